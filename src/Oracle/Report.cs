@@ -1,0 +1,127 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle;
+
+/// <summary>What a check came to; the exit code follows from it.</summary>
+public enum Verdict
+{
+    /// <summary>Nothing seen contradicts the specification.</summary>
+    Conforms,
+
+    /// <summary>At least one MUST was certainly broken.</summary>
+    Violation,
+
+    /// <summary>Nothing could be judged: no clause applied, or a flow's state never became unique.</summary>
+    Inconclusive,
+}
+
+/// <summary>How grave a finding is; it follows from the clause's own word.</summary>
+public enum Severity
+{
+    /// <summary>A MUST or MUST NOT was broken.</summary>
+    Violation,
+
+    /// <summary>A SHOULD or SHOULD NOT was not followed: permitted, and reported.</summary>
+    Deviation,
+
+    /// <summary>The specification says nothing of it.</summary>
+    Unspecified,
+}
+
+/// <summary>One packet of a capture that the report speaks of.</summary>
+/// <param name="File">The file's name as it was given.</param>
+/// <param name="Number">Its number in that file, counted from 1.</param>
+/// <param name="Time">Capture time in nanoseconds since the Unix epoch.</param>
+public readonly record struct PacketReference(string File, int Number, long Time);
+
+/// <summary>One disagreement between a host and the specification.</summary>
+public sealed record Finding
+{
+    /// <summary>Gravity, from the clause's level.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>The clause that was not kept, for example <c>MIG-7</c>.</summary>
+    public required string Clause { get; init; }
+
+    /// <summary>The offending packet or, for an omission, the packet that was owed an answer.</summary>
+    public required PacketReference Packet { get; init; }
+
+    /// <summary>The address that the packet came from, or whose answer is missing.</summary>
+    public required NetworkAddress Host { get; init; }
+
+    /// <summary>The flow, as its identifier in the report.</summary>
+    public required string Flow { get; init; }
+
+    /// <summary>The states that the host could be in.</summary>
+    public required IReadOnlyList<string> States { get; init; }
+
+    /// <summary>What was seen.</summary>
+    public required string Observed { get; init; }
+
+    /// <summary>All that was allowed instead, each with its clause.</summary>
+    public required IReadOnlyList<string> Allowed { get; init; }
+
+    /// <summary>One sentence for a person: what was expected, what came, and why it matters.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The packets around it, for the ladder: control packets of the flow before and after, in order.</summary>
+    public IReadOnlyList<LadderRow> Ladder { get; init; } = [];
+}
+
+/// <summary>One row of a packet ladder.</summary>
+/// <param name="Packet">Where it stands.</param>
+/// <param name="Source">Address it came from.</param>
+/// <param name="Destination">Address it went to.</param>
+/// <param name="Summary">One line: flow IDs, flags, version, ackno.</param>
+/// <param name="Offends">Whether this row is the finding's packet.</param>
+public readonly record struct LadderRow(
+    PacketReference Packet, NetworkAddress Source, NetworkAddress Destination, string Summary, bool Offends);
+
+/// <summary>One flow of a capture and what became of it.</summary>
+public sealed record FlowReport
+{
+    /// <summary>The opener's and the listener's flow IDs, <c>2&gt;3</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The first address seen of the opener, then of the listener.</summary>
+    public required IReadOnlyList<NetworkAddress> Hosts { get; init; }
+
+    /// <summary>The verdict on this flow alone.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The states each host could be in at the end of the capture, in the order of <see cref="Hosts"/>.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> States { get; init; }
+
+    /// <summary>Completed moves of either host.</summary>
+    public required int Migrations { get; init; }
+}
+
+/// <summary>How often a clause was put to the test.</summary>
+/// <param name="Exercised">Times a packet of a judged host fell under it.</param>
+/// <param name="Violated">Times it was not kept.</param>
+public readonly record struct ClauseCount(int Exercised, int Violated);
+
+/// <summary>The outcome of one check.</summary>
+public sealed record Report
+{
+    /// <summary>The verdict over all flows.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The dialect judged by, or <c>mtp1+prototype2014</c> when the capture holds both.</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>Serval packets seen, malformed ones included.</summary>
+    public required long Packets { get; init; }
+
+    /// <summary>Packets dropped as malformed.</summary>
+    public required long Malformed { get; init; }
+
+    /// <summary>Every flow, in order of its first packet.</summary>
+    public required IReadOnlyList<FlowReport> Flows { get; init; }
+
+    /// <summary>Every finding, in order of time.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Every clause that applied, by its identifier.</summary>
+    public required IReadOnlyDictionary<string, ClauseCount> Clauses { get; init; }
+}
