@@ -11,7 +11,8 @@ public sealed record Dialect
         MoveAnswerConsumesVersion = true,
         FinAcknowledges = true,
         ChallengesOlder = false,
-        AnyPacketProvesOpening = true,
+        DataProvesOpening = true,
+        OpenerMoves = true,
         FreezesOnMove = true,
         AcknoOnlyWithAck = true,
         Limits = ControlLimits.Mtp1,
@@ -24,7 +25,8 @@ public sealed record Dialect
         MoveAnswerConsumesVersion = false,
         FinAcknowledges = false,
         ChallengesOlder = true,
-        AnyPacketProvesOpening = false,
+        DataProvesOpening = false,
+        OpenerMoves = false,
         FreezesOnMove = false,
         AcknoOnlyWithAck = false,
         Limits = ControlLimits.Prototype2014,
@@ -42,8 +44,11 @@ public sealed record Dialect
     /// <summary>Whether an older control packet may be answered with a pure ACK, the "challenge" (CTL-10).</summary>
     public required bool ChallengesOlder { get; init; }
 
-    /// <summary>Whether an RSYN, FIN or data packet that names both flow IDs leaves SynReceived (OPEN-7).</summary>
-    public required bool AnyPacketProvesOpening { get; init; }
+    /// <summary>Whether a data packet that names both flow IDs leaves SynReceived (OPEN-26).</summary>
+    public required bool DataProvesOpening { get; init; }
+
+    /// <summary>Whether an opener that moves goes on with a SYN of fresh version (OPEN-9).</summary>
+    public required bool OpenerMoves { get; init; }
 
     /// <summary>Whether the flow's data stops from a new candidate address until its adoption (MIG-10).</summary>
     public required bool FreezesOnMove { get; init; }

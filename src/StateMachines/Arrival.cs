@@ -1,0 +1,30 @@
+namespace ServalRef.StateMachines;
+
+/// <summary>Which trigger an arriving packet is: the one place where flags are told apart.</summary>
+public static class Arrival
+{
+    /// <summary>The trigger of a flow machine for these flags.</summary>
+    /// <param name="flags">Flags of the CONTROL extension.</param>
+    /// <param name="trigger">The trigger, if the combination is one of CTL-4.</param>
+    /// <returns>False for a combination that no host may send (CTL-4), and for no flags: an address list alone (ADDR-1).</returns>
+    public static bool TryClassify(ControlFlags flags, out FlowTrigger trigger)
+    {
+        (bool known, trigger) = flags switch
+        {
+            ControlFlags.Syn => (true, FlowTrigger.SynArrived),
+            ControlFlags.Syn | ControlFlags.Ack => (true, FlowTrigger.SynAckArrived),
+            ControlFlags.Rsyn => (true, FlowTrigger.RsynArrived),
+            ControlFlags.Rsyn | ControlFlags.Ack => (true, FlowTrigger.RsynAckArrived),
+            ControlFlags.Ack => (true, FlowTrigger.AckArrived),
+            ControlFlags.Nack or ControlFlags.Nack | ControlFlags.Ack => (true, FlowTrigger.NackArrived),
+            ControlFlags.Rst or ControlFlags.Rst | ControlFlags.Ack => (true, FlowTrigger.RstArrived),
+            ControlFlags.Fin or ControlFlags.Fin | ControlFlags.Ack => (true, FlowTrigger.FinArrived),
+            _ => (false, default),
+        };
+        return known;
+    }
+
+    /// <summary>Whether a packet that names no live flow is answered with a reply RST (SEC-6, SEC-7).</summary>
+    public static bool OwesReset(FlowTrigger trigger) => trigger
+        is FlowTrigger.SynAckArrived or FlowTrigger.RsynArrived or FlowTrigger.RsynAckArrived or FlowTrigger.FinArrived;
+}

@@ -1,0 +1,30 @@
+namespace ServalRef.StateMachines;
+
+/// <summary>A packet that a step of the machines sends.</summary>
+/// <param name="Packet">The packet; Source is our address on the flow, a None address means "whichever it arrived at".</param>
+/// <param name="Slot">The request it belongs to, or what kind of answer it is.</param>
+/// <param name="Clause">The clause that demands or allows it.</param>
+/// <param name="Optional">Whether the clause only allows it (SHOULD or MAY).</param>
+public readonly record struct Emission(ControlPacket Packet, EmissionSlot Slot, string Clause, bool Optional = false);
+
+/// <summary>Which part of the control channel sends a packet (CTL-17).</summary>
+public enum EmissionSlot : byte
+{
+    /// <summary>SYN or SYN+ACK.</summary>
+    Opening,
+
+    /// <summary>Our RSYN.</summary>
+    Move,
+
+    /// <summary>Our RSYN+ACK.</summary>
+    Answer,
+
+    /// <summary>Our FIN.</summary>
+    Fin,
+
+    /// <summary>A pure ACK.</summary>
+    Acknowledgement,
+
+    /// <summary>An RST or NACK.</summary>
+    Reset,
+}

@@ -1,0 +1,151 @@
+namespace ServalRef.StateMachines;
+
+/// <summary>
+/// Works off one event at one end of a flow: judges whose packet it is, fires the flow machine, then the migration machine.
+/// </summary>
+/// <remarks>
+/// The machines are configured once and bound to the record at hand, so one engine serves any number of flows. It is not
+/// for concurrent use; make one per thread.
+/// </remarks>
+public sealed class FlowEngine
+{
+    private readonly Turn _turn;
+
+    private readonly FlowMachine _flow;
+
+    private readonly MigrationMachine _migration;
+
+    /// <summary>Configures the machines for a dialect.</summary>
+    public FlowEngine(Dialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(dialect);
+        Dialect = dialect;
+        _turn = new Turn(dialect);
+        _flow = new FlowMachine(_turn);
+        _migration = new MigrationMachine(_turn);
+    }
+
+    /// <summary>The dialect spoken.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>Every decision of both machines, read from their live configuration.</summary>
+    public IReadOnlyList<MachineArrow> Arrows => [.. _flow.Arrows, .. _migration.Arrows];
+
+    /// <summary>The packets of the last step, in the order they are to be sent; valid until the next step.</summary>
+    public IReadOnlyList<Emission> Emissions => _turn.Emissions;
+
+    /// <summary>The clause that decided the last step.</summary>
+    public string Clause => _turn.Clause;
+
+    /// <summary>Whether the last step was ignored by both machines.</summary>
+    public bool Ignored => _turn.Ignored;
+
+    /// <summary>The record that follows from an event.</summary>
+    /// <param name="record">One end's knowledge of the flow.</param>
+    /// <param name="input">What happened.</param>
+    /// <param name="sender">
+    /// Whose packet it is, if the caller asks "what if"; otherwise it is judged by the nonce.
+    /// </param>
+    public FlowRecord Step(in FlowRecord record, in FlowInput input, Sender? sender = null)
+    {
+        _turn.Begin(record, input);
+        if (input.MoveTrigger is { } move)
+        {
+            FireMigration(move);
+        }
+        else if (IsPacketWithNonce(input.Trigger) && (sender ?? Identity.Of(record, input.Packet, input.Trigger)) == Sender.Forger)
+        {
+            Reject(input);
+        }
+        else
+        {
+            Fire(input);
+        }
+
+        return Finish(record);
+    }
+
+    private static bool IsPacketWithNonce(FlowTrigger trigger) => trigger
+        is >= FlowTrigger.SynArrived and < FlowTrigger.DataArrived;
+
+    private static MigrationTrigger? ForMigration(FlowTrigger trigger) => trigger switch
+    {
+        FlowTrigger.RsynArrived => MigrationTrigger.RsynArrived,
+        FlowTrigger.RsynAckArrived => MigrationTrigger.RsynAckArrived,
+        FlowTrigger.AckArrived => MigrationTrigger.AckArrived,
+        FlowTrigger.AddressLost => MigrationTrigger.AddressLost,
+        FlowTrigger.AddressGained => MigrationTrigger.AddressGained,
+        _ => null,
+    };
+
+    /// <summary>A forged packet changes nothing (SEC-3), though an older one may be challenged (CTL-10).</summary>
+    private void Reject(in FlowInput input)
+    {
+        _turn.Clause = "SEC-3";
+        bool live = _turn.Before.State is not (FlowState.Closed or FlowState.SynSent);
+        if (live && FlowVocabulary.Challenged.Holds(_turn) && input.Trigger != FlowTrigger.AckArrived)
+        {
+            _turn.Clause = "CTL-10";
+            FlowVocabulary.Challenge.Run(_turn);
+        }
+        else if (_turn.Before.State == FlowState.Closed && Arrival.OwesReset(input.Trigger))
+        {
+            _turn.Clause = "SEC-6";
+            FlowVocabulary.MayReplyReset.Run(_turn);
+        }
+    }
+
+    private void Fire(in FlowInput input)
+    {
+        bool wasSynchronised = _turn.Before.IsSynchronised;
+        _flow.Fire(input.Trigger);
+        bool opened = !wasSynchronised && _turn.After.IsSynchronised;
+        if (_turn.After.IsSynchronised && ForMigration(input.Trigger) is { } move
+            && !(opened && input.Trigger == FlowTrigger.AckArrived))
+        {
+            _turn.Continue(input);
+            FireMigration(move);
+        }
+
+        if (opened && _turn.After.Has(FlowFacts.MovedEarly))
+        {
+            _turn.Clear(FlowFacts.MovedEarly);
+            _turn.Continue(new FlowInput(FlowTrigger.AddressGained, Address: _turn.After.Moving));
+            FireMigration(MigrationTrigger.AddressGained);
+        }
+    }
+
+    private void FireMigration(MigrationTrigger trigger)
+    {
+        if (_turn.After.IsSynchronised)
+        {
+            _migration.Fire(trigger);
+        }
+
+        if (_turn.AbortFlow)
+        {
+            _turn.Continue(new FlowInput(FlowTrigger.AbortRequested));
+            _flow.Fire(FlowTrigger.AbortRequested);
+        }
+    }
+
+    /// <summary>A flow that is over has no move and no open slot (TEAR-11).</summary>
+    private FlowRecord Finish(in FlowRecord before)
+    {
+        FlowRecord after = _turn.After;
+        if (after.State == FlowState.Closed && before.State != FlowState.Closed)
+        {
+            after = after with
+            {
+                Migration = MigrationState.Settled,
+                Opening = after.Opening.Answer(),
+                Move = after.Move.Answer(),
+                Answer = after.Answer.Answer(),
+                Fin = after.Fin.Answer(),
+                Facts = after.Facts & ~FlowFacts.Frozen,
+            };
+        }
+
+        return after;
+    }
+}

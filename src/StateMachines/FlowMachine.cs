@@ -1,0 +1,211 @@
+using Stateless;
+using static ServalRef.StateMachines.FlowState;
+using static ServalRef.StateMachines.FlowTrigger;
+using static ServalRef.StateMachines.FlowVocabulary;
+
+namespace ServalRef.StateMachines;
+
+/// <summary>
+/// The life of a flow: SYN, SYN+ACK and ACK open it, a FIN each way closes it, RST ends it. What moves it lives beside, in
+/// <see cref="MigrationMachine"/>.
+/// </summary>
+/// <remarks>
+/// Everything that affects <see cref="FlowState"/> is in this file. An arrow reads: clause, state, event, condition, next
+/// state, effects. Arrows of one pair are tried in order; the last of each pair is unconditional. The table that this makes,
+/// and a diagram, are in spec/machines/flow.md.
+/// </remarks>
+internal sealed class FlowMachine
+{
+    private static readonly FlowState[] All = Enum.GetValues<FlowState>();
+
+    private static readonly FlowState[] Synchronised = [Established, FinWait1, FinWait2, Closing, TimeWait, CloseWait, LastAck];
+
+    private static readonly FlowState[] Unsynchronised = [Closed, SynSent, SynReceived];
+
+    private readonly StateMachine<FlowState, FlowTrigger> _machine;
+
+    internal FlowMachine(Turn turn)
+    {
+        _machine = new StateMachine<FlowState, FlowTrigger>(
+            () => turn.After.State, state => turn.After = turn.After with { State = state }, FiringMode.Immediate);
+        var build = new MachineBuilder<FlowState, FlowTrigger>(_machine, () => turn);
+        ConfigureOpening(build);
+        ConfigureResets(build);
+        ConfigureClosing(build);
+        ConfigureTimers(build);
+        ConfigureAddresses(build);
+        build.RequireEveryPairDecided();
+        Arrows = MachineArrow.Read<FlowState, FlowTrigger>("Flow", _machine.GetInfo());
+    }
+
+    internal IReadOnlyList<MachineArrow> Arrows { get; }
+
+    internal void Fire(FlowTrigger trigger) => _machine.Fire(trigger);
+
+    private static FlowState[] Except(params FlowState[] states) => [.. All.Except(states)];
+
+    private static void ConfigureOpening(MachineBuilder<FlowState, FlowTrigger> on)
+    {
+        on.Arrow("OPEN-1", Closed, OpenRequested, SynSent, SendSyn);
+        on.Ignore("FLOW-4", Except(Closed), OpenRequested, "the flow is open already");
+
+        on.Arrow("OPEN-2", Closed, SynArrived, SynReceived, RecordRequester, SendSynAck);
+        on.Arrow("OPEN-10", SynReceived, SynArrived, SynNewer, SynReceived, RecordRequester, SendSynAck);
+        on.Arrow("OPEN-11", SynReceived, SynArrived, SynAgain, SynReceived, RepeatSynAck);
+        on.Ignore("OPEN-11", [SynReceived], SynArrived, "an older SYN");
+        on.Ignore("OPEN-12", [SynSent], SynArrived, "one flow is not opened from both ends");
+        foreach (FlowState state in Synchronised)
+        {
+            on.Arrow("OPEN-11", state, SynArrived, AnsweredSynAgain, state, MayRepeatSynAck);
+        }
+
+        on.Ignore("OPEN-10", Synchronised, SynArrived, "the SYN+ACK is no longer outstanding");
+
+        on.Arrow("OPEN-4", SynSent, SynAckArrived, AnswersSyn, Established, RecordListener, Acknowledge);
+        on.Ignore("OPEN-5", [SynSent], SynAckArrived, "it answers an older SYN, or none");
+        foreach (FlowState state in Synchronised)
+        {
+            on.Arrow("OPEN-8", state, SynAckArrived, SynAckAgain, state, Acknowledge);
+            on.Arrow("OPEN-20", state, SynAckArrived, state, MayReplyReset);
+        }
+
+        on.Arrow("SEC-6", Closed, SynAckArrived, Closed, MayReplyReset);
+        on.Ignore("FLOW-4", [SynReceived], SynAckArrived, "we sent no SYN");
+
+        on.Arrow("TEAR-12", SynReceived, AckArrived, AnswersSynAckAfterClose, FinWait1, Proven, SendFin);
+        on.Arrow("OPEN-6", SynReceived, AckArrived, AnswersSynAck, Established, Proven);
+        on.Ignore("CTL-2", [SynReceived], AckArrived, "it answers another packet");
+        on.Ignore("OPEN-12", [SynSent], AckArrived, "only SYN+ACK, NACK and RST count");
+        on.Ignore("SEC-7", [Closed], AckArrived, "an ACK is never answered");
+
+        on.Arrow("TEAR-12", SynReceived, RsynArrived, CloseAsked, FinWait1, Proven, SendFin);
+        on.Arrow("OPEN-7", SynReceived, RsynArrived, Established, Proven);
+        on.Arrow("TEAR-12", SynReceived, DataArrived, DataProvesAfterClose, FinWait1, Proven, SendFin);
+        on.Arrow("OPEN-26", SynReceived, DataArrived, DataProves, Established, Proven);
+        on.Ignore("OPEN-6", [SynReceived], DataArrived, "data proves nothing in this dialect");
+        on.Ignore("FLOW-4", [SynReceived], RsynAckArrived, "we sent no RSYN");
+        on.Ignore("OPEN-12", [SynSent], RsynArrived, "only SYN+ACK, NACK and RST count");
+        on.Ignore("OPEN-12", [SynSent], RsynAckArrived, "only SYN+ACK, NACK and RST count");
+        on.Ignore("OPEN-12", [SynSent], DataArrived, "only SYN+ACK, NACK and RST count");
+        on.Arrow("SEC-6", Closed, RsynArrived, Closed, MayReplyReset);
+        on.Arrow("SEC-6", Closed, RsynAckArrived, Closed, MayReplyReset);
+        on.Ignore("SEC-7", [Closed], DataArrived, "data is never answered with RST");
+        on.Ignore("MIG-26", Synchronised, RsynArrived, "the migration machine decides");
+        on.Ignore("MIG-26", Synchronised, RsynAckArrived, "the migration machine decides");
+        on.Ignore("DATA-1", Synchronised, DataArrived, "the data plane decides");
+    }
+
+    private static void ConfigureResets(MachineBuilder<FlowState, FlowTrigger> on)
+    {
+        on.Arrow("OPEN-14", SynSent, NackArrived, ReplyToOpening, Closed);
+        on.Ignore("SEC-5", Except(Closed), NackArrived, "no SYN of ours is outstanding that it answers");
+        on.Ignore("SEC-7", [Closed], NackArrived, "a NACK is never answered");
+
+        on.Arrow("OPEN-13", SynSent, RstArrived, ReplyToOpening, Closed);
+        on.Arrow("SEC-8", SynReceived, RstArrived, ReplyToOpening, Closed);
+        foreach (FlowState state in (FlowState[])[Closing, LastAck])
+        {
+            on.Arrow("SEC-8", state, RstArrived, ReplyToFin, Closed);
+        }
+
+        foreach (FlowState state in (FlowState[])[SynReceived, .. Synchronised])
+        {
+            on.Arrow("CTL-10", state, RstArrived, Challenged, state, Challenge);
+            string clause = state is SynReceived or Established ? "FLOW-2" : "TEAR-15";
+            on.Arrow(clause, state, RstArrived, PeerReset, Closed);
+        }
+
+        foreach (FlowState state in Except(Closed))
+        {
+            on.Arrow("SEC-8", state, RstArrived, state, CountTry);
+        }
+
+        on.Ignore("SEC-7", [Closed], RstArrived, "an RST is never answered");
+
+        on.Arrow("OPEN-19", SynSent, AbortRequested, Closed);
+        foreach (FlowState state in Except(Closed, SynSent, TimeWait))
+        {
+            on.Arrow("FLOW-5", state, AbortRequested, Closed, SendReset);
+        }
+
+        on.Arrow("TEAR-15", TimeWait, AbortRequested, Closed);
+
+        on.Ignore("FLOW-4", [Closed], AbortRequested, "nothing to give up");
+    }
+
+    private static void ConfigureClosing(MachineBuilder<FlowState, FlowTrigger> on)
+    {
+        on.Arrow("TEAR-13", SynSent, CloseRequested, Closed);
+        on.Arrow("TEAR-12", SynReceived, CloseRequested, SynReceived, AskClose);
+        on.Arrow("TEAR-2", Established, CloseRequested, FinWait1, SendFin);
+        on.Arrow("TEAR-5", CloseWait, CloseRequested, LastAck, SendFin);
+        on.Ignore("FLOW-4", Except(SynSent, SynReceived, Established, CloseWait), CloseRequested, "our data has ended already");
+
+        on.Arrow("TEAR-12", SynReceived, FinArrived, FinNewerAfterClose, LastAck, Proven, AcceptFin, Acknowledge, SendFin);
+        on.Arrow("OPEN-7", SynReceived, FinArrived, FinNewer, CloseWait, Proven, AcceptFin, Acknowledge);
+        on.Arrow("TEAR-4", Established, FinArrived, FinNewer, CloseWait, AcceptFin, Acknowledge);
+        on.Arrow("TEAR-8", FinWait1, FinArrived, FinNewerAnswersFin, TimeWait, AcceptFin, FinAnswered, Acknowledge);
+        on.Arrow("TEAR-18", FinWait1, FinArrived, FinNewer, Closing, AcceptFin, Acknowledge);
+        on.Arrow("TEAR-4", FinWait2, FinArrived, FinNewer, TimeWait, AcceptFin, Acknowledge);
+        on.Arrow("TEAR-8", Closing, FinArrived, FinNotOlderAnswersFin, TimeWait, AcceptFin, FinAnswered, Acknowledge);
+        on.Arrow("TEAR-9", LastAck, FinArrived, FinNotOlderAnswersFinThatAcknowledged, Closed, FinAnswered, Acknowledge);
+        on.Arrow("TEAR-9", LastAck, FinArrived, FinNotOlderAnswersFin, TimeWait, AcceptFin, FinAnswered, Acknowledge);
+        foreach (FlowState state in (FlowState[])[Closing, CloseWait, LastAck])
+        {
+            on.Arrow("TEAR-19", state, FinArrived, FinNotOlder, state, AcceptFin, Acknowledge);
+        }
+
+        on.Arrow("TEAR-10", TimeWait, FinArrived, FinNotOlder, TimeWait, AcceptFin, Acknowledge);
+        foreach (FlowState state in Synchronised)
+        {
+            on.Arrow("CTL-10", state, FinArrived, Challenged, state, Challenge);
+        }
+
+        on.Ignore("CTL-10", [SynReceived, .. Synchronised], FinArrived, "an older FIN");
+        on.Ignore("OPEN-12", [SynSent], FinArrived, "only SYN+ACK, NACK and RST count");
+        on.Arrow("SEC-6", Closed, FinArrived, Closed, MayReplyReset);
+
+        on.Arrow("TEAR-16", FinWait1, AckArrived, AnswersFin, FinWait2, FinAnswered);
+        on.Arrow("TEAR-16", Closing, AckArrived, AnswersFin, TimeWait, FinAnswered);
+        on.Arrow("TEAR-9", LastAck, AckArrived, AnswersFinThatAcknowledged, Closed, FinAnswered);
+        on.Arrow("TEAR-9", LastAck, AckArrived, AnswersFin, TimeWait, FinAnswered);
+        on.Ignore("TEAR-16", [FinWait1, Closing, LastAck], AckArrived, "it does not answer our FIN");
+        on.Ignore("CTL-2", [Established, FinWait2, TimeWait, CloseWait], AckArrived, "no request of the flow machine is outstanding");
+    }
+
+    private static void ConfigureTimers(MachineBuilder<FlowState, FlowTrigger> on)
+    {
+        on.Arrow("CTL-6", SynSent, OpeningTimedOut, OpeningTriesLeft, SynSent, RetryOpening);
+        on.Arrow("OPEN-18", SynSent, OpeningTimedOut, Closed);
+        on.Arrow("OPEN-3", SynReceived, OpeningTimedOut, OpeningTriesLeft, SynReceived, RetryOpening);
+        on.Ignore("SEC-10", [SynReceived], OpeningTimedOut, "the SYN+ACK was sent often enough");
+        on.Ignore("FLOW-4", Except(SynSent, SynReceived), OpeningTimedOut, "no opening is outstanding");
+
+        foreach (FlowState state in (FlowState[])[FinWait1, Closing, LastAck])
+        {
+            on.Arrow("CTL-6", state, FinTimedOut, FinTriesLeft, state, RetryFin);
+            on.Arrow("TEAR-15", state, FinTimedOut, Closed);
+        }
+
+        on.Ignore("FLOW-4", Except(FinWait1, Closing, LastAck), FinTimedOut, "no FIN is outstanding");
+
+        on.Arrow("OPEN-16", SynReceived, HalfOpenExpired, ResentOnce, Closed);
+        on.Ignore("OPEN-16", [SynReceived], HalfOpenExpired, "the SYN+ACK was not resent yet");
+        on.Ignore("FLOW-4", Except(SynReceived), HalfOpenExpired, "the flow is not half open");
+        on.Arrow("TEAR-14", FinWait2, FinWait2Expired, Closed);
+        on.Ignore("FLOW-4", Except(FinWait2), FinWait2Expired, "the flow is not in FinWait2");
+        on.Arrow("TEAR-11", TimeWait, TimeWaitExpired, Closed);
+        on.Ignore("FLOW-4", Except(TimeWait), TimeWaitExpired, "the flow is not in TimeWait");
+    }
+
+    private static void ConfigureAddresses(MachineBuilder<FlowState, FlowTrigger> on)
+    {
+        on.Arrow("OPEN-9", SynSent, AddressGained, OpenerMoves, SynSent, MoveOpening, SendSyn);
+        on.Ignore("OPEN-9", [SynSent], AddressGained, "an opener does not move in this dialect");
+        on.Arrow("OPEN-15", SynReceived, AddressGained, SynReceived, MoveEarly);
+        on.Ignore("FLOW-4", [Closed], AddressGained, "no flow");
+        on.Ignore("MIG-26", Synchronised, AddressGained, "the migration machine decides");
+        on.Ignore("MIG-2", Unsynchronised, AddressLost, "the next address is told when it is there");
+        on.Ignore("MIG-26", Synchronised, AddressLost, "the migration machine decides");
+    }
+}
