@@ -84,7 +84,8 @@ internal static class FlowVocabulary
             t.After = t.After with { Peer = t.Input.Address };
         }
 
-        t.After = t.After with { Opening = Slot.Send(t.Consume()) };
+        uint version = t.Consume();
+        t.After = t.After with { Opening = Slot.Send(version) };
         SendOpening(t);
     });
 
@@ -122,7 +123,8 @@ internal static class FlowVocabulary
 
     internal static readonly Act SendSynAck = new("send SYN+ACK with a fresh version to its source", t =>
     {
-        t.After = t.After with { Opening = Slot.Send(t.Consume()) };
+        uint version = t.Consume();
+        t.After = t.After with { Opening = Slot.Send(version) };
         SendOpening(t);
     });
 
@@ -158,7 +160,8 @@ internal static class FlowVocabulary
 
     internal static readonly Act SendFin = new("send FIN with a fresh version", t =>
     {
-        t.After = t.After with { Fin = Slot.Send(t.Consume()) };
+        uint version = t.Consume();
+        t.After = t.After with { Fin = Slot.Send(version) };
         SendOurFin(t);
     });
 

@@ -18,7 +18,9 @@ public static class Identity
 
         bool records = (record.State == FlowState.Closed && trigger == FlowTrigger.SynArrived)
             || (record.State == FlowState.SynSent && trigger == FlowTrigger.SynAckArrived);
-        if (records)
+        bool anotherServer = record.IsSynchronised
+            && trigger == FlowTrigger.SynAckArrived && packet.SourceFlow != record.PeerFlow;
+        if (records || anotherServer)
         {
             return Sender.Unproven;
         }
@@ -40,6 +42,6 @@ public enum Sender : byte
     /// <summary>Whoever answers what we sent, with our own nonce echoed (SEC-5).</summary>
     Replier,
 
-    /// <summary>Somebody whose nonce this packet records (SEC-4).</summary>
+    /// <summary>Somebody whose nonce this packet records (SEC-4), or another server that answers our SYN (OPEN-20).</summary>
     Unproven,
 }

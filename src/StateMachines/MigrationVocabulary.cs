@@ -32,13 +32,15 @@ internal static class MigrationVocabulary
 
     internal static readonly Act SendRsyn = new("send RSYN with a fresh version from the new address", t =>
     {
-        t.After = t.After with { Moving = t.Input.Address, Move = Slot.Send(t.Consume()) };
+        uint version = t.Consume();
+        t.After = t.After with { Moving = t.Input.Address, Move = Slot.Send(version) };
         t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
     });
 
     internal static readonly Act SendPathCheck = new("send RSYN with a fresh version from the adopted address", t =>
     {
-        t.After = t.After with { Moving = t.After.Local, Move = Slot.Send(t.Consume()) };
+        uint version = t.Consume();
+        t.After = t.After with { Moving = t.After.Local, Move = Slot.Send(version) };
         t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
     });
 

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Cli;
+
+/// <summary>The grammar of the command line; each command's work is in a file of its own.</summary>
+internal static class CommandLine
+{
+    private const string Auto = "auto";
+
+    /// <summary>Builds the command with all its subcommands.</summary>
+    public static RootCommand Create(CommandEnvironment environment) => new("Judge, test and read the Serval protocol.")
+    {
+        Check(environment),
+        Decode(environment),
+        Explain(environment),
+        Clauses(environment),
+    };
+
+    private static Command Check(CommandEnvironment environment)
+    {
+        Argument<string[]> files = new("FILE")
+        {
+            Description = "Captures (pcap, pcapng) or traces (.ndjson); several are merged by time into one trace.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string> dialect = new("--dialect")
+        {
+            Description = "The dialect to judge by: mtp1, prototype2014, or auto (by each packet's protocol field).",
+            HelpName = "mtp1|prototype2014|auto",
+            DefaultValueFactory = _ => Auto,
+            CustomParser = ReadDialect,
+        };
+        Option<NetworkAddress[]> at = new("--at")
+        {
+            Description = "Addresses of the host that the capture was taken at; it is held to every rule, its peer to what is "
+                + "certain from there. Repeatable.",
+            HelpName = "ADDR[,ADDR...]",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = ReadAddresses,
+        };
+        Option<int> max = new("--max")
+        {
+            Description = "Findings to print, in text and JSON; 0 prints all. Counts are always complete.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+            CustomParser = ReadMaximum,
+        };
+        Option<bool> json = Json();
+        Command command = new("check", "Judge captures or traces against the specification.") { files, dialect, at, max, json };
+        command.SetAction(result => CheckCommand.Run(
+            new CheckRequest(
+                result.GetRequiredValue(files),
+                result.GetValue(dialect) is string name && name != Auto ? DialectOf(name) : null,
+                result.GetValue(at) ?? [],
+                result.GetValue(max),
+                result.GetValue(json)),
+            environment));
+        return command;
+    }
+
+    private static Command Decode(CommandEnvironment environment)
+    {
+        Argument<string> file = new("FILE") { Description = "A capture (pcap, pcapng)." };
+        Command command = new("decode", "Print a capture's Serval packets, field by field.") { file };
+        command.SetAction(result => DecodeCommand.Run(result.GetRequiredValue(file), environment));
+        return command;
+    }
+
+    private static Command Explain(CommandEnvironment environment)
+    {
+        Argument<string> id = new("ID") { Description = "A clause's identifier; 'servalref clauses' lists all." };
+        Command command = new("explain", "Print a clause with its text, machines, code and tests.") { id };
+        command.SetAction(result => ExplainCommand.Run(result.GetRequiredValue(id), environment));
+        return command;
+    }
+
+    private static Command Clauses(CommandEnvironment environment)
+    {
+        Option<bool> json = Json();
+        Command command = new("clauses", "List all clauses by chapter.") { json };
+        command.SetAction(result => ClausesCommand.Run(result.GetValue(json), environment));
+        return command;
+    }
+
+    private static Option<bool> Json() => new("--json") { Description = "Write one JSON document and nothing else to standard output." };
+
+    private static Dialect DialectOf(string name) => name == Dialect.Mtp1.Name ? Dialect.Mtp1 : Dialect.Prototype2014;
+
+    private static string ReadDialect(ArgumentResult result)
+    {
+        string name = result.Tokens[0].Value;
+        string[] known = [Dialect.Mtp1.Name, Dialect.Prototype2014.Name, Auto];
+        if (!known.Contains(name))
+        {
+            result.AddError($"unknown dialect '{name}'; expected {string.Join(", ", known[..^1])} or {known[^1]}");
+        }
+
+        return name;
+    }
+
+    private static int ReadMaximum(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int max))
+        {
+            result.AddError($"'{text}' is no number of findings; expected 0 (all) to {int.MaxValue}");
+        }
+
+        return max;
+    }
+
+    private static NetworkAddress[] ReadAddresses(ArgumentResult result)
+    {
+        List<NetworkAddress> addresses = [];
+        foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (NetworkAddress.TryParse(text.Trim(), out NetworkAddress address) && !address.IsNone)
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                result.AddError($"'{text}' is no address; expected dotted decimal, for example 10.1.0.2 or, in UDP, 10.1.0.2:54325");
+            }
+        }
+
+        return [.. addresses];
+    }
+}

@@ -1,0 +1,59 @@
+using ServalRef.Oracle.Clauses;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Cli;
+
+/// <summary>The command <c>explain</c>: one clause with everything that refers to it.</summary>
+internal static class ExplainCommand
+{
+    private const int LabelColumn = 12;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="word">The identifier; case does not count.</param>
+    /// <param name="environment">Where to write.</param>
+    /// <exception cref="UsageException">There is no such clause; the message offers the nearest.</exception>
+    public static int Run(string word, CommandEnvironment environment)
+    {
+        string id = word.ToUpperInvariant();
+        if (!ClauseCatalog.Default.TryGet(id, out Clause? clause))
+        {
+            throw new UsageException($"no clause '{word}'{Suggest(id)} (servalref clauses lists all)");
+        }
+
+        Paint paint = new(environment.Color);
+        TextWriter output = environment.Output;
+        string reserved = clause.Reserved ? "; reserved: announced, not implemented yet" : string.Empty;
+        output.WriteLine($"{paint.Bold(clause.Id)}  {clause.LevelText}, dialect {clause.DialectText}{reserved}");
+        output.WriteLine($"{clause.Chapter}, {clause.Heading}");
+        output.WriteLine();
+        TextLayout.WriteLabelled(output, string.Empty, 2, [clause.Text], environment.Width);
+        ClauseTrace trace = Traceability.Default.Of(id);
+        Section("machines", [.. MachineArrows.Of(id).Select(Sentence)]);
+        Section("code", trace.Code);
+        Section("tests", trace.Tests);
+        return ExitCode.Success;
+
+        void Section(string label, IReadOnlyList<string> lines)
+        {
+            output.WriteLine();
+            TextLayout.WriteLabelled(output, label, LabelColumn, lines.Count == 0 ? ["none"] : lines, int.MaxValue);
+        }
+    }
+
+    private static string Sentence(MachineArrow arrow)
+    {
+        string guard = arrow.Guard.Length == 0 ? string.Empty : $" [{arrow.Guard}]";
+        string actions = arrow.Actions.Length == 0 ? string.Empty : $" / {arrow.Actions}";
+        return $"{arrow.Machine}: {arrow.From} -> {arrow.To}: {arrow.Trigger}{guard}{actions}";
+    }
+
+    private static string Suggest(string id)
+    {
+        // Of equally near ones, those of the same chapter come first.
+        string prefix = id.Split('-')[0];
+        IEnumerable<string> known = ClauseCatalog.Default.All.Select(clause => clause.Id)
+            .OrderBy(candidate => candidate.StartsWith($"{prefix}-", StringComparison.Ordinal) ? 0 : 1)
+            .ThenBy(candidate => candidate, ClauseId.Order);
+        return Suggestions.Sentence(Suggestions.For(id, known));
+    }
+}

@@ -1,0 +1,99 @@
+namespace ServalRef.Oracle.Capture;
+
+/// <summary>A window that slides over a stream: the one buffer that all of a capture passes through.</summary>
+internal sealed class ByteSource(Stream stream, string name) : IDisposable
+{
+    /// <summary>The largest piece, in bytes, that can be looked at as one.</summary>
+    public const int Capacity = 512 * 1024;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity);
+    private long _bufferOffset;
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private bool _disposed;
+
+    /// <summary>The capture's name, for messages.</summary>
+    public string Name => name;
+
+    /// <summary>Offset in the stream of the next byte.</summary>
+    public long Position => _bufferOffset + _start;
+
+    /// <summary>Bytes at hand without reading on.</summary>
+    public int Available => _end - _start;
+
+    /// <summary>Index of the next byte in the buffer, for <see cref="At"/>.</summary>
+    public int Cursor => _start;
+
+    /// <summary>Makes the next bytes available; what was handed out before is void when this reads on.</summary>
+    /// <param name="count">How many, up to <see cref="Capacity"/>.</param>
+    /// <returns>False if the stream ends before.</returns>
+    public bool Ensure(int count) => Available >= count || Fill(count);
+
+    /// <summary>The next bytes, which must be available.</summary>
+    public ReadOnlySpan<byte> Peek(int count) => _buffer.AsSpan(_start.._end)[..count];
+
+    /// <summary>Bytes already passed, by their index in the buffer; they stay until the next <see cref="Ensure"/>.</summary>
+    public ReadOnlySpan<byte> At(int index, int length) => _buffer.AsSpan(index, length);
+
+    /// <summary>Passes over available bytes.</summary>
+    public void Advance(int count) => _start += count;
+
+    /// <summary>Passes over bytes, reading on as needed.</summary>
+    /// <returns>False if the stream ends before.</returns>
+    public bool Skip(long count)
+    {
+        while (count > Available)
+        {
+            count -= Available;
+            _start = _end;
+            if (!Fill(1))
+            {
+                return false;
+            }
+        }
+
+        _start += (int)count;
+        return true;
+    }
+
+    /// <summary>An error of this capture.</summary>
+    /// <param name="what">What is wrong, without the name.</param>
+    public CaptureException Failure(string what) => new($"{name}: {what}");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _disposed = true;
+        stream.Dispose();
+    }
+
+    private bool Fill(int count)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CaptureReader));
+        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+        _bufferOffset += _start;
+        _end -= _start;
+        _start = 0;
+        while (_end < count && !_ended)
+        {
+            int read = Read(_buffer.AsSpan(_end));
+            _ended = read == 0;
+            _end += read;
+        }
+
+        return _end >= count;
+    }
+
+    private int Read(Span<byte> target)
+    {
+        try
+        {
+            return stream.Read(target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new CaptureException($"{name}: cannot be read: {e.Message}", e);
+        }
+    }
+}

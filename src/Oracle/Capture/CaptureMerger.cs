@@ -1,0 +1,96 @@
+namespace ServalRef.Oracle.Capture;
+
+/// <summary>Reads several captures as one, in order of time.</summary>
+/// <remarks>
+/// Packets of equal time come in the order of the files. Packets of one file keep that file's order even where its times run backwards, as
+/// they do by a little when several interfaces were recorded at once: such a packet follows its predecessor at once.
+/// </remarks>
+public sealed class CaptureMerger : IDisposable
+{
+    private readonly CaptureReader[] _readers;
+
+    // The files whose next packet is known, all but the current one, the earliest first.
+    private readonly PriorityQueue<int, (long Time, int File)> _waiting = new();
+    private int _current = -1;
+    private bool _started;
+
+    /// <summary>Merges readers, which then belong to the merger.</summary>
+    /// <param name="readers">Readers of which nothing was read so far, in the order that decides between equal times.</param>
+    public CaptureMerger(IEnumerable<CaptureReader> readers)
+    {
+        ArgumentNullException.ThrowIfNull(readers);
+        _readers = [.. readers];
+    }
+
+    /// <summary>The readers, by file number.</summary>
+    public IReadOnlyList<CaptureReader> Readers => _readers;
+
+    /// <summary>Opens files to be merged.</summary>
+    /// <param name="paths">Their paths, in the order that decides between equal times.</param>
+    /// <exception cref="CaptureException">A file cannot be opened or is not a capture.</exception>
+    public static CaptureMerger Open(IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var readers = new List<CaptureReader>();
+        try
+        {
+            foreach (string path in paths)
+            {
+                readers.Add(CaptureReader.Open(path));
+            }
+
+            return new CaptureMerger(readers);
+        }
+        catch
+        {
+            readers.ForEach(reader => reader.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next packet of all files.</summary>
+    /// <param name="frame">The packet; its bytes are valid until the next call. Number and interface are those of its own file.</param>
+    /// <param name="file">The file it is from, an index into <see cref="Readers"/>.</param>
+    /// <returns>False when all files have ended.</returns>
+    /// <exception cref="CaptureException">A file is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The merger was disposed of.</exception>
+    public bool TryRead(out CaptureFrame frame, out int file)
+    {
+        MoveNext();
+        file = _current;
+        frame = _current >= 0 ? _readers[_current].Current : default;
+        return _current >= 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (CaptureReader reader in _readers)
+        {
+            reader.Dispose();
+        }
+    }
+
+    // A reader holds one packet at a time, so the current file is stepped only now that its last packet is done with.
+    private void MoveNext()
+    {
+        if (!_started)
+        {
+            _started = true;
+            for (int i = 0; i < _readers.Length; i++)
+            {
+                if (_readers[i].MoveNext())
+                {
+                    _waiting.Enqueue(i, (_readers[i].CurrentTime, i));
+                }
+            }
+        }
+        else if (_current >= 0 && _readers[_current].MoveNext())
+        {
+            _current = _waiting.EnqueueDequeue(_current, (_readers[_current].CurrentTime, _current));
+            return;
+        }
+
+        _current = _waiting.TryDequeue(out int next, out _) ? next : -1;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+
+namespace ServalRef.Oracle.Capture;
+
+/// <summary>Reads a capture file from beginning to end: pcap or pcapng, told apart by their first bytes.</summary>
+/// <remarks>
+/// Takes the same memory for a file of any length and allocates nothing per packet. Known are classic pcap with micro- and nanoseconds
+/// and pcapng, both in either byte order, with the link types of <see cref="LinkLayer"/>.
+/// </remarks>
+public sealed class CaptureReader : IDisposable
+{
+    private readonly ByteSource _source;
+    private readonly CaptureFormat _format;
+    private bool _finished;
+
+    private CaptureReader(ByteSource source, CaptureFormat format)
+    {
+        _source = source;
+        _format = format;
+    }
+
+    /// <summary>The file's name as it was given.</summary>
+    public string Name => _source.Name;
+
+    /// <summary>Whether the file ended in the middle of a record, after at least one whole packet. Known when reading has ended.</summary>
+    public bool EndedEarly => Warning is not null;
+
+    /// <summary>One line that says where the file was cut short; null if it was not. Known when reading has ended.</summary>
+    public string? Warning => _format.Warning is { } warning ? $"{Name}: {warning}" : null;
+
+    /// <summary>The packet that the last <see cref="MoveNext"/> stepped to.</summary>
+    internal CaptureFrame Current => _format.Current;
+
+    /// <summary>The time of that packet in nanoseconds since the Unix epoch.</summary>
+    internal long CurrentTime => _format.Time;
+
+    /// <summary>Opens a capture file.</summary>
+    /// <param name="path">Its path. It must name a regular file: a pipe or a device could block, or never end.</param>
+    /// <exception cref="CaptureException">The file cannot be opened or is not a capture.</exception>
+    public static CaptureReader Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Open(CaptureFile.Open(path), path);
+    }
+
+    /// <summary>Reads a capture from a stream, which then belongs to the reader.</summary>
+    /// <param name="stream">Its bytes; need not be seekable.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="CaptureException">The stream cannot be read or holds no capture; it is closed then.</exception>
+    public static CaptureReader Open(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        var source = new ByteSource(stream, name);
+        try
+        {
+            return new CaptureReader(source, Recognize(source));
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next packet.</summary>
+    /// <param name="frame">The packet; its bytes are valid until the next call.</param>
+    /// <returns>False at the end of the file, and ever after.</returns>
+    /// <exception cref="CaptureException">The file is damaged here; there is nothing more to read.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed of.</exception>
+    public bool TryRead(out CaptureFrame frame)
+    {
+        bool read = MoveNext();
+        frame = read ? _format.Current : default;
+        return read;
+    }
+
+    /// <summary>The name of an interface as the file gives it, for example <c>A.if0</c>.</summary>
+    /// <param name="id">The interface, as in <see cref="CaptureFrame.Interface"/>.</param>
+    /// <returns>Null if it has none (a classic pcap never does) or was not described so far.</returns>
+    public string? InterfaceName(int id) => _format.InterfaceName(id);
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    /// <summary>Steps to the next packet, as <see cref="TryRead"/>.</summary>
+    internal bool MoveNext()
+    {
+        if (_finished)
+        {
+            return false;
+        }
+
+        // Set first, so that an exception ends reading too.
+        _finished = true;
+        _finished = !_format.MoveNext();
+        return !_finished;
+    }
+
+    private static CaptureFormat Recognize(ByteSource source)
+    {
+        if (!source.Ensure(4))
+        {
+            throw source.Failure(source.Available == 0 ? "the file is empty" : "not a pcap or pcapng capture: too short");
+        }
+
+        CaptureFormat? format = PcapFormat.TryOpen(source);
+        format ??= PcapNgFormat.TryOpen(source);
+        return format ?? throw source.Failure(Foreign(BinaryPrimitives.ReadUInt32BigEndian(source.Peek(4))));
+    }
+
+    // Files that people do pass by mistake deserve to be told what to do.
+    private static string Foreign(uint start) => start switch
+    {
+        _ when start >> 16 == 0x1F8B => "not a pcap or pcapng capture but gzip data; decompress it first",
+        0x28B52FFD => "not a pcap or pcapng capture but zstd data; decompress it first",
+        0xFD377A58 => "not a pcap or pcapng capture but xz data; decompress it first",
+        0xA1B2CD34 or 0x34CDB2A1 => "a modified pcap (magic a1b2cd34); convert it with editcap",
+        _ => $"not a pcap or pcapng capture: it begins with {start:x8}",
+    };
+}

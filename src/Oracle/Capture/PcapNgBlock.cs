@@ -1,0 +1,38 @@
+namespace ServalRef.Oracle.Capture;
+
+/// <summary>Numbers of the pcapng format that its reader and writer share.</summary>
+internal static class PcapNgBlock
+{
+    /// <summary>Section header block; reads the same in both byte orders.</summary>
+    public const uint SectionHeader = 0x0A0D0D0A;
+
+    /// <summary>Interface description block.</summary>
+    public const uint InterfaceDescription = 1;
+
+    /// <summary>Packet block, the obsolete forerunner of the enhanced packet block.</summary>
+    public const uint Packet = 2;
+
+    /// <summary>Simple packet block: no interface, no time.</summary>
+    public const uint SimplePacket = 3;
+
+    /// <summary>Enhanced packet block.</summary>
+    public const uint EnhancedPacket = 6;
+
+    /// <summary>Stands in every section header, in the byte order of the section.</summary>
+    public const uint ByteOrderMagic = 0x1A2B3C4D;
+
+    /// <summary>Option that ends a list of options.</summary>
+    public const ushort OptionEnd = 0;
+
+    /// <summary>Interface option: name, UTF-8.</summary>
+    public const ushort OptionName = 2;
+
+    /// <summary>Interface option: resolution of timestamps.</summary>
+    public const ushort OptionTimestampResolution = 9;
+
+    /// <summary>Interface option: seconds to add to timestamps.</summary>
+    public const ushort OptionTimestampOffset = 14;
+
+    /// <summary>Bytes in front of a packet block's data, block type and length included.</summary>
+    public static int PacketHeaderLength(uint type) => type == SimplePacket ? 12 : 28;
+}

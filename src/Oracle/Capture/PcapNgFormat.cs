@@ -1,0 +1,202 @@
+using System.Buffers.Binary;
+
+namespace ServalRef.Oracle.Capture;
+
+/// <summary>pcapng: blocks of several types in sections, each section with its own byte order and interfaces.</summary>
+internal sealed class PcapNgFormat : CaptureFormat
+{
+    private const int ShortestBlock = 12;
+    private const int ShortestSectionHeader = 28;
+
+    // An interface costs memory for as long as the file is read; no machine has more.
+    private const int MaxInterfaces = 65_536;
+
+    private readonly PcapNgCursor _block;
+    private readonly List<PcapNgInterface> _interfaces = [];
+    private int _firstOfSection;
+
+    private PcapNgFormat(ByteSource source)
+        : base(source) => _block = new PcapNgCursor(source);
+
+    /// <summary>Begins to read a file whose first four bytes are available.</summary>
+    /// <returns>Null if they are not those of a pcapng file.</returns>
+    /// <exception cref="CaptureException">The first section header cannot be used.</exception>
+    public static PcapNgFormat? TryOpen(ByteSource source)
+    {
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source.Peek(4)) != PcapNgBlock.SectionHeader)
+        {
+            return null;
+        }
+
+        var format = new PcapNgFormat(source);
+        return format.ReadSectionHeader() ? format : throw source.Failure("truncated: the file ends inside its first section header");
+    }
+
+    /// <inheritdoc/>
+    public override string? InterfaceName(int id) => id >= 0 && id < _interfaces.Count ? _interfaces[id].Name : null;
+
+    /// <inheritdoc/>
+    public override bool MoveNext()
+    {
+        while (true)
+        {
+            if (!Source.Ensure(ShortestBlock))
+            {
+                return Source.Available != 0 && Truncated("a block header");
+            }
+
+            uint type = _block.UInt32(0);
+            if (type == PcapNgBlock.SectionHeader)
+            {
+                if (!ReadSectionHeader())
+                {
+                    return Truncated("a section header");
+                }
+
+                continue;
+            }
+
+            uint length = _block.UInt32(4);
+            _block.CheckLength(length, ShortestBlock);
+            switch (type)
+            {
+                case PcapNgBlock.EnhancedPacket or PcapNgBlock.SimplePacket or PcapNgBlock.Packet:
+                    return ReadPacket(type, length);
+                case PcapNgBlock.InterfaceDescription when !ReadInterface(length):
+                    return Truncated("an interface description");
+                case PcapNgBlock.InterfaceDescription:
+                    break;
+                default:
+                    if (!_block.Skip(length))
+                    {
+                        return Truncated("a block");
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private bool ReadSectionHeader()
+    {
+        if (!Source.Ensure(ShortestSectionHeader))
+        {
+            return false;
+        }
+
+        // The byte-order magic comes first: it says how to read all the rest, the length in front of it included.
+        uint magic = BinaryPrimitives.ReadUInt32LittleEndian(Source.Peek(12)[8..]);
+        _block.BigEndian = magic == BinaryPrimitives.ReverseEndianness(PcapNgBlock.ByteOrderMagic);
+        if (!_block.BigEndian && magic != PcapNgBlock.ByteOrderMagic)
+        {
+            throw Source.Failure($"byte {Source.Position}: not a pcapng section header: byte-order magic 0x{magic:x8}");
+        }
+
+        ushort major = _block.UInt16(12);
+        if (major != 1)
+        {
+            throw Source.Failure($"unsupported pcapng version {major}; only version 1 is known");
+        }
+
+        uint length = _block.UInt32(4);
+        _block.CheckLength(length, ShortestSectionHeader);
+        _firstOfSection = _interfaces.Count;
+        return _block.Skip(length);
+    }
+
+    private bool ReadInterface(uint length)
+    {
+        _block.CheckLength(length, PcapNgInterface.ShortestBlock);
+        if (length > ByteSource.Capacity)
+        {
+            throw Source.Failure(
+                $"byte {Source.Position}: interface description of length {length}, beyond the limit of {ByteSource.Capacity} bytes");
+        }
+
+        if (!Source.Ensure((int)length))
+        {
+            return false;
+        }
+
+        if (_interfaces.Count == MaxInterfaces)
+        {
+            throw Source.Failure($"more than {MaxInterfaces} interfaces");
+        }
+
+        _block.CheckTrailer(length);
+        _interfaces.Add(PcapNgInterface.Parse(Source.Peek((int)length)[8..^4], _block.BigEndian, Source));
+        Source.Advance((int)length);
+        return true;
+    }
+
+    private bool ReadPacket(uint type, uint length)
+    {
+        int header = PcapNgBlock.PacketHeaderLength(type);
+        _block.CheckLength(length, header + 4);
+        if (!Source.Ensure(header))
+        {
+            return Truncated("a packet");
+        }
+
+        int id = InterfaceOf(type);
+        PcapNgInterface description = _interfaces[id];
+        uint original = _block.UInt32(header - 4);
+        uint room = length - (uint)header - 4;
+        uint captured = type == PcapNgBlock.SimplePacket ? description.Cut(Math.Min(original, room)) : _block.UInt32(header - 8);
+        CheckLengths(length, captured, room);
+        if (!Source.Ensure((int)length))
+        {
+            return Truncated("a packet");
+        }
+
+        _block.CheckTrailer(length);
+        long time = type == PcapNgBlock.SimplePacket ? Time : TimeOf(description);
+        Accept(time, id, description.LinkType, original, header, (int)captured);
+        Source.Advance((int)length);
+        return true;
+    }
+
+    // An interface that cannot be looked into does no harm until a packet comes from it.
+    private int InterfaceOf(uint type)
+    {
+        uint inSection = type switch
+        {
+            PcapNgBlock.EnhancedPacket => _block.UInt32(8),
+            PcapNgBlock.Packet => _block.UInt16(8),
+            _ => 0,
+        };
+        if (inSection >= _interfaces.Count - _firstOfSection)
+        {
+            throw PacketFailure($"interface {inSection} is not described in its section");
+        }
+
+        int id = _firstOfSection + (int)inSection;
+        PcapNgInterface description = _interfaces[id];
+        return LinkLayer.IsSupported(description.LinkType)
+            ? id
+            : throw PacketFailure(
+                $"interface {inSection} ({description.Name ?? "unnamed"}) has unsupported link type {description.LinkType}");
+    }
+
+    private long TimeOf(PcapNgInterface description)
+    {
+        ulong ticks = ((ulong)_block.UInt32(12) << 32) | _block.UInt32(16);
+        return description.Scale.TryToNanoseconds(ticks, out long time)
+            ? time
+            : throw PacketFailure($"timestamp of {ticks} ticks lies outside the years 1678 to 2262");
+    }
+
+    private void CheckLengths(uint length, uint captured, uint room)
+    {
+        CheckCapturedLength(captured);
+        if (captured > room)
+        {
+            throw PacketFailure($"captured length {captured} does not fit in a block of length {length}");
+        }
+
+        if (length > ByteSource.Capacity)
+        {
+            throw PacketFailure($"block length {length} is beyond the limit of {ByteSource.Capacity} bytes");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ServalRef.Oracle.Clauses;
+
+/// <summary>Reads the clauses out of a chapter's Markdown.</summary>
+/// <remarks>
+/// A clause is a paragraph that begins with its identifier in bold and its attributes in parentheses, level and dialect and,
+/// where a rule is only announced, <c>reserved</c>; it ends at the next blank line. Text in fenced code blocks is an example.
+/// Whatever begins like a clause and is none is an error: a rule that is silently not read would silently not be checked.
+/// </remarks>
+public static partial class ClauseParser
+{
+    /// <summary>Reads one chapter.</summary>
+    /// <param name="chapter">The file's name for clauses and messages.</param>
+    /// <param name="markdown">Its content.</param>
+    /// <returns>The clauses in the order of the text.</returns>
+    /// <exception cref="ClauseFormatException">A clause is malformed or defined twice in this chapter.</exception>
+    public static IReadOnlyList<Clause> Parse(string chapter, string markdown)
+    {
+        ArgumentNullException.ThrowIfNull(markdown);
+        string[] lines = markdown.ReplaceLineEndings("\n").Split('\n');
+        List<Clause> clauses = [];
+        Dictionary<string, int> definedAt = new(StringComparer.Ordinal);
+        string heading = string.Empty;
+        bool fenced = false;
+        bool blankBefore = true;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i];
+            if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
+            {
+                fenced = !fenced;
+            }
+            else if (!fenced && line.StartsWith('#'))
+            {
+                heading = line.TrimStart('#').Trim();
+                blankBefore = true;
+                continue;
+            }
+            else if (!fenced && LooksLikeClause().IsMatch(line))
+            {
+                Clause clause = ReadClause(chapter, heading, lines, i, blankBefore);
+                if (!definedAt.TryAdd(clause.Id, i + 1))
+                {
+                    throw new ClauseFormatException(chapter, i + 1, $"{clause.Id} is already defined in line {definedAt[clause.Id]}");
+                }
+
+                clauses.Add(clause);
+            }
+
+            blankBefore = string.IsNullOrWhiteSpace(line);
+        }
+
+        return clauses;
+    }
+
+    private static Clause ReadClause(string chapter, string heading, string[] lines, int first, bool blankBefore)
+    {
+        Match match = FirstLine().Match(lines[first]);
+        if (!match.Success)
+        {
+            throw new ClauseFormatException(
+                chapter, first + 1, "malformed clause; expected '**ID** (LEVEL; dialect[; reserved]) text'");
+        }
+
+        string id = match.Groups["id"].Value;
+        if (!ClauseId.IsWellFormed(id))
+        {
+            throw new ClauseFormatException(
+                chapter, first + 1, $"'{id}' is no clause identifier; its prefix must be one of {string.Join(", ", ClauseId.Prefixes)}");
+        }
+
+        if (!blankBefore)
+        {
+            throw new ClauseFormatException(chapter, first + 1, $"{id} must begin a paragraph: put a blank line before it");
+        }
+
+        StringBuilder text = new(match.Groups["text"].Value.Trim());
+        for (int i = first + 1; i < lines.Length && !string.IsNullOrWhiteSpace(lines[i]) && !LooksLikeClause().IsMatch(lines[i]); i++)
+        {
+            text.Append(' ').Append(lines[i].Trim());
+        }
+
+        if (text.Length == 0)
+        {
+            throw new ClauseFormatException(chapter, first + 1, $"{id} has no text");
+        }
+
+        return new Clause(
+            id,
+            ReadLevel(chapter, first + 1, match.Groups["level"].Value),
+            ReadDialect(chapter, first + 1, match.Groups["dialect"].Value),
+            text.ToString(),
+            chapter,
+            heading,
+            match.Groups["reserved"].Success);
+    }
+
+    private static ClauseLevel ReadLevel(string chapter, int line, string word) => word switch
+    {
+        "MUST" => ClauseLevel.Must,
+        "MUST NOT" => ClauseLevel.MustNot,
+        "SHOULD" => ClauseLevel.Should,
+        "SHOULD NOT" => ClauseLevel.ShouldNot,
+        "MAY" => ClauseLevel.May,
+        _ => throw new ClauseFormatException(
+            chapter, line, $"unknown level '{word}'; expected MUST, MUST NOT, SHOULD, SHOULD NOT or MAY"),
+    };
+
+    private static ClauseDialect ReadDialect(string chapter, int line, string word) => word switch
+    {
+        "both" => ClauseDialect.Both,
+        "mtp1" => ClauseDialect.Mtp1,
+        "prototype2014" => ClauseDialect.Prototype2014,
+        _ => throw new ClauseFormatException(chapter, line, $"unknown dialect '{word}'; expected both, mtp1 or prototype2014"),
+    };
+
+    [GeneratedRegex(@"^\s*\*\*[A-Z]+-\d", RegexOptions.CultureInvariant)]
+    private static partial Regex LooksLikeClause();
+
+    [GeneratedRegex(
+        @"^\*\*(?<id>[A-Z]+-\d+)\*\* \((?<level>[^;()]*); (?<dialect>[^;()]*)(?<reserved>; reserved)?\)(?<text>.*)$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex FirstLine();
+}

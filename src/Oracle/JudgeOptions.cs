@@ -1,0 +1,16 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle;
+
+/// <summary>How a check is to be made.</summary>
+public sealed record JudgeOptions
+{
+    /// <summary>The dialect, or null to take it from each packet's protocol field.</summary>
+    public Dialect? Dialect { get; init; }
+
+    /// <summary>The addresses of the host that the capture was taken at; empty: unknown. A port of 0 stands for any.</summary>
+    public IReadOnlyList<NetworkAddress> At { get; init; } = [];
+
+    /// <summary>How long an answer may wait in the host's queue, below its stack and above the capture point.</summary>
+    public TimeSpan ReactionTime { get; init; } = TimeSpan.FromMilliseconds(500);
+}

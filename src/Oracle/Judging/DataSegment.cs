@@ -1,0 +1,34 @@
+using ServalRef.Runtime.Wire;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>What the control plane needs to know of a packet without control.</summary>
+/// <param name="Sequence">A number that is the same when the same data comes again.</param>
+/// <param name="HasPayload">Whether it carries bytes of the stream.</param>
+/// <param name="WantsAnswer">Whether its receiver has to acknowledge it (DATA-1).</param>
+internal readonly record struct DataSegment(ulong Sequence, bool HasPayload, bool WantsAnswer)
+{
+    private const byte TcpSynOrFin = 0x03;
+
+    /// <summary>Reads the transport header, as far as the dialect has one.</summary>
+    internal static DataSegment Of(in SalPacket packet)
+    {
+        if (packet.HasMtp)
+        {
+            MtpHeader mtp = packet.Mtp;
+            bool data = (mtp.Flags & MtpFlags.Data) != 0;
+            bool eliciting = (mtp.Flags & (MtpFlags.Data | MtpFlags.Probe)) != 0;
+            return new DataSegment(data ? mtp.Sequence : ulong.MaxValue, mtp.Payload.Length > 0, eliciting);
+        }
+
+        if (packet.Protocol == SalProtocol.Tcp && TcpHeader.TryRead(packet.Payload, out TcpHeader tcp))
+        {
+            bool payload = tcp.PayloadLength > 0;
+            return new DataSegment(tcp.Sequence, payload, payload || (tcp.Flags & TcpSynOrFin) != 0);
+        }
+
+        bool datagram = packet.Protocol == SalProtocol.Udp
+            && UdpHeader.TryRead(packet.Payload, out UdpHeader udp) && udp.PayloadLength > 0;
+        return new DataSegment(0, datagram, WantsAnswer: false);
+    }
+}

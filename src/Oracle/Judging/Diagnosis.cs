@@ -1,0 +1,116 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>Why a packet is not allowed: the clause that it fails, found by comparing it with what is allowed.</summary>
+/// <param name="Clause">The clause.</param>
+/// <param name="Message">One sentence.</param>
+/// <param name="Settles">The packet that was owed and that this one was sent in place of.</param>
+internal sealed record Diagnosis(string Clause, string Message, ControlPacket? Settles = null)
+{
+    internal static Diagnosis Of(
+        Observation sent, List<Hypothesis> set, Possibilities possibilities, IReadOnlyList<Observation> forged)
+    {
+        if (!sent.IsKnown)
+        {
+            return new Diagnosis("CTL-4", $"No host may send {ControlFlagsText.ToText(sent.Packet.Flags)}: requests are not merged.");
+        }
+
+        ControlPacket packet = sent.Packet;
+        List<Emission> allowed = [.. set.SelectMany(h => possibilities.Allowed(h, packet.Source))];
+        Nearest? nearest = FindNearest(allowed, packet, possibilities.Dialect);
+        if (set.TrueForAll(h => h.Record.LocalNonce != packet.Nonce) && nearest?.Difference != PacketMatch.Field.None)
+        {
+            return new Diagnosis("SEC-2", "Its nonce is not the one that this host announced.");
+        }
+
+        if (nearest is { Difference: not PacketMatch.Field.Kind } found)
+        {
+            return ByField(sent, found, possibilities.Dialect, IsOwed(set, found.Expected) ? found.Expected.Packet : null);
+        }
+
+        return ByKind(sent, set, forged, possibilities.Dialect);
+    }
+
+    private static bool IsOwed(List<Hypothesis> set, Emission emission) =>
+        set.Exists(h => h.Pending.Any(p => p.IsOwed && p.Emission == emission));
+
+    private static Nearest? FindNearest(List<Emission> allowed, in ControlPacket packet, Dialect dialect)
+    {
+        Nearest? nearest = null;
+        foreach (Emission emission in allowed)
+        {
+            PacketMatch.Field difference = PacketMatch.FirstDifference(emission, packet, dialect);
+            if (nearest is null || difference == PacketMatch.Field.None || difference > nearest.Value.Difference)
+            {
+                nearest = new Nearest(emission, difference);
+            }
+        }
+
+        return nearest;
+    }
+
+    private static Diagnosis ByField(Observation sent, Nearest nearest, Dialect dialect, ControlPacket? settles)
+    {
+        ControlPacket expected = nearest.Expected.Packet;
+        ControlPacket seen = sent.Packet;
+        PacketKind kind = sent.Kind;
+        (string clause, string message) = nearest.Difference switch
+        {
+            PacketMatch.Field.Nonce => ("SEC-2", "Its nonce is not the one that this host announced."),
+            PacketMatch.Field.FlowIds => ("FLOW-1", $"It names flow {seen.SourceFlow}>{seen.DestinationFlow} instead of "
+                + $"{expected.SourceFlow}>{expected.DestinationFlow}."),
+            PacketMatch.Field.Version when !kind.ConsumesVersion(dialect) =>
+                ("CTL-3", $"It carries version {seen.Version} instead of the next unused one, {expected.Version}."),
+            PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6" or "OPEN-3" =>
+                ("CTL-5", $"A retransmission keeps its version: {expected.Version}, not {seen.Version}."),
+            PacketMatch.Field.Version => ("CTL-1", $"A request consumes the next version, {expected.Version}, not {seen.Version}."),
+            PacketMatch.Field.Ackno when seen.Acknowledges =>
+                ("CTL-2", $"Its ackno {seen.Ackno} does not name the packet that it answers: that would be {expected.Ackno}."),
+            PacketMatch.Field.Ackno => ("CTL-13", $"Without the ACK flag ackno is 0, not {seen.Ackno}."),
+            _ => (kind.Destination, $"It goes to {seen.Destination} instead of {expected.Destination}."),
+        };
+        return new Diagnosis(clause, message, settles);
+    }
+
+    private static Diagnosis ByKind(Observation sent, List<Hypothesis> set, IReadOnlyList<Observation> forged, Dialect dialect)
+    {
+        ControlPacket packet = sent.Packet;
+        foreach (Obligation pending in set.SelectMany(h => h.Pending))
+        {
+            Emission owed = pending.Emission;
+            if (pending.IsOwed && packet.Acknowledges && owed.Packet.Acknowledges && owed.Packet.Ackno == packet.Ackno)
+            {
+                return new Diagnosis(
+                    owed.Clause,
+                    $"{PacketText.Of(pending.Cause.Packet)} (packet {pending.Cause.Reference.Number}) is answered with "
+                        + $"{ControlFlagsText.ToText(owed.Packet.Flags)} to {owed.Packet.Destination}, not with "
+                        + $"{ControlFlagsText.ToText(packet.Flags)} to {packet.Destination}.",
+                    owed.Packet);
+            }
+        }
+
+        foreach (Observation counterfeit in forged.Reverse())
+        {
+            bool consumed = counterfeit.Kind.ConsumesVersion(dialect);
+            if (packet.Acknowledges && packet.Ackno == Freshness.AcknoFor(counterfeit.Packet.Version, consumed))
+            {
+                return new Diagnosis(
+                    "SEC-3",
+                    $"It answers packet {counterfeit.Reference.Number} ({PacketText.Of(counterfeit.Packet)}), whose nonce is not the peer's: "
+                        + "a forged packet is not answered.");
+            }
+        }
+
+        PacketKind kind = sent.Kind;
+        if (set.TrueForAll(h => kind.In(h.Record) is { IsOutstanding: true } slot && slot.Version == packet.Version))
+        {
+            return new Diagnosis("CTL-7", $"It was sent {kind.In(set[0].Record).Tries} times again already; then the flow is given up.");
+        }
+
+        string states = string.Join(" or ", set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal));
+        return new Diagnosis(kind.Provocation, $"Nothing calls for {ControlFlagsText.ToText(packet.Flags)} in {states}.");
+    }
+
+    private readonly record struct Nearest(Emission Expected, PacketMatch.Field Difference);
+}

@@ -1,0 +1,341 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>
+/// Follows one end of one flow through the states it can be in, and reports when no state is left that explains what it did
+/// or failed to do.
+/// </summary>
+/// <remarks>
+/// A certain end is the host that the capture was taken at: what came in did arrive, what it sent was seen. Of any other end
+/// neither is known, so its states are only followed, and it is judged by its own words alone (<see cref="SelfConsistency"/>).
+/// </remarks>
+internal sealed class EndpointJudge
+{
+    private const int MostRemembered = 8;
+
+    private const long CheckInterval = 100_000_000;
+
+    private readonly Possibilities _possibilities;
+
+    private readonly Timing _timing;
+
+    private readonly LifeSigns _life;
+
+    private readonly FindingSink _sink;
+
+    private readonly Journal _journal;
+
+    private readonly Omissions _omissions;
+
+    private readonly ForgedEffects _forged;
+
+    private readonly SelfConsistency _consistency;
+
+    private readonly List<Observation> _arrived = [];
+
+    private List<Hypothesis> _set;
+
+    private long _nextCheck;
+
+    internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, long time)
+    {
+        _possibilities = context.PossibilitiesOf(dialect);
+        _timing = context.NewTiming(dialect);
+        _life = context.Life;
+        _sink = context.Sink;
+        Ladder = ladder;
+        IsCertain = certain;
+        _set = [new Hypothesis(start, time)];
+        _journal = new Journal(_timing.Reaction);
+        _omissions = new Omissions(_possibilities, _timing, _life);
+        _forged = new ForgedEffects(_possibilities);
+        _consistency = new SelfConsistency(_sink);
+        Host = start.Local;
+    }
+
+    /// <summary>The address first seen of this end.</summary>
+    internal NetworkAddress Host { get; }
+
+    internal FlowLadder Ladder { get; }
+
+    /// <summary>Whether the capture was taken at this host.</summary>
+    internal bool IsCertain { get; }
+
+    /// <summary>Whether a packet that could not be read, or was not captured, makes every further judgement unsafe.</summary>
+    internal bool IsBlurred { get; private set; }
+
+    internal int Violations { get; private set; }
+
+    /// <summary>Addresses adopted by either end since the flow opened.</summary>
+    internal int Moves { get; private set; }
+
+    internal IReadOnlyList<Hypothesis> States => _set;
+
+    internal IReadOnlyList<string> StateNames => [.. _set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
+
+    internal Dialect Dialect => _possibilities.Dialect;
+
+    internal Timing Timing => _timing;
+
+    internal bool IsHalfOpen => _set.Exists(h => h.Record.State == FlowState.SynReceived);
+
+    private bool MayBlame => IsCertain && !IsBlurred;
+
+    /// <summary>From here on the end is followed but not blamed.</summary>
+    internal void Blur() => IsBlurred = true;
+
+    /// <summary>A control packet came to this end.</summary>
+    internal void Received(Observation observation)
+    {
+        AdvanceTo(observation.Time);
+        List<Hypothesis> before = _set;
+        _omissions.NoteAnswer(_set, observation);
+        if (AnswersWhatWasNotSeen(observation))
+        {
+            Blur();
+        }
+
+        _forged.Received(_set, observation);
+        List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
+        if (IsCertain)
+        {
+            _sink.Exercise(_possibilities.Clause);
+        }
+        else
+        {
+            // It may not have arrived, and it may arrive later.
+            after.AddRange(before);
+            Remember(observation);
+        }
+
+        Become(Possibilities.Distinct(after));
+        _journal.Add(observation, sent: false, before);
+    }
+
+    /// <summary>A packet without control, which names both flow IDs, came to this end (OPEN-26).</summary>
+    internal void ReceivedData(Observation observation)
+    {
+        List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
+        Become(Possibilities.Distinct(IsCertain ? after : [.. after, .. _set]));
+    }
+
+    /// <summary>The listener answered the same SYN with another fork: this one owes no SYN+ACK for it any more.</summary>
+    internal void Superseded(uint ackno) => Become(_set.ConvertAll(h => h with
+    {
+        Pending = h.Pending.RemoveAll(p => p.Emission.Slot == EmissionSlot.Opening && p.Emission.Packet.Ackno == ackno),
+    }));
+
+    /// <summary>A control packet came from this end.</summary>
+    internal void Sent(Observation observation)
+    {
+        ExpireTo(observation.Time);
+        _consistency.Check(this, observation);
+        List<Hypothesis> before = _set;
+        List<Hypothesis> explained = Explain(observation);
+        if (explained.Count > 0)
+        {
+            Accept(observation, before, explained);
+        }
+        else if (MayBlame)
+        {
+            Blame(observation);
+        }
+
+        AdvanceTo(observation.Time);
+        _journal.Add(observation, sent: true, before);
+    }
+
+    /// <summary>Lets time pass: timers run out, and what is overdue is reported if its host was alive.</summary>
+    internal void AdvanceTo(long time)
+    {
+        if (time < _nextCheck)
+        {
+            return;
+        }
+
+        ExpireTo(time);
+        if (MayBlame)
+        {
+            Omission? omission = _omissions.Find(_set, time, out _set);
+            if (omission is not null)
+            {
+                ReportOmission(omission);
+            }
+        }
+
+        _nextCheck = time + CheckInterval;
+    }
+
+    /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
+    internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
+    {
+        if (!MayBlame || !_set.TrueForAll(h => h.Record.IsSynchronised))
+        {
+            return;
+        }
+
+        Ladder.Add(data, source, destination, seen);
+        if (_forged.SurvivorOf(h => !h.Record.IsSynchronised) is { } forged)
+        {
+            ReportForged(forged, $"silence since packet {data.Number}, as if it had counted");
+        }
+
+        Report(
+            "FLOW-6",
+            data,
+            $"no packet on the flow, though {seen} came again and again",
+            ["an acknowledgement of the data (DATA-1)", "RST, if the flow is to end (FLOW-5)"],
+            "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
+    }
+
+    /// <summary>Reports a packet without control that this end should not have sent, or not so.</summary>
+    internal void ReportData(string clause, PacketReference packet, string observed, string message)
+    {
+        if (MayBlame)
+        {
+            Report(clause, packet, observed, AllowedNow(), message);
+        }
+    }
+
+    internal void Report(string clause, PacketReference packet, string observed, IEnumerable<string> allowed, string message)
+    {
+        Finding finding = _sink.Report(clause, packet, Host, Ladder, StateNames, observed, allowed, message);
+        Violations += finding.Severity == Severity.Violation ? 1 : 0;
+    }
+
+    private void Become(List<Hypothesis> set)
+    {
+        FlowRecord before = _set[0].Record;
+        FlowRecord after = set[0].Record;
+        if (before.IsSynchronised && after.IsSynchronised)
+        {
+            Moves += (before.Local == after.Local ? 0 : 1) + (before.Peer == after.Peer ? 0 : 1);
+        }
+
+        _set = set;
+        _nextCheck = 0;
+    }
+
+    private void ExpireTo(long time)
+    {
+        if (time >= _nextCheck)
+        {
+            _set = _omissions.Expire(_set, time);
+        }
+    }
+
+    private List<Hypothesis> Explain(Observation observation)
+    {
+        if (!observation.IsKnown)
+        {
+            return [];
+        }
+
+        List<Hypothesis> explained = _possibilities.Explain(_set, observation, IsCertain);
+        if (explained.Count == 0)
+        {
+            explained = IsCertain ? _journal.ExplainEarlier(observation, _possibilities) : ExplainByLateArrival(observation);
+        }
+
+        return explained;
+    }
+
+    /// <summary>For an uncertain end: something that was sent to it earlier may have reached it only now.</summary>
+    private List<Hypothesis> ExplainByLateArrival(Observation observation)
+    {
+        List<Hypothesis> late = [.. _arrived.SelectMany(a => _set.Select(h => _possibilities.Receive(h, a, certain: false)))];
+        return _possibilities.Explain(Possibilities.Distinct(late), observation, certain: false);
+    }
+
+    private void Remember(Observation observation)
+    {
+        if (_arrived.Count == MostRemembered)
+        {
+            _arrived.RemoveAt(0);
+        }
+
+        _arrived.Add(observation);
+    }
+
+    private void Accept(Observation observation, List<Hypothesis> before, List<Hypothesis> explained)
+    {
+        if (IsCertain)
+        {
+            ExerciseFor(observation);
+            if (MayBlame && _omissions.FindLate(before, observation) is { } late)
+            {
+                ReportOmission(late);
+            }
+        }
+
+        _forged.Sent(observation);
+        _omissions.NoteSent(observation);
+        Become(explained);
+    }
+
+    /// <summary>An answer to a request that was never seen: the capture lacks packets of this host, so it proves nothing more.</summary>
+    private bool AnswersWhatWasNotSeen(Observation observation) =>
+        observation.IsKnown && observation.Trigger == FlowTrigger.RsynAckArrived
+        && _set.TrueForAll(h => h.Record.IsSynchronised
+            && observation.Packet.Nonce == h.Record.PeerNonce
+            && SerialNumber.IsNewer(observation.Packet.Ackno, h.Record.NextVersion));
+
+    private void Blame(Observation observation)
+    {
+        if (_forged.Explaining(observation) is { } forged)
+        {
+            Report(
+                "SEC-3",
+                observation.Reference,
+                PacketText.WithEnds(observation.Packet),
+                AllowedNow(),
+                $"This does what packet {forged.Reference.Number} ({PacketText.Of(forged.Packet)}) asked for, whose nonce is not the peer's: "
+                    + "a forged packet counted.");
+            _forged.Sent(observation);
+            return;
+        }
+
+        Diagnosis diagnosis = Diagnosis.Of(observation, _set, _possibilities, _forged.Latest);
+        Report(diagnosis.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), AllowedNow(), diagnosis.Message);
+        if (diagnosis.Settles is { } settled)
+        {
+            // The wrong answer stands for the right one, which is not called missing as well.
+            Become(_set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == settled) }));
+        }
+    }
+
+    private void ReportOmission(Omission omission)
+    {
+        if (_forged.SurvivorOf(h => !h.Record.IsSynchronised) is { } forged)
+        {
+            ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
+        }
+
+        Report(omission.Clause, omission.Packet.Reference, omission.Observed, [omission.Missing], omission.Message);
+    }
+
+    private void ReportForged(Observation forged, string effect) => Report(
+        "SEC-3",
+        forged.Reference,
+        $"{PacketText.WithEnds(forged.Packet)}, whose nonce is not the peer's; then {effect}",
+        ["no effect at all (SEC-3)"],
+        "A control packet counts only with the nonce that the peer announced. This one had another, and yet it changed the host's state.");
+
+    private IEnumerable<string> AllowedNow() =>
+        _set.SelectMany(h => _possibilities.Allowed(h, h.Record.Local)).Select(e => PacketText.Allowed(e)).Distinct(StringComparer.Ordinal);
+
+    private void ExerciseFor(Observation observation)
+    {
+        _sink.Exercise("SEC-2");
+        _sink.Exercise("CTL-4");
+        PacketKind kind = observation.Kind;
+        _sink.Exercise(kind.Provocation);
+        _sink.Exercise(kind.Destination);
+        _sink.Exercise(kind.ConsumesVersion(Dialect) ? "CTL-1" : "CTL-3");
+        if (observation.Packet.Acknowledges)
+        {
+            _sink.Exercise("CTL-2");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>One end of a flow: its control state and the watch over its data.</summary>
+internal sealed class FlowEnd(EndpointJudge judge)
+{
+    internal EndpointJudge Judge { get; } = judge;
+
+    internal DataWatch Data { get; } = new(judge);
+
+    /// <summary>A control packet came from this end.</summary>
+    internal void Sent(Observation observation)
+    {
+        Judge.Sent(observation);
+        Data.Spoke(observation.Time);
+    }
+}

@@ -1,0 +1,321 @@
+using System.Buffers.Binary;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>Hands each packet to the ends of its flow, and keeps what a report needs when flows are over.</summary>
+internal sealed class FlowFollower(JudgeContext context)
+{
+    private const int MostOpenings = 32_768;
+
+    private const int MostUnseen = 4_096;
+
+    private const int MostReports = 100_000;
+
+    private readonly FlowTable _table = new();
+
+    private readonly Dictionary<(uint, uint), UnseenOpening> _unseen = [];
+
+    private readonly List<(int Order, FlowReport Report)> _finished = [];
+
+    private readonly Queue<(Opening Opening, ulong Nonce)> _age = new();
+
+    private long _now;
+
+    private int _order;
+
+    /// <summary>A packet with a CONTROL extension.</summary>
+    internal void AddControl(
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
+    {
+        _now = Math.Max(_now, reference.Time);
+        if (IsBesideFlows(packet, dialect))
+        {
+            return;
+        }
+
+        Observation observation = Observe(reference, source, destination, packet);
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynArrived)
+        {
+            AddSyn(observation, packet, dialect);
+        }
+        else if (_table.Find(observation.Packet, hasNonce: true, out bool fromOpener) is { } flow)
+        {
+            AddToFlow(flow, fromOpener, observation, packet);
+        }
+        else if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived)
+        {
+            AddFork(observation, packet, dialect);
+        }
+        else if (observation.IsKnown && observation.Trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived)
+        {
+            AddRefusal(observation);
+        }
+        else
+        {
+            Unseen(observation.Packet)?.Add(observation);
+        }
+    }
+
+    /// <summary>A packet without control.</summary>
+    internal void AddData(
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
+    {
+        _now = Math.Max(_now, reference.Time);
+        var ids = new ControlPacket(ControlFlags.None, packet.SourceFlow, packet.DestinationFlow, 0, 0, 0, source, destination);
+        if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
+        {
+            Unseen(ids);
+            return;
+        }
+
+        FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
+        FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
+        DataSegment segment = DataSegment.Of(packet);
+        from.Judge.AdvanceTo(reference.Time);
+        to.Judge.AdvanceTo(reference.Time);
+        from.Data.Sent(reference, source, destination, segment);
+        if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
+        {
+            to.Judge.ReceivedData(new Observation(reference, ids, FlowTrigger.DataArrived, IsKnown: true, Content: 0));
+        }
+
+        to.Data.Received(reference, source, destination, segment);
+    }
+
+    /// <summary>A malformed packet: if it may have been control, the flows that it may belong to are blamed no more.</summary>
+    internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
+    {
+        const int BareHeaderWords = 3;
+        uint sourceFlow = bytes.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        uint destinationFlow = bytes.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]);
+        var ids = new ControlPacket(ControlFlags.None, sourceFlow, destinationFlow, 0, 0, 0, source, destination);
+        FlowTrack? flow = _table.Find(ids, hasNonce: false, out _);
+        if (flow is not null && bytes.Length > 8 && bytes[8] == BareHeaderWords)
+        {
+            return;
+        }
+
+        foreach (Opening opening in flow is not null ? [flow.Opening] : _table.Openings)
+        {
+            if (flow is not null || opening.Involves(source) || opening.Involves(destination))
+            {
+                opening.Blur();
+            }
+        }
+    }
+
+    /// <summary>Every flow, in order of its first packet.</summary>
+    internal IReadOnlyList<FlowReport> Finish()
+    {
+        foreach (Opening opening in _table.Openings)
+        {
+            Conclude(opening);
+        }
+
+        _finished.AddRange(_unseen.Values.Select(u => (u.Order, u.Report())));
+        return [.. _finished.OrderBy(f => f.Order).Select(f => f.Report)];
+    }
+
+    /// <summary>Address lists alone, registrations, and RSYNs on their way to a rendezvous move no flow's machines here.</summary>
+    private bool IsBesideFlows(in SalPacket packet, Dialect dialect)
+    {
+        bool register = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Register;
+        bool find = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Find && !packet.HasSource;
+        bool listAlone = packet.Flags == ControlFlags.None && packet.HasAddressList && dialect.AcknoOnlyWithAck;
+        if (register || find || listAlone)
+        {
+            context.Sink.Exercise(register ? "MIG-22" : find ? "MIG-21" : "ADDR-1");
+            return true;
+        }
+
+        return false;
+    }
+
+    private static Observation Observe(
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet)
+    {
+        bool known = Arrival.TryClassify(packet.Flags, out FlowTrigger trigger);
+
+        // A move that came through a rendezvous has its true source in the first entry of SOURCE (MIG-21).
+        NetworkAddress from = packet.HasSource && trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0) : source;
+        var control = new ControlPacket(
+            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
+        return new Observation(reference, control, trigger, known, ContentRules.Digest(packet));
+    }
+
+    private void AddSyn(Observation syn, in SalPacket packet, Dialect dialect)
+    {
+        ControlPacket control = syn.Packet;
+        Opening opening = _table.OpeningOf(control.SourceFlow, control.Nonce) ?? Begin(syn, dialect);
+        bool again = opening.Passed(syn);
+        opening.Note(syn);
+        opening.Add(syn, context.IsAt(control.Destination));
+        if (again)
+        {
+            // The same packet further on its way, captured behind a router.
+            return;
+        }
+
+        Judgeable(opening.Opener, syn, packet, dialect, completes: false);
+        opening.Opener.Sent(syn);
+        foreach (FlowTrack fork in opening.Forks)
+        {
+            fork.Listener.Judge.Received(syn);
+        }
+    }
+
+    private Opening Begin(Observation syn, Dialect dialect)
+    {
+        ControlPacket control = syn.Packet;
+        var ladder = new FlowLadder { Flow = $"{control.SourceFlow}>0" };
+        var start = new FlowRecord
+        {
+            LocalFlow = control.SourceFlow,
+            LocalNonce = control.Nonce,
+            NextVersion = control.Version,
+            Local = control.Source,
+        };
+        var judge = new EndpointJudge(context, dialect, ladder, context.IsAt(control.Source), start, syn.Time);
+        var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, _order++);
+        _table.Add(opening, control.Nonce);
+        _age.Enqueue((opening, control.Nonce));
+        if (_age.Count > MostOpenings)
+        {
+            (Opening oldest, ulong nonce) = _age.Dequeue();
+            Conclude(oldest);
+            _table.Remove(oldest, nonce);
+        }
+
+        return opening;
+    }
+
+    private void AddFork(Observation synAck, in SalPacket packet, Dialect dialect)
+    {
+        ControlPacket control = synAck.Packet;
+        IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
+        Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.Involves(control.Destination))
+            ?? candidates.LastOrDefault(o => o.Involves(control.Destination));
+        if (opening is null)
+        {
+            Unseen(control)?.Add(synAck);
+            return;
+        }
+
+        var start = new FlowRecord
+        {
+            LocalFlow = control.SourceFlow,
+            LocalNonce = control.Nonce,
+            NextVersion = control.Version,
+            Local = control.Source,
+        };
+        opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
+        bool certain = context.IsAt(control.Source);
+        var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time);
+        var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge));
+        foreach (FlowTrack other in opening.Forks)
+        {
+            other.Listener.Judge.Superseded(control.Ackno);
+        }
+
+        foreach (Observation syn in opening.SynsFor(control.Ackno))
+        {
+            judge.Received(syn);
+        }
+
+        if (opening.IsBlurred)
+        {
+            judge.Blur();
+        }
+
+        _table.Add(flow);
+        AddToFlow(flow, fromOpener: false, synAck, packet);
+    }
+
+    private void AddToFlow(FlowTrack flow, bool fromOpener, Observation observation, in SalPacket packet)
+    {
+        Opening opening = flow.Opening;
+        FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
+        FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
+        bool completes = fromOpener && observation.Trigger == FlowTrigger.AckArrived && opening.CompletesFirst();
+        opening.Note(observation);
+        if (!fromOpener)
+        {
+            opening.Answered();
+        }
+
+        Judgeable(from, observation, packet, opening.Dialect, completes);
+        from.Sent(observation);
+        to.Judge.Received(observation);
+    }
+
+    /// <summary>An RST or NACK that names no fork: the refusal of a SYN.</summary>
+    private void AddRefusal(Observation refusal)
+    {
+        Opening? opening = _table.OpeningsOf(refusal.Packet.DestinationFlow)
+            .LastOrDefault(o => o.Opener.Judge.States.Any(h => h.Record.LocalNonce == refusal.Packet.Nonce));
+        if (opening is null)
+        {
+            Unseen(refusal.Packet)?.Add(refusal);
+            return;
+        }
+
+        opening.Note(refusal);
+        opening.Answered();
+        opening.Opener.Judge.Received(refusal);
+    }
+
+    /// <summary>Holds a packet's content to the wire format, if its sender is judged for it.</summary>
+    private void Judgeable(FlowEnd from, Observation observation, in SalPacket packet, Dialect dialect, bool completes)
+    {
+        if (!context.IsJudged(from.Judge.Host) || from.Judge.IsBlurred)
+        {
+            return;
+        }
+
+        if (ContentRules.Fault(packet, observation, dialect, completes && from.Judge.IsCertain) is { } fault)
+        {
+            from.Judge.Report(fault.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), [], fault.Message);
+        }
+    }
+
+    private UnseenOpening? Unseen(in ControlPacket packet)
+    {
+        if (packet.SourceFlow == 0 || packet.DestinationFlow == 0)
+        {
+            return null;
+        }
+
+        if (_unseen.TryGetValue((packet.SourceFlow, packet.DestinationFlow), out UnseenOpening? unseen)
+            || _unseen.TryGetValue((packet.DestinationFlow, packet.SourceFlow), out unseen))
+        {
+            return unseen;
+        }
+
+        if (_unseen.Count == MostUnseen)
+        {
+            return null;
+        }
+
+        unseen = new UnseenOpening(packet.SourceFlow, packet.DestinationFlow, packet.Source, packet.Destination, _order++);
+        _unseen.Add((packet.SourceFlow, packet.DestinationFlow), unseen);
+        return unseen;
+    }
+
+    private void Conclude(Opening opening)
+    {
+        opening.Opener.Judge.AdvanceTo(_now);
+        opening.ReportSilence(context, _now);
+        foreach (FlowTrack flow in opening.Forks)
+        {
+            flow.Listener.Judge.AdvanceTo(_now);
+        }
+
+        bool room = _finished.Count < MostReports;
+        foreach (FlowReport report in opening.Reports().Where(r => room || r.Verdict == Verdict.Violation))
+        {
+            _finished.Add((opening.Order, report));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>Finds the flow that a packet belongs to: by flow IDs, then by nonce or address where hosts use the same numbers.</summary>
+internal sealed class FlowTable
+{
+    private readonly Dictionary<(uint Opener, uint Listener), List<FlowTrack>> _flows = [];
+
+    private readonly Dictionary<(uint Flow, ulong Nonce), Opening> _openings = [];
+
+    private readonly Dictionary<uint, List<Opening>> _byFlow = [];
+
+    internal IEnumerable<Opening> Openings => _openings.Values;
+
+    internal Opening? OpeningOf(uint flow, ulong nonce) => _openings.GetValueOrDefault((flow, nonce));
+
+    internal void Add(Opening opening, ulong nonce)
+    {
+        _openings[(opening.OpenerFlow, nonce)] = opening;
+        ListOf(_byFlow, opening.OpenerFlow).Add(opening);
+    }
+
+    internal void Add(FlowTrack flow)
+    {
+        flow.Opening.Forks.Add(flow);
+        ListOf(_flows, (flow.Opening.OpenerFlow, flow.ListenerFlow)).Add(flow);
+    }
+
+    internal void Remove(Opening opening, ulong nonce)
+    {
+        _openings.Remove((opening.OpenerFlow, nonce));
+        RemoveFrom(_byFlow, opening.OpenerFlow, opening);
+        foreach (FlowTrack flow in opening.Forks)
+        {
+            RemoveFrom(_flows, (opening.OpenerFlow, flow.ListenerFlow), flow);
+        }
+    }
+
+    /// <summary>The openings that used a flow ID, latest last.</summary>
+    internal IReadOnlyList<Opening> OpeningsOf(uint flow) => _byFlow.TryGetValue(flow, out List<Opening>? list) ? list : [];
+
+    /// <summary>The flow of a packet and the end that it comes from.</summary>
+    internal FlowTrack? Find(in ControlPacket packet, bool hasNonce, out bool fromOpener)
+    {
+        _flows.TryGetValue((packet.SourceFlow, packet.DestinationFlow), out List<FlowTrack>? straight);
+        _flows.TryGetValue((packet.DestinationFlow, packet.SourceFlow), out List<FlowTrack>? reverse);
+        fromOpener = reverse is null;
+        if (straight is { Count: 1 } && reverse is null)
+        {
+            return straight[0];
+        }
+
+        if (reverse is { Count: 1 } && straight is null)
+        {
+            return reverse[0];
+        }
+
+        return Closest(straight, reverse, packet, hasNonce, out fromOpener);
+    }
+
+    private static FlowTrack? Closest(
+        List<FlowTrack>? straight, List<FlowTrack>? reverse, in ControlPacket packet, bool hasNonce, out bool fromOpener)
+    {
+        FlowTrack? best = null;
+        int bestScore = -1;
+        fromOpener = true;
+        foreach ((List<FlowTrack>? list, bool opener) in ((List<FlowTrack>?, bool)[])[(straight, true), (reverse, false)])
+        {
+            foreach (FlowTrack flow in list ?? [])
+            {
+                FlowEnd from = opener ? flow.Opener : flow.Listener;
+                FlowEnd to = opener ? flow.Listener : flow.Opener;
+                int score = Score(from, to, packet, hasNonce);
+                if (score >= bestScore)
+                {
+                    (best, bestScore, fromOpener) = (flow, score, opener);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static int Score(FlowEnd from, FlowEnd to, in ControlPacket packet, bool hasNonce)
+    {
+        FlowRecord sender = from.Judge.States[0].Record;
+        FlowRecord receiver = to.Judge.States[0].Record;
+        int score = hasNonce && sender.LocalNonce == packet.Nonce ? 8 : 0;
+        score += packet.Source == sender.Local || packet.Source == from.Judge.Host ? 2 : 0;
+        score += packet.Destination == receiver.Local || packet.Destination == to.Judge.Host ? 2 : 0;
+        return score;
+    }
+
+    private static List<TItem> ListOf<TKey, TItem>(Dictionary<TKey, List<TItem>> lists, TKey key)
+        where TKey : notnull =>
+        CollectionsMarshal.GetValueRefOrAddDefault(lists, key, out _) ??= [];
+
+    private static void RemoveFrom<TKey, TItem>(Dictionary<TKey, List<TItem>> lists, TKey key, TItem item)
+        where TKey : notnull
+    {
+        if (lists.TryGetValue(key, out List<TItem>? list) && list.Remove(item) && list.Count == 0)
+        {
+            lists.Remove(key);
+        }
+    }
+}

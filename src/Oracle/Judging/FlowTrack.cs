@@ -1,0 +1,34 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>A flow that a listener forked for a SYN: what joins the opener's end with this listener's.</summary>
+internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd listener)
+{
+    internal Opening Opening { get; } = opening;
+
+    internal uint ListenerFlow { get; } = listenerFlow;
+
+    internal FlowEnd Listener { get; } = listener;
+
+    internal FlowEnd Opener => Opening.Opener;
+
+    /// <summary>Whether the opener knows this fork as its flow, rather than another.</summary>
+    internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow);
+
+    internal bool IsOver => Listener.Judge.States.All(h => h.Record.State == FlowState.Closed)
+        && (!IsOpeners || Opener.Judge.States.All(h => h.Record.State == FlowState.Closed));
+
+    internal FlowReport Report()
+    {
+        bool violated = Listener.Judge.Violations > 0 || (IsOpeners && Opener.Judge.Violations > 0);
+        return new FlowReport
+        {
+            Id = $"{Opening.OpenerFlow}>{ListenerFlow}",
+            Hosts = [Opener.Judge.Host, Listener.Judge.Host],
+            Verdict = violated ? Verdict.Violation : Verdict.Conforms,
+            States = [IsOpeners ? Opener.Judge.StateNames : [nameof(FlowState.Closed)], Listener.Judge.StateNames],
+            Migrations = Math.Max(IsOpeners ? Opener.Judge.Moves : 0, Listener.Judge.Moves),
+        };
+    }
+}

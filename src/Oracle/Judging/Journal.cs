@@ -1,0 +1,48 @@
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>What happened at a host within the last reaction time, so that a decision can be placed before it.</summary>
+/// <remarks>
+/// A capture point lies below the host's queue: what a host decided may be seen after packets that came in meanwhile.
+/// </remarks>
+internal sealed class Journal(long reactionTime)
+{
+    private const int Most = 32;
+
+    private readonly List<Entry> _entries = [];
+
+    internal void Add(Observation observation, bool sent, List<Hypothesis> before)
+    {
+        _entries.RemoveAll(e => e.Observation.Time < observation.Time - reactionTime);
+        if (_entries.Count == Most)
+        {
+            _entries.RemoveAt(0);
+        }
+
+        _entries.Add(new Entry(observation, sent, before));
+    }
+
+    /// <summary>Explains a packet by a decision taken before the latest events, which are then worked off again.</summary>
+    internal List<Hypothesis> ExplainEarlier(Observation sent, Possibilities possibilities)
+    {
+        for (int i = _entries.Count - 1; i >= 0 && _entries[i].Observation.Time >= sent.Time - reactionTime; i--)
+        {
+            List<Hypothesis> set = possibilities.Explain(_entries[i].Before, sent, certain: true);
+            for (int j = i; j < _entries.Count && set.Count > 0; j++)
+            {
+                Observation next = _entries[j].Observation;
+                set = _entries[j].Sent
+                    ? possibilities.Explain(set, next, certain: true)
+                    : Possibilities.Distinct(set.ConvertAll(h => possibilities.Receive(h, next, certain: true)));
+            }
+
+            if (set.Count > 0)
+            {
+                return set;
+            }
+        }
+
+        return [];
+    }
+
+    private sealed record Entry(Observation Observation, bool Sent, List<Hypothesis> Before);
+}

@@ -1,0 +1,36 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>What all flows of one viewpoint share: engines, findings, signs of life, and whose host it is.</summary>
+/// <param name="options">How to judge.</param>
+/// <param name="isAt">Whether an address is that of the host that the capture was taken at.</param>
+/// <param name="hasHost">Whether such a host is known at all.</param>
+internal sealed class JudgeContext(JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost)
+{
+    private readonly Dictionary<string, Possibilities> _possibilities = new(StringComparer.Ordinal);
+
+    internal FindingSink Sink { get; } = new();
+
+    internal LifeSigns Life { get; } = new();
+
+    internal long Reaction { get; } = options.ReactionTime.Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>Whether the capture was taken at this address.</summary>
+    internal bool IsAt(NetworkAddress address) => hasHost && isAt(address);
+
+    /// <summary>Whether the host of this address is judged: that of the capture or, if none is known, everyone.</summary>
+    internal bool IsJudged(NetworkAddress address) => !hasHost || isAt(address);
+
+    internal Timing NewTiming(Dialect dialect) => new(dialect, options.ReactionTime);
+
+    internal Possibilities PossibilitiesOf(Dialect dialect)
+    {
+        if (!_possibilities.TryGetValue(dialect.Name, out Possibilities? possibilities))
+        {
+            _possibilities[dialect.Name] = possibilities = new Possibilities(new FlowEngine(dialect), Reaction);
+        }
+
+        return possibilities;
+    }
+}

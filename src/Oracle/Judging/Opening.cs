@@ -1,0 +1,133 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>One request to open a flow: all SYNs with one source flow ID and nonce (OPEN-17), and the forks that answered.</summary>
+internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, FlowLadder ladder, int order)
+{
+    private const int MostSyns = 16;
+
+    private const long MostForwarding = 100_000_000;
+
+    private readonly List<Observation> _syns = [];
+
+    private bool _silenceReported;
+
+    private bool _completed;
+
+    internal uint OpenerFlow { get; } = openerFlow;
+
+    internal Dialect Dialect { get; } = dialect;
+
+    internal FlowEnd Opener { get; } = opener;
+
+    internal FlowLadder Ladder { get; } = ladder;
+
+    /// <summary>Its place in the order of first packets.</summary>
+    internal int Order { get; } = order;
+
+    internal List<FlowTrack> Forks { get; } = [];
+
+    /// <summary>The first SYN that reached the host of the capture and was not answered by anything yet.</summary>
+    internal Observation? Unanswered { get; private set; }
+
+    /// <summary>Whether a damaged packet made it unsafe to judge.</summary>
+    internal bool IsBlurred { get; private set; }
+
+    /// <summary>A SYN of this request.</summary>
+    /// <param name="syn">The packet.</param>
+    /// <param name="served">Whether it reached the host that the capture was taken at.</param>
+    internal void Add(Observation syn, bool served)
+    {
+        if (_syns.Count == MostSyns)
+        {
+            _syns.RemoveAt(0);
+        }
+
+        bool forwarded = _syns.Exists(s => s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination);
+        _syns.Add(syn);
+        Unanswered = forwarded ? null : Unanswered ?? (served && Forks.Count == 0 ? syn : null);
+    }
+
+    /// <summary>Whether the very same SYN was seen before on its way to another address: a router sent it on.</summary>
+    internal bool Passed(Observation syn) => _syns.Exists(s =>
+        s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination
+            && syn.Time - s.Time < MostForwarding);
+
+    /// <summary>Whether one of its ends is known by this address.</summary>
+    internal bool Involves(NetworkAddress address) =>
+        Opener.Judge.Host == address || Opener.Judge.States.Any(h => h.Record.Local == address)
+            || _syns.Exists(s => s.Packet.Source == address || s.Packet.Destination == address)
+            || Forks.Exists(f => f.Listener.Judge.Host == address || f.Listener.Judge.States.Any(h => h.Record.Local == address));
+
+    /// <summary>Adds a row to the ladder.</summary>
+    internal void Note(Observation observation) => Ladder.Add(
+        observation.Reference, observation.Packet.Source, observation.Packet.Destination, PacketText.Row(observation.Packet));
+
+    /// <summary>True for the first ACK after the SYN+ACK: the one that completes the opening.</summary>
+    internal bool CompletesFirst()
+    {
+        bool first = !_completed;
+        _completed = true;
+        return first;
+    }
+
+    /// <summary>From here on no end of it is blamed.</summary>
+    internal void Blur()
+    {
+        IsBlurred = true;
+        Unanswered = null;
+        _silenceReported = true;
+        Opener.Judge.Blur();
+        Forks.ForEach(f => f.Listener.Judge.Blur());
+    }
+
+    internal IEnumerable<FlowReport> Reports() => Forks.Count == 0 ? [ReportAlone()] : Forks.Select(f => f.Report());
+
+    /// <summary>The listener said something to it: a SYN+ACK or a refusal.</summary>
+    internal void Answered()
+    {
+        Unanswered = null;
+        _silenceReported = true;
+    }
+
+    /// <summary>The SYNs that an answer with this ackno can follow, from the one it names on.</summary>
+    internal IEnumerable<Observation> SynsFor(uint ackno)
+    {
+        int named = _syns.FindLastIndex(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
+        return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
+    }
+
+    internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
+
+    /// <summary>Silence to a SYN is a deviation: a service rule may drop or delay it (OPEN-25).</summary>
+    internal void ReportSilence(JudgeContext context, long time)
+    {
+        if (Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
+            || !context.Life.IsAliveAt(syn.Packet.Destination, syn.Time + context.Reaction))
+        {
+            return;
+        }
+
+        _silenceReported = true;
+        context.Sink.Report(
+            "OPEN-25",
+            syn.Reference,
+            syn.Packet.Destination,
+            Ladder,
+            [nameof(ConnectionState.Listen), nameof(ConnectionState.Closed)],
+            $"no answer to {PacketText.WithEnds(syn.Packet)}",
+            ["SYN+ACK (OPEN-2)", "reply RST, if the service is unknown (SEC-6)", "NACK, if it is to try later (OPEN-24)"],
+            "A SYN should be answered; without an answer its sender cannot tell a lost packet from an unknown service.");
+    }
+
+    /// <summary>The report of a request that nobody answered.</summary>
+    private FlowReport ReportAlone() => new()
+    {
+        Id = $"{OpenerFlow}>0",
+        Hosts = [Opener.Judge.Host, _syns.Count > 0 ? _syns[^1].Packet.Destination : default],
+        Verdict = Opener.Judge.Violations > 0 ? Verdict.Violation : Verdict.Conforms,
+        States = [Opener.Judge.StateNames, [nameof(FlowState.Closed)]],
+        Migrations = 0,
+    };
+}

@@ -1,0 +1,174 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>Steps sets of hypotheses through the live machines: the only place where the oracle asks what is allowed.</summary>
+internal sealed class Possibilities(FlowEngine engine, long reactionTime)
+{
+    /// <summary>More states than this say nothing any more: the rest is forgotten, newest first kept.</summary>
+    private const int Most = 64;
+
+    /// <summary>How far the version of an RSYN may run ahead: moves on interfaces that vanished unseen (spec/readings.md).</summary>
+    private const uint MostUnseenMoves = 64;
+
+    internal Dialect Dialect => engine.Dialect;
+
+    /// <summary>The hypothesis after a packet arrived.</summary>
+    /// <param name="before">A hypothesis.</param>
+    /// <param name="arrived">The packet.</param>
+    /// <param name="certain">Whether it surely arrived, so that an answer is owed.</param>
+    /// <param name="sender">Whose packet it is to be taken for; null: judge by the nonce.</param>
+    internal Hypothesis Receive(Hypothesis before, Observation arrived, bool certain, Sender? sender = null)
+    {
+        // A flow that is over is not forked again: a new SYN makes a new flow.
+        if (!arrived.IsKnown || (before.Record.State == FlowState.Closed && arrived.Trigger == FlowTrigger.SynArrived
+            && before.Record.PeerFlow != 0))
+        {
+            return before;
+        }
+
+        FlowRecord record = engine.Step(before.Record, arrived.AsInput, sender);
+        return before.After(record, Decided(arrived, certain), arrived.Time);
+    }
+
+    /// <summary>The clause that decided the last step.</summary>
+    internal string Clause => engine.Clause;
+
+    /// <summary>Every hypothesis in which the host sent this packet.</summary>
+    internal List<Hypothesis> Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain)
+    {
+        var result = new List<Hypothesis>();
+        foreach (Hypothesis hypothesis in set)
+        {
+            ExplainOne(hypothesis, sent, certain, result);
+        }
+
+        return Distinct(result);
+    }
+
+    /// <summary>What the host may send in a state: packets decided already, and those that a decision of its own would send.</summary>
+    internal IEnumerable<Emission> Allowed(Hypothesis hypothesis, NetworkAddress address)
+    {
+        foreach (Obligation pending in hypothesis.Pending)
+        {
+            yield return pending.Emission;
+        }
+
+        foreach (FlowInput decision in Decisions.All(address, hypothesis.Record.Peer))
+        {
+            engine.Step(hypothesis.Record, decision);
+            foreach (Emission emission in engine.Emissions.ToArray())
+            {
+                yield return emission;
+            }
+        }
+    }
+
+    /// <summary>The hypothesis after an unseen decision of the host.</summary>
+    internal Hypothesis Decide(Hypothesis before, FlowInput decision, long time) =>
+        before.After(engine.Step(before.Record, decision), [], time);
+
+    /// <summary>The packet of a slot that the last step sent.</summary>
+    internal Emission? FirstEmission(EmissionSlot slot)
+    {
+        foreach (Emission emission in engine.Emissions)
+        {
+            if (emission.Slot == slot)
+            {
+                return emission;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether an unseen decision ends the flow without a packet.</summary>
+    internal bool MayEndSilently(Hypothesis hypothesis) =>
+        engine.Step(hypothesis.Record, new FlowInput(FlowTrigger.AbortRequested)).State == FlowState.Closed
+            && engine.Emissions.Count == 0;
+
+    /// <summary>Removes hypotheses that predict the same packets as another.</summary>
+    internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses)
+    {
+        for (int i = hypotheses.Count - 1; i > 0; i--)
+        {
+            if (hypotheses.FindIndex(h => h.Predicts(hypotheses[i])) < i)
+            {
+                hypotheses.RemoveAt(i);
+            }
+        }
+
+        if (hypotheses.Count > Most)
+        {
+            hypotheses.RemoveRange(Most, hypotheses.Count - Most);
+        }
+
+        return hypotheses;
+    }
+
+    private void ExplainOne(Hypothesis hypothesis, Observation sent, bool certain, List<Hypothesis> result)
+    {
+        Dialect dialect = engine.Dialect;
+        int at = -1;
+        for (int i = 0; i < hypothesis.Pending.Length && at < 0; i++)
+        {
+            at = PacketMatch.Is(hypothesis.Pending[i].Emission, sent.Packet, dialect) ? i : -1;
+        }
+
+        if (at >= 0)
+        {
+            Emission seen = hypothesis.Pending[at].Emission;
+            result.Add(hypothesis with
+            {
+                // One packet serves all that asked for the same one (spec/readings.md).
+                Pending = hypothesis.Pending.RemoveAll(p => p.Emission.Packet == seen.Packet),
+                Sent = hypothesis.Sent.With(seen.Slot, sent.Time),
+            });
+        }
+
+        FlowRecord record = WithUnseenMoves(hypothesis.Record, sent);
+        foreach (FlowInput decision in Decisions.All(sent.Packet.Source, sent.Packet.Destination))
+        {
+            FlowRecord after = engine.Step(record, decision);
+            int match = IndexOf(engine.Emissions, sent.Packet, dialect);
+            if (match < 0)
+            {
+                continue;
+            }
+
+            EmissionSlot slot = engine.Emissions[match].Slot;
+            List<Obligation> others = [.. Decided(sent, certain).Where((_, i) => i != match)];
+            Hypothesis next = hypothesis.After(after, others, sent.Time);
+            result.Add(next with { Sent = next.Sent.With(slot, sent.Time) });
+        }
+    }
+
+    private static int IndexOf(IReadOnlyList<Emission> emissions, in ControlPacket packet, Dialect dialect)
+    {
+        for (int i = 0; i < emissions.Count; i++)
+        {
+            if (PacketMatch.Is(emissions[i], packet, dialect))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>An RSYN may follow others that left on an interface that vanished before the capture point saw them.</summary>
+    private static FlowRecord WithUnseenMoves(in FlowRecord record, Observation sent)
+    {
+        bool ahead = sent.Trigger == FlowTrigger.RsynArrived && sent.Packet.Version - record.NextVersion <= MostUnseenMoves;
+        return ahead ? record with { NextVersion = sent.Packet.Version } : record;
+    }
+
+    private IEnumerable<Obligation> Decided(Observation cause, bool certain)
+    {
+        foreach (Emission emission in engine.Emissions)
+        {
+            long due = certain && !emission.Optional ? cause.Time + reactionTime : Obligation.Never;
+            yield return new Obligation(emission, cause, due);
+        }
+    }
+}

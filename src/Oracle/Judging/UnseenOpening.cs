@@ -1,0 +1,60 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <summary>A flow whose opening the capture does not hold: followed just far enough to know whether its end is certain.</summary>
+internal sealed class UnseenOpening(uint firstFlow, uint secondFlow, NetworkAddress first, NetworkAddress second, int order)
+{
+    private uint? _firstFin;
+
+    private uint? _secondFin;
+
+    private bool _firstAnswered;
+
+    private bool _secondAnswered;
+
+    private bool _reset;
+
+    internal int Order { get; } = order;
+
+    /// <summary>Whether a reset, or FINs answered both ways, made the state unique.</summary>
+    internal bool IsUnique => _reset || (_firstAnswered && _secondAnswered);
+
+    internal void Add(Observation observation)
+    {
+        if (!observation.IsKnown)
+        {
+            return;
+        }
+
+        bool fromFirst = observation.Packet.SourceFlow == firstFlow;
+        _reset |= observation.Trigger == FlowTrigger.RstArrived;
+        if (observation.Trigger == FlowTrigger.FinArrived)
+        {
+            uint answer = Freshness.AcknoFor(observation.Packet.Version);
+            _firstFin = fromFirst ? answer : _firstFin;
+            _secondFin = fromFirst ? _secondFin : answer;
+        }
+
+        if (observation.Packet.Acknowledges)
+        {
+            _secondAnswered |= fromFirst && observation.Packet.Ackno == _secondFin;
+            _firstAnswered |= !fromFirst && observation.Packet.Ackno == _firstFin;
+        }
+    }
+
+    internal FlowReport Report()
+    {
+        IReadOnlyList<string> states = IsUnique
+            ? _reset ? [nameof(FlowState.Closed)] : [nameof(FlowState.TimeWait), nameof(FlowState.Closed)]
+            : ["unknown"];
+        return new FlowReport
+        {
+            Id = $"{firstFlow}>{secondFlow}",
+            Hosts = [first, second],
+            Verdict = IsUnique ? Verdict.Conforms : Verdict.Inconclusive,
+            States = [states, states],
+            Migrations = 0,
+        };
+    }
+}

@@ -1,0 +1,178 @@
+using System.Buffers.Binary;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Runtime.Wire;
+
+/// <summary>Puts SAL packets into IPv4, by protocol 144 or inside UDP, and takes them out again (WIRE-18).</summary>
+public static class Ipv4
+{
+    /// <summary>The IP protocol number of SAL.</summary>
+    public const byte SalProtocolNumber = 144;
+
+    /// <summary>The usual UDP port of the opener.</summary>
+    public const ushort ClientUdpPort = 54324;
+
+    /// <summary>The usual UDP port of the listener.</summary>
+    public const ushort ServerUdpPort = 54325;
+
+    private const int HeaderBytes = 20;
+    private const byte UdpProtocolNumber = 17;
+    private const int ChecksumOffset = 10;
+
+    /// <summary>Finds the SAL packet in an IPv4 packet.</summary>
+    /// <param name="ip">From the IPv4 header on; padding behind it is cut off by its total length. Of any content.</param>
+    /// <param name="source">Where it came from; with a UDP port if it was in UDP.</param>
+    /// <param name="destination">Where it went to.</param>
+    /// <param name="sal">The packet from the SAL header on.</param>
+    /// <returns>
+    /// <see cref="Decapsulation.Serval"/>, and only then are the other results of use. In UDP a packet is Serval if either port is
+    /// <see cref="ClientUdpPort"/> or <see cref="ServerUdpPort"/>; the UDP checksum is verified unless it is 0.
+    /// </returns>
+    public static Decapsulation TryDecapsulate(
+        ReadOnlySpan<byte> ip, out NetworkAddress source, out NetworkAddress destination, out ReadOnlySpan<byte> sal)
+    {
+        source = default;
+        destination = default;
+        sal = default;
+        if (ip.Length < HeaderBytes || ip[0] >> 4 != 4)
+        {
+            return Decapsulation.NotServal;
+        }
+
+        int headerBytes = (ip[0] & 0xf) * 4;
+        byte protocol = ip[9];
+        if (headerBytes < HeaderBytes || protocol is not (SalProtocolNumber or UdpProtocolNumber))
+        {
+            return Decapsulation.NotServal;
+        }
+
+        int totalBytes = BinaryPrimitives.ReadUInt16BigEndian(ip[2..]);
+        int fragment = BinaryPrimitives.ReadUInt16BigEndian(ip[6..]) & 0x3fff;
+        if (protocol == UdpProtocolNumber && !HasServalPort(ip, headerBytes, fragment & 0x1fff))
+        {
+            return Decapsulation.NotServal;
+        }
+
+        if (totalBytes < headerBytes || totalBytes > ip.Length)
+        {
+            return Decapsulation.Truncated;
+        }
+
+        if (InternetChecksum.Finish(InternetChecksum.Add(0, ip[..headerBytes])) != 0)
+        {
+            return Decapsulation.BadHeaderChecksum;
+        }
+
+        if (fragment != 0)
+        {
+            return Decapsulation.Fragment;
+        }
+
+        source = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[12..]));
+        destination = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[16..]));
+        sal = ip[headerBytes..totalBytes];
+        return protocol == SalProtocolNumber ? Decapsulation.Serval : OpenUdp(ref source, ref destination, ref sal);
+    }
+
+    /// <summary>Bytes that the encapsulation of an address adds: 20 for protocol 144, 28 for UDP.</summary>
+    public static int Overhead(NetworkAddress address) => address.UdpPort == 0 ? HeaderBytes : HeaderBytes + UdpHeader.Bytes;
+
+    /// <summary>Writes an IPv4 packet around a SAL packet.</summary>
+    /// <param name="buffer">Room for <see cref="Overhead"/> and the SAL packet.</param>
+    /// <param name="source">The sender's address; both addresses have a UDP port, or neither.</param>
+    /// <param name="destination">The receiver's address.</param>
+    /// <param name="sal">The SAL packet; may already lie at its place in the buffer.</param>
+    /// <param name="identification">The IPv4 identification field.</param>
+    /// <param name="timeToLive">Hops, 1 to 255.</param>
+    /// <param name="dontFragment">Whether the DF bit is set, as path MTU discovery needs it.</param>
+    /// <returns>The length in bytes of the IPv4 packet.</returns>
+    /// <exception cref="ArgumentException">The buffer is too small, the packet too long, or one address only has a UDP port.</exception>
+    public static int Encapsulate(
+        Span<byte> buffer,
+        NetworkAddress source,
+        NetworkAddress destination,
+        ReadOnlySpan<byte> sal,
+        ushort identification = 0,
+        byte timeToLive = 64,
+        bool dontFragment = false)
+    {
+        bool udp = source.UdpPort != 0;
+        if (udp != (destination.UdpPort != 0))
+        {
+            throw new ArgumentException($"Both addresses are in UDP or neither: {source} and {destination}.");
+        }
+
+        int overhead = Overhead(source);
+        int totalBytes = overhead + sal.Length;
+        if (totalBytes > ushort.MaxValue || totalBytes > buffer.Length)
+        {
+            throw new ArgumentException($"{totalBytes} bytes do not fit an IPv4 packet in a buffer of {buffer.Length}.");
+        }
+
+        sal.CopyTo(buffer[overhead..]);
+        Span<byte> header = buffer[..HeaderBytes];
+        header[0] = 0x45;
+        header[1] = 0;
+        BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)totalBytes);
+        BinaryPrimitives.WriteUInt16BigEndian(header[4..], identification);
+        BinaryPrimitives.WriteUInt16BigEndian(header[6..], dontFragment ? (ushort)0x4000 : (ushort)0);
+        header[8] = timeToLive;
+        header[9] = udp ? UdpProtocolNumber : SalProtocolNumber;
+        BinaryPrimitives.WriteUInt32BigEndian(header[12..], source.IPv4);
+        BinaryPrimitives.WriteUInt32BigEndian(header[16..], destination.IPv4);
+        BinaryPrimitives.WriteUInt16BigEndian(header[ChecksumOffset..], InternetChecksum.Compute(header, ChecksumOffset));
+        if (udp)
+        {
+            WriteUdp(buffer[HeaderBytes..totalBytes], source, destination);
+        }
+
+        return totalBytes;
+    }
+
+    // A later fragment has no ports: there is no telling whose it is.
+    private static bool HasServalPort(ReadOnlySpan<byte> ip, int headerBytes, int fragmentOffset) =>
+        fragmentOffset == 0
+        && ip.Length >= headerBytes + 4
+        && (IsServalPort(BinaryPrimitives.ReadUInt16BigEndian(ip[headerBytes..]))
+            || IsServalPort(BinaryPrimitives.ReadUInt16BigEndian(ip[(headerBytes + 2)..])));
+
+    private static bool IsServalPort(ushort port) => port is ClientUdpPort or ServerUdpPort;
+
+    private static Decapsulation OpenUdp(ref NetworkAddress source, ref NetworkAddress destination, ref ReadOnlySpan<byte> sal)
+    {
+        if (!UdpHeader.TryRead(sal, out UdpHeader udp))
+        {
+            return Decapsulation.Truncated;
+        }
+
+        ReadOnlySpan<byte> datagram = sal[..udp.Length];
+        ulong pseudo = InternetChecksum.PseudoHeader(source.IPv4, destination.IPv4, UdpProtocolNumber, udp.Length);
+        if (udp.Checksum != 0 && InternetChecksum.Finish(InternetChecksum.Add(pseudo, datagram)) != 0)
+        {
+            return Decapsulation.BadUdpChecksum;
+        }
+
+        if (udp.SourcePort == 0 || udp.DestinationPort == 0)
+        {
+            return Decapsulation.PortZero;
+        }
+
+        source = source with { UdpPort = udp.SourcePort };
+        destination = destination with { UdpPort = udp.DestinationPort };
+        sal = datagram[UdpHeader.Bytes..];
+        return Decapsulation.Serval;
+    }
+
+    private static void WriteUdp(Span<byte> datagram, NetworkAddress source, NetworkAddress destination)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(datagram, source.UdpPort);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[2..], destination.UdpPort);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[4..], (ushort)datagram.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[6..], 0);
+        ulong sum = InternetChecksum.PseudoHeader(source.IPv4, destination.IPv4, UdpProtocolNumber, datagram.Length);
+        ushort checksum = InternetChecksum.Finish(InternetChecksum.Add(sum, datagram));
+
+        // 0 would say that there is no checksum; its other one's-complement form says the same sum (RFC 768).
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[6..], checksum == 0 ? ushort.MaxValue : checksum);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Runtime.Wire;
+
+/// <summary>A well-formed packet from its SAL header on, read in place.</summary>
+/// <remarks>
+/// Holds no copy: it is valid as long as the bytes that it was decoded from do not change. All numbers are in host order.
+/// What an absent extension would say reads as 0, none or empty; the <c>Has…</c> members tell the difference.
+/// </remarks>
+public readonly ref partial struct SalPacket
+{
+    /// <summary>Bytes of a service ID.</summary>
+    public const int ServiceIdBytes = 32;
+
+    private readonly ExtensionMap _map;
+    private readonly WireRules _rules;
+
+    private SalPacket(ReadOnlySpan<byte> bytes, WireRules rules, ExtensionMap map)
+    {
+        Bytes = bytes;
+        _rules = rules;
+        _map = map;
+    }
+
+    /// <summary>The whole packet.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>The SAL header with its extensions.</summary>
+    public ReadOnlySpan<byte> Header => Bytes[..HeaderBytes];
+
+    /// <summary>The extensions alone.</summary>
+    public ReadOnlySpan<byte> Extensions => Bytes[SalParser.BaseBytes..HeaderBytes];
+
+    /// <summary>What follows the SAL header: an MTP header and its payload, or TCP or UDP, or nothing.</summary>
+    public ReadOnlySpan<byte> Payload => Bytes[HeaderBytes..];
+
+    /// <summary>The sender's flow ID; 0 is none.</summary>
+    public uint SourceFlow => BinaryPrimitives.ReadUInt32BigEndian(Bytes);
+
+    /// <summary>The receiver's flow ID; 0 in a SYN and in an unconnected datagram.</summary>
+    public uint DestinationFlow => BinaryPrimitives.ReadUInt32BigEndian(Bytes[4..]);
+
+    /// <summary>The protocol field, one of <see cref="SalProtocol"/> (WIRE-10).</summary>
+    public byte Protocol => Bytes[9];
+
+    /// <summary>Whether an MTP header follows the SAL header; never in prototype2014 (WIRE-12).</summary>
+    public bool HasMtp => _rules.Mtp && HeaderBytes < Bytes.Length;
+
+    /// <summary>The MTP header and its payload.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="HasMtp"/> is false.</exception>
+    public MtpHeader Mtp => HasMtp ? new MtpHeader(Payload) : throw new InvalidOperationException("The packet has no MTP header.");
+
+    private int HeaderBytes => Bytes[8] * 4;
+
+    /// <summary>Decodes a packet, checking all of it.</summary>
+    /// <param name="bytes">The packet from the SAL header to its end, without padding of lower layers.</param>
+    /// <param name="dialect">The wire that it is held to.</param>
+    /// <param name="packet">The packet, or an unusable value when it is dropped.</param>
+    /// <returns>
+    /// <see cref="DropReason.None"/>, or the first reason to drop the packet in this order: base header, extensions from first to last,
+    /// SAL checksum, and in mtp1 the MTP header (see <see cref="MtpHeader.TryDecode"/>). Never throws on received bytes (WIRE-11).
+    /// </returns>
+    /// <exception cref="ArgumentException">The dialect has no wire format here.</exception>
+    public static DropReason TryDecode(ReadOnlySpan<byte> bytes, Dialect dialect, out SalPacket packet)
+    {
+        packet = default;
+        WireRules rules = WireRules.For(dialect);
+        DropReason reason = SalParser.Parse(bytes, rules, out ExtensionMap map);
+        if (reason != DropReason.None)
+        {
+            return reason;
+        }
+
+        SalPacket candidate = new(bytes, rules, map);
+        if (candidate.HasMtp)
+        {
+            reason = MtpHeader.TryDecode(
+                candidate.Payload, candidate.SourceFlow, candidate.DestinationFlow, candidate.Protocol, out _);
+            if (reason != DropReason.None)
+            {
+                return reason;
+            }
+        }
+
+        packet = candidate;
+        return DropReason.None;
+    }
+
+    /// <summary>The dialect that a packet claims by its protocol field (WIRE-10).</summary>
+    /// <param name="bytes">The packet from the SAL header on; of any content.</param>
+    /// <returns>mtp1 for 253, prototype2014 for 6 and 17, else, or if the field is missing, null.</returns>
+    public static Dialect? DialectOf(ReadOnlySpan<byte> bytes) => bytes.Length < 10
+        ? null
+        : bytes[9] switch
+        {
+            SalProtocol.Mtp => Dialect.Mtp1,
+            SalProtocol.Tcp or SalProtocol.Udp => Dialect.Prototype2014,
+            _ => null,
+        };
+
+    /// <summary>The extensions in the order of the packet, PAD included.</summary>
+    public ExtensionEnumerator EnumerateExtensions() => new(Header);
+}

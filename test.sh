@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Builds everything, checks the formatting, runs every test; ends with one line "N passed, N failed".
+# Needs the .NET SDK. Tests that need tshark or spin are left out, and named, where these are missing;
+# run as root on a Debian system it installs them first.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+exec </dev/null
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
+export MSBUILDTERMINALLOGGER=off
+# No compiler or build server stays behind.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+
+passed=0 failed=0 skipped=0
+
+finish() {
+  local line="$passed passed, $failed failed"
+  if [ "$skipped" -gt 0 ]; then line="$line, $skipped skipped"; fi
+  echo "$line"
+  exit "$1"
+}
+
+stop() {
+  echo "test.sh: $1" >&2
+  finish 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# spin compiles its models with gcc.
+available() {
+  case $1 in
+    spin) has spin && has gcc ;;
+    *) has "$1" ;;
+  esac
+}
+
+install_programs() {
+  export DEBIAN_FRONTEND=noninteractive
+  local options=(-qq -o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20)
+  timeout 120 apt-get "${options[@]}" update &&
+    timeout 300 apt-get "${options[@]}" install -y --no-install-recommends "$@"
+}
+
+has dotnet || stop "dotnet is missing: install the .NET SDK 10.0 (https://dotnet.microsoft.com/download)"
+dotnet --version >/dev/null 2>&1 || stop "no .NET SDK that global.json accepts: install the .NET SDK 10.0 (https://dotnet.microsoft.com/download)"
+
+packages=()
+available tshark || packages+=(tshark)
+available spin || packages+=(spin gcc libc6-dev)
+if [ "${#packages[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && has apt-get; then
+  install_programs "${packages[@]}" >/dev/null 2>&1 || echo "could not install: ${packages[*]}"
+fi
+
+filter='' left_out=''
+for program in tshark spin; do
+  if ! available "$program"; then
+    echo "$program is missing: the tests that require it are left out"
+    filter="${filter:+$filter&}Requires!=$program"
+    left_out="${left_out:+$left_out|}Requires=$program"
+  fi
+done
+
+echo '== build'
+dotnet restore ServalRef.sln --verbosity quiet || stop 'the packages could not be restored'
+dotnet build ServalRef.sln -c Release --no-restore -warnaserror --verbosity quiet || stop 'the build failed'
+
+status=0
+echo '== format'
+if ! dotnet format ServalRef.sln --verify-no-changes --no-restore; then
+  echo 'test.sh: run: dotnet format ServalRef.sln' >&2
+  status=1
+fi
+
+echo '== test'
+log=$(mktemp)
+trap 'rm -f -- "$log"' EXIT
+dotnet test ServalRef.sln -c Release --no-build ${filter:+--filter "$filter"} 2>&1 | tee -- "$log" || status=1
+
+# One closing line per test project: "Passed!  - Failed:     0, Passed:     6, Skipped:     0, Total:     6, ..."
+read -r passed failed skipped < <(sed -nE \
+  's/^ *[A-Z][a-z]+! +- Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+), Total:.*/\1 \2 \3/p' "$log" |
+  awk '{ failed += $1; passed += $2; skipped += $3 } END { print passed + 0, failed + 0, skipped + 0 }')
+
+if [ -n "$left_out" ]; then
+  listed=$(dotnet test ServalRef.sln -c Release --no-build --list-tests --filter "$left_out" 2>/dev/null | grep -cE '^    [^ ]' || true)
+  skipped=$((skipped + listed))
+fi
+
+if [ "$failed" -gt 0 ]; then status=1; fi
+if [ "$((passed + failed))" -eq 0 ]; then stop 'no test ran'; fi
+finish "$status"

@@ -1,0 +1,27 @@
+using Xunit;
+
+namespace ServalRef.Golden.Architecture;
+
+/// <summary>Dependencies point one way: StateMachines, then Runtime, then Oracle, then the command line.</summary>
+public class DependencyTests
+{
+    /// <summary>Beside the base library, what each assembly may refer to.</summary>
+    public static TheoryData<string, string[]> Layers => new()
+    {
+        { "ServalRef.StateMachines", ["Stateless"] },
+        { "ServalRef.Runtime", ["Stateless", "ServalRef.StateMachines"] },
+        { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
+        {
+            "servalref",
+            [
+                "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle",
+                "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
+            ]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Assembly_RefersOnlyToTheLayersBelowIt(string assembly, string[] allowed) =>
+        Assert.Empty(AssemblyFacts.Of(assembly).Assemblies.Where(name => !AssemblyFacts.IsBaseLibrary(name)).Except(allowed));
+}
