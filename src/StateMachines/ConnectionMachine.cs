@@ -42,7 +42,7 @@ public sealed class ConnectionMachine
     public ConnectionState Step(ConnectionState state, ConnectionTrigger trigger)
     {
         _bound = state;
-        _turn.Begin(default, default);
+        _turn.Begin(default, default, Sender.Peer);
         _machine.Fire(trigger);
         return _bound;
     }

@@ -48,12 +48,13 @@ public sealed class FlowEngine
     /// </param>
     public FlowRecord Step(in FlowRecord record, in FlowInput input, Sender? sender = null)
     {
-        _turn.Begin(record, input);
+        bool hasNonce = input.MoveTrigger is null && IsPacketWithNonce(input.Trigger);
+        _turn.Begin(record, input, sender ?? (hasNonce ? Identity.Of(record, input.Packet, input.Trigger) : Sender.Peer));
         if (input.MoveTrigger is { } move)
         {
             FireMigration(move);
         }
-        else if (IsPacketWithNonce(input.Trigger) && (sender ?? Identity.Of(record, input.Packet, input.Trigger)) == Sender.Forger)
+        else if (_turn.Sender == Sender.Forger)
         {
             Reject(input);
         }

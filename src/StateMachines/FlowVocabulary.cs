@@ -60,8 +60,7 @@ internal static class FlowVocabulary
         "older version, which this dialect may challenge",
         t => t.Dialect.ChallengesOlder && IsBehind(t.Before, t.Input.Packet.Version));
 
-    internal static readonly Guard PeerReset = new(
-        "the peer's own RST", t => Identity.Of(t.Before, t.Input.Packet, FlowTrigger.RstArrived) == Sender.Peer);
+    internal static readonly Guard PeerReset = new("the peer's own RST", t => t.Sender == Sender.Peer);
 
     internal static readonly Guard ReplyToOpening = new("a reply that answers our SYN or SYN+ACK", Replies(r => r.Opening));
 
@@ -213,7 +212,7 @@ internal static class FlowVocabulary
     private static Func<Turn, bool> Replies(Func<FlowRecord, Slot> slot)
     {
         Func<Turn, bool> answers = Answers(slot);
-        return t => Identity.Of(t.Before, t.Input.Packet, FlowTrigger.RstArrived) == Sender.Replier && answers(t);
+        return t => t.Sender == Sender.Replier && answers(t);
     }
 
     private static RequestAge OpeningAge(Turn t) => Freshness.Of(t.Input.Packet.Version, t.Before.PeerOpening, accepted: true);

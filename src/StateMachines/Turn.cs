@@ -18,6 +18,9 @@ internal sealed class Turn(Dialect dialect)
 
     internal FlowInput Input { get; private set; }
 
+    /// <summary>Whose packet it is, when one arrived.</summary>
+    internal Sender Sender { get; private set; }
+
     /// <summary>Clause of the arrow or ignore that was taken last.</summary>
     internal string Clause { get; set; } = "";
 
@@ -29,8 +32,9 @@ internal sealed class Turn(Dialect dialect)
 
     internal IReadOnlyList<Emission> Emissions => _emissions;
 
-    internal void Begin(in FlowRecord record, in FlowInput input)
+    internal void Begin(in FlowRecord record, in FlowInput input, Sender sender)
     {
+        Sender = sender;
         Before = record;
         After = record;
         Input = input;

@@ -67,9 +67,6 @@ internal sealed class EndpointJudge
 
     internal int Violations { get; private set; }
 
-    /// <summary>Addresses adopted by either end since the flow opened.</summary>
-    internal int Moves { get; private set; }
-
     internal IReadOnlyList<Hypothesis> States => _set;
 
     internal IReadOnlyList<string> StateNames => [.. _set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
@@ -206,13 +203,6 @@ internal sealed class EndpointJudge
 
     private void Become(List<Hypothesis> set)
     {
-        FlowRecord before = _set[0].Record;
-        FlowRecord after = set[0].Record;
-        if (before.IsSynchronised && after.IsSynchronised)
-        {
-            Moves += (before.Local == after.Local ? 0 : 1) + (before.Peer == after.Peer ? 0 : 1);
-        }
-
         _set = set;
         _nextCheck = 0;
     }
@@ -233,12 +223,16 @@ internal sealed class EndpointJudge
         }
 
         List<Hypothesis> explained = _possibilities.Explain(_set, observation, IsCertain);
-        if (explained.Count == 0)
+        if (IsCertain)
         {
-            explained = IsCertain ? _journal.ExplainEarlier(observation, _possibilities) : ExplainByLateArrival(observation);
+            explained.AddRange(_journal.ExplainEarlier(observation, _possibilities));
+        }
+        else if (explained.Count == 0)
+        {
+            explained = ExplainByLateArrival(observation);
         }
 
-        return explained;
+        return Possibilities.Distinct(explained);
     }
 
     /// <summary>For an uncertain end: something that was sent to it earlier may have reached it only now.</summary>

@@ -245,10 +245,23 @@ internal sealed class FlowFollower(JudgeContext context)
             opening.Answered();
         }
 
-        Judgeable(from, observation, packet, opening.Dialect, completes);
-        from.Sent(observation);
+        flow.Moves.Add(observation, fromOpener, opening.Dialect);
+        if (!IsForeign(from, observation))
+        {
+            Judgeable(from, observation, packet, opening.Dialect, completes);
+            from.Sent(observation);
+        }
+
         to.Judge.Received(observation);
     }
+
+    /// <summary>
+    /// A packet that bears neither the nonce nor an address of the host whose flow IDs it bears is somebody else's.
+    /// </summary>
+    private bool IsForeign(FlowEnd from, Observation observation) =>
+        from.Judge.IsCertain
+            && !context.IsAt(observation.Packet.Source)
+            && from.Judge.States.All(h => h.Record.LocalNonce != observation.Packet.Nonce);
 
     /// <summary>An RST or NACK that names no fork: the refusal of a SYN.</summary>
     private void AddRefusal(Observation refusal)

@@ -13,6 +13,9 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
 
     internal FlowEnd Opener => Opening.Opener;
 
+    /// <summary>The moves that completed.</summary>
+    internal MoveCounter Moves { get; } = new();
+
     /// <summary>Whether the opener knows this fork as its flow, rather than another.</summary>
     internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow);
 
@@ -28,7 +31,7 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
             Hosts = [Opener.Judge.Host, Listener.Judge.Host],
             Verdict = violated ? Verdict.Violation : Verdict.Conforms,
             States = [IsOpeners ? Opener.Judge.StateNames : [nameof(FlowState.Closed)], Listener.Judge.StateNames],
-            Migrations = Math.Max(IsOpeners ? Opener.Judge.Moves : 0, Listener.Judge.Moves),
+            Migrations = Moves.Count,
         };
     }
 }

@@ -21,9 +21,10 @@ internal sealed class Journal(long reactionTime)
         _entries.Add(new Entry(observation, sent, before));
     }
 
-    /// <summary>Explains a packet by a decision taken before the latest events, which are then worked off again.</summary>
+    /// <summary>Explains a packet by decisions taken before the latest events, which are then worked off again.</summary>
     internal List<Hypothesis> ExplainEarlier(Observation sent, Possibilities possibilities)
     {
+        var result = new List<Hypothesis>();
         for (int i = _entries.Count - 1; i >= 0 && _entries[i].Observation.Time >= sent.Time - reactionTime; i--)
         {
             List<Hypothesis> set = possibilities.Explain(_entries[i].Before, sent, certain: true);
@@ -35,13 +36,10 @@ internal sealed class Journal(long reactionTime)
                     : Possibilities.Distinct(set.ConvertAll(h => possibilities.Receive(h, next, certain: true)));
             }
 
-            if (set.Count > 0)
-            {
-                return set;
-            }
+            result.AddRange(set);
         }
 
-        return [];
+        return result;
     }
 
     private sealed record Entry(Observation Observation, bool Sent, List<Hypothesis> Before);

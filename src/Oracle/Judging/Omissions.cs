@@ -139,15 +139,17 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         foreach (Obligation pending in hypothesis.Pending)
         {
             NetworkAddress from = pending.Cause.Packet.Destination.IsNone ? hypothesis.Record.Local : pending.Emission.Packet.Source;
-            if (pending.IsOwed && pending.Due < time && life.IsAliveAt(from, pending.Due))
+            ControlPacket cause = pending.Cause.Packet;
+            bool told = _reported.Contains((pending.Cause.Trigger, cause.Version));
+            if (pending.IsOwed && !told && pending.Due < time && life.IsAliveAt(from, pending.Due))
             {
                 string missing = PacketText.Allowed(pending.Emission);
                 return new Omission(
                     pending.Cause,
                     pending.Emission.Clause,
                     missing,
-                    $"no answer to {PacketText.WithEnds(pending.Cause.Packet)}",
-                    $"{PacketText.Of(pending.Cause.Packet)} was owed an answer, and none came: {missing}.");
+                    $"no answer to {PacketText.WithEnds(cause)}",
+                    $"{PacketText.Of(cause)} was owed an answer, and none came: {missing}.");
             }
         }
 

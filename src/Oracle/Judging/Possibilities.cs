@@ -126,11 +126,24 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             });
         }
 
+        else
+        {
+            result.AddRange(ExplainByDecision(hypothesis, sent, certain));
+        }
+    }
+
+    /// <summary>
+    /// The decisions of the host that send this packet; of several, those that leave the fewest other packets to come.
+    /// </summary>
+    private List<Hypothesis> ExplainByDecision(Hypothesis hypothesis, Observation sent, bool certain)
+    {
+        var found = new List<Hypothesis>();
+        int fewest = int.MaxValue;
         FlowRecord record = WithUnseenMoves(hypothesis.Record, sent);
         foreach (FlowInput decision in Decisions.All(sent.Packet.Source, sent.Packet.Destination))
         {
             FlowRecord after = engine.Step(record, decision);
-            int match = IndexOf(engine.Emissions, sent.Packet, dialect);
+            int match = IndexOf(engine.Emissions, sent.Packet, engine.Dialect);
             if (match < 0)
             {
                 continue;
@@ -138,9 +151,21 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
 
             EmissionSlot slot = engine.Emissions[match].Slot;
             List<Obligation> others = [.. Decided(sent, certain).Where((_, i) => i != match)];
-            Hypothesis next = hypothesis.After(after, others, sent.Time);
-            result.Add(next with { Sent = next.Sent.With(slot, sent.Time) });
+            int owed = others.Count(o => !o.Emission.Optional);
+            if (owed < fewest)
+            {
+                fewest = owed;
+                found.Clear();
+            }
+
+            if (owed == fewest)
+            {
+                Hypothesis next = hypothesis.After(after, others, sent.Time);
+                found.Add(next with { Sent = next.Sent.With(slot, sent.Time) });
+            }
         }
+
+        return found;
     }
 
     private static int IndexOf(IReadOnlyList<Emission> emissions, in ControlPacket packet, Dialect dialect)

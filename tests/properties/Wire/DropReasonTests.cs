@@ -9,9 +9,11 @@ namespace ServalRef.Properties.Wire;
 /// <remarks>After a change the checksums are made right again, so that the change itself is what is noticed.</remarks>
 public class DropReasonTests
 {
-    private static readonly DropReason[] NotFromDecoding = [DropReason.None, DropReason.RangeBelowZero];
+    private static readonly DropReason[] NotFromDecoding = [DropReason.RangeBelowZero];
 
-    // One row: dialect, good packet, offset, value to put there, expected reason.
+    private static byte[] TenExtensions => [.. PrototypePackets.Syn[12..68], .. new byte[8]];
+
+    // One row: name, good packet, offset, value to put there, expected reason.
     public static TheoryData<string, byte[], int, byte, DropReason> Changes => new()
     {
         { "header below 12 bytes", PrototypePackets.Fin, 8, 2, DropReason.HeaderLength },
@@ -34,7 +36,8 @@ public class DropReasonTests
         { "CONNECTION kind 0", MtpPackets.Syn, 70, 0, DropReason.ConnectionKind },
         { "CONNECTION kind 5", MtpPackets.Syn, 70, 5, DropReason.ConnectionKind },
         { "a second flag in CONNECTION", MtpPackets.Syn, 71, 2, DropReason.ReservedBits },
-        { "the last two bytes of a rendezvous", MtpPackets.Syn, 87, 1, DropReason.ReservedBits },
+        { "the last byte but one of a rendezvous", MtpPackets.Syn, 86, 1, DropReason.ReservedBits },
+        { "the last byte of a rendezvous", MtpPackets.Syn, 87, 1, DropReason.ReservedBits },
         { "low nibble of CONNECTION", MtpPackets.Syn, 68, 0x51, DropReason.ReservedBits },
         { "low nibble of CONTROL", MtpPackets.Rsyn, 12, 0x11, DropReason.ReservedBits },
         { "reserved flag of CONTROL", MtpPackets.Rsyn, 14, 0x41, DropReason.ReservedBits },
@@ -95,6 +98,7 @@ public class DropReasonTests
         { "a flow ID changed under a right SAL checksum", FlowChanged(), DropReason.MtpCrc },
         { "11 bytes of MTP", MtpPackets.Probe[..23], DropReason.MtpTruncated },
         { "MTP cut within its ACK block", Damage.Reseal(MtpPackets.DataAndAck[..40]), DropReason.MtpTruncated },
+        { "MTP one byte short of its header", Damage.Reseal(MtpPackets.DataAndAck[..63]), DropReason.MtpTruncated },
         { "payload without DATA", Damage.Reseal([.. MtpPackets.Probe, 1]), DropReason.PayloadWithoutData },
         { "two CONTROL", Header(6, [.. PrototypePackets.Fin[12..32], .. PrototypePackets.Fin[12..32]]), DropReason.DuplicateExtension },
         { "three SERVICE", Header(6, Times(3, PrototypePackets.Syn[32..68])), DropReason.DuplicateExtension },
@@ -102,6 +106,8 @@ public class DropReasonTests
         { "two ADDRESS", Header(253, Times(2, MtpPackets.AddressList[32..60])), DropReason.DuplicateExtension },
         { "two CONNECTION", Header(253, Times(2, MtpPackets.Syn[68..88])), DropReason.DuplicateExtension },
         { "twelve PAD", Header(6, new byte[12]), DropReason.TooManyExtensions },
+        { "eleven extensions", Header(6, [.. TenExtensions, .. PrototypePackets.Syn[32..68]]), DropReason.TooManyExtensions },
+        { "ten extensions", Header(6, TenExtensions), DropReason.None },
         { "PAD with a low nibble", Header(253, [0, 1, 0, 0]), DropReason.ReservedBits },
         { "a header that ends within an extension's head", Header(6, [0, 0, 0, 0x10]), DropReason.ExtensionOverrun },
         { "SOURCE of 21 entries", Header(6, [0x40, 88, 0, 0, .. new byte[84]]), DropReason.ExtensionLength },

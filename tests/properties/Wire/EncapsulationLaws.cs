@@ -128,6 +128,16 @@ public class EncapsulationLaws
     }
 
     [Fact]
+    public void BytesBehindTheDatagram_AreNotPartOfThePacket()
+    {
+        byte[] ip = [.. Encapsulate([1, 2, 3], Client, Server), 9, 9];
+        ip[3] += 2;
+        SealHeader(ip, 20);
+        Assert.Equal(Decapsulation.Serval, Open(ip, out _, out _, out byte[] sal));
+        Assert.Equal([1, 2, 3], sal);
+    }
+
+    [Fact]
     public void ALaterFragmentOfUdp_IsNotServal()
     {
         byte[] ip = Encapsulate([1], Client, Server);

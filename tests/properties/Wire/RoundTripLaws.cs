@@ -81,6 +81,19 @@ public class RoundTripLaws
         AssertSameBytes(bytes, Dialect.Prototype2014);
     }
 
+    [Fact]
+    public void AnOfferOfTheAbsentAddress_StaysAsLong()
+    {
+        byte[] bytes = [.. MtpPackets.Syn];
+        bytes.AsSpan(80, 8).Clear();
+        bytes = Damage.Reseal(bytes);
+
+        Assert.Equal(DropReason.None, SalPacket.TryDecode(bytes, Dialect.Mtp1, out SalPacket packet));
+        Assert.True(packet.HasRendezvous);
+        Assert.True(packet.Rendezvous.IsNone);
+        AssertSameBytes(bytes, Dialect.Mtp1);
+    }
+
     private static void AssertSameBytes(byte[] bytes, Dialect dialect)
     {
         if (SalPacket.TryDecode(bytes, dialect, out SalPacket packet) == DropReason.None)
