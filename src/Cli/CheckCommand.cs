@@ -27,6 +27,11 @@ internal static class CheckCommand
         using ProgressLine progress = new(environment);
         Report report = CaptureCheck.Run(request.Files, options, progress.Packets);
         progress.Clear();
+        foreach (string warning in report.Warnings)
+        {
+            environment.Error.WriteLine($"servalref: {warning}");
+        }
+
         if (request.Json)
         {
             CheckJson.Write(report, request.Max, environment.Output);
@@ -35,7 +40,7 @@ internal static class CheckCommand
         {
             CheckRenderOptions layout = new(request.Files)
             {
-                Start = FirstPacket(request.Files) ?? Earliest(report),
+                Start = report.Start,
                 Max = request.Max,
                 Width = environment.Width,
                 Color = environment.Color,
@@ -60,24 +65,4 @@ internal static class CheckCommand
             throw new UsageException($"{repeated}: named twice; name each file once");
         }
     }
-
-    /// <summary>When the first packet of all captures was recorded: people read times relative to it. Null for traces.</summary>
-    private static long? FirstPacket(IReadOnlyList<string> files)
-    {
-        try
-        {
-            using CaptureMerger merger = CaptureMerger.Open(files);
-            return merger.TryRead(out CaptureFrame frame, out _) ? frame.Time : null;
-        }
-        catch (CaptureException)
-        {
-            return null;
-        }
-    }
-
-    private static long Earliest(Report report) => report.Findings
-        .SelectMany(finding => finding.Ladder.Select(row => row.Packet).Append(finding.Packet))
-        .Select(packet => packet.Time)
-        .DefaultIfEmpty()
-        .Min();
 }

@@ -23,7 +23,7 @@ internal static class CommandLine
     {
         Argument<string[]> files = new("FILE")
         {
-            Description = "Captures (pcap, pcapng) or traces (.ndjson); several are merged by time into one trace.",
+            Description = "Captures (pcap, pcapng); several are merged by time into one trace.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> dialect = new("--dialect")

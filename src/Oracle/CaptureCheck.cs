@@ -21,8 +21,14 @@ public static class CaptureCheck
         using CaptureMerger merger = CaptureMerger.Open(files);
         var viewpoints = new Viewpoints(options);
         long read = 0;
+        long start = 0;
         while (merger.TryRead(out CaptureFrame frame, out int file))
         {
+            if (read == 0)
+            {
+                start = frame.Time;
+            }
+
             if (++read % ProgressInterval == 0)
             {
                 progress?.Invoke(read);
@@ -54,7 +60,8 @@ public static class CaptureCheck
             }
         }
 
-        return viewpoints.Finish()
+        Report report = viewpoints.Finish()
             ?? throw new CaptureException($"{string.Join(", ", files)}: no Serval packet among {read} packets");
+        return report with { Start = start, Warnings = [.. merger.Readers.Select(r => r.Warning).OfType<string>()] };
     }
 }

@@ -110,6 +110,12 @@ public sealed record Report
     /// <summary>The dialect judged by, or <c>mtp1+prototype2014</c> when the capture holds both.</summary>
     public required string Dialect { get; init; }
 
+    /// <summary>Capture time of the first packet of all, in nanoseconds since the Unix epoch.</summary>
+    public long Start { get; init; }
+
+    /// <summary>What the files' reader noticed, one line each: a file that ends in the middle of a packet.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Serval packets seen, malformed ones included.</summary>
     public required long Packets { get; init; }
 

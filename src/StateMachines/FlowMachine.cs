@@ -189,7 +189,7 @@ internal sealed class FlowMachine
 
         on.Ignore("FLOW-4", Except(FinWait1, Closing, LastAck), FinTimedOut, "no FIN is outstanding");
 
-        on.Arrow("OPEN-16", SynReceived, HalfOpenExpired, ResentOnce, Closed);
+        on.Arrow("SEC-10", SynReceived, HalfOpenExpired, ResentOnce, Closed, MaySendReset);
         on.Ignore("OPEN-16", [SynReceived], HalfOpenExpired, "the SYN+ACK was not resent yet");
         on.Ignore("FLOW-4", Except(SynReceived), HalfOpenExpired, "the flow is not half open");
         on.Arrow("TEAR-14", FinWait2, FinWait2Expired, Closed);

@@ -187,6 +187,9 @@ internal static class FlowVocabulary
         }
     });
 
+    internal static readonly Act MaySendReset = new("may send RST", t =>
+        t.Send(Outgoing.Reset(t.After, t.After.Peer), EmissionSlot.Reset, optional: true));
+
     internal static readonly Act MayReplyReset = new("should send a reply RST", t =>
         t.Send(Outgoing.ReplyReset(t.Input.Packet), EmissionSlot.Reset, optional: true));
 

@@ -9,7 +9,7 @@ namespace ServalRef.Oracle.Judging;
 internal sealed record Diagnosis(string Clause, string Message, ControlPacket? Settles = null)
 {
     internal static Diagnosis Of(
-        Observation sent, List<Hypothesis> set, Possibilities possibilities, IReadOnlyList<Observation> forged)
+        Observation sent, List<Hypothesis> set, Possibilities possibilities, IgnoredArrivals ignored)
     {
         if (!sent.IsKnown)
         {
@@ -24,12 +24,19 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? S
             return new Diagnosis("SEC-2", "Its nonce is not the one that this host announced.");
         }
 
+        PacketKind kind = sent.Kind;
+        if (kind.ConsumesVersion(possibilities.Dialect)
+            && set.TrueForAll(h => kind.In(h.Record) is { Phase: SlotPhase.Answered } slot && slot.Version == packet.Version))
+        {
+            return new Diagnosis("CTL-6", "It was answered already: only an unanswered request is sent again.");
+        }
+
         if (nearest is { Difference: not PacketMatch.Field.Kind } found)
         {
             return ByField(sent, found, possibilities.Dialect, IsOwed(set, found.Expected) ? found.Expected.Packet : null);
         }
 
-        return ByKind(sent, set, forged, possibilities.Dialect);
+        return ByKind(sent, set, ignored, possibilities.Dialect);
     }
 
     private static bool IsOwed(List<Hypothesis> set, Emission emission) =>
@@ -73,7 +80,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? S
         return new Diagnosis(clause, message, settles);
     }
 
-    private static Diagnosis ByKind(Observation sent, List<Hypothesis> set, IReadOnlyList<Observation> forged, Dialect dialect)
+    private static Diagnosis ByKind(Observation sent, List<Hypothesis> set, IgnoredArrivals ignored, Dialect dialect)
     {
         ControlPacket packet = sent.Packet;
         foreach (Obligation pending in set.SelectMany(h => h.Pending))
@@ -90,16 +97,12 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? S
             }
         }
 
-        foreach (Observation counterfeit in forged.Reverse())
+        if (packet.Acknowledges && ignored.NamedBy(packet.Ackno, dialect) is { } arrival)
         {
-            bool consumed = counterfeit.Kind.ConsumesVersion(dialect);
-            if (packet.Acknowledges && packet.Ackno == Freshness.AcknoFor(counterfeit.Packet.Version, consumed))
-            {
-                return new Diagnosis(
-                    "SEC-3",
-                    $"It answers packet {counterfeit.Reference.Number} ({PacketText.Of(counterfeit.Packet)}), whose nonce is not the peer's: "
-                        + "a forged packet is not answered.");
-            }
+            string reason = arrival.Clause == "SEC-3" ? "whose nonce is not the peer's: a forged packet" : "which";
+            return new Diagnosis(
+                arrival.Clause,
+                $"It answers packet {arrival.Packet.Reference.Number} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
         }
 
         PacketKind kind = sent.Kind;

@@ -30,6 +30,8 @@ internal sealed class EndpointJudge
 
     private readonly ForgedEffects _forged;
 
+    private readonly IgnoredArrivals _ignored = new();
+
     private readonly SelfConsistency _consistency;
 
     private readonly List<Observation> _arrived = [];
@@ -37,6 +39,10 @@ internal sealed class EndpointJudge
     private List<Hypothesis> _set;
 
     private long _nextCheck;
+
+    private Action? _unconfirmed;
+
+    private NetworkAddress _confirmation;
 
     internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, long time)
     {
@@ -86,6 +92,7 @@ internal sealed class EndpointJudge
     internal void Received(Observation observation)
     {
         AdvanceTo(observation.Time);
+        HeardFrom(observation.Packet.Source);
         List<Hypothesis> before = _set;
         _omissions.NoteAnswer(_set, observation);
         if (AnswersWhatWasNotSeen(observation))
@@ -98,6 +105,10 @@ internal sealed class EndpointJudge
         if (IsCertain)
         {
             _sink.Exercise(_possibilities.Clause);
+            if (observation.IsKnown && before.Zip(after).All(p => p.First == p.Second))
+            {
+                _ignored.Note(observation, _possibilities.Clause);
+            }
         }
         else
         {
@@ -164,6 +175,23 @@ internal sealed class EndpointJudge
         _nextCheck = time + CheckInterval;
     }
 
+    /// <summary>The trace is over.</summary>
+    internal void Conclude(long time)
+    {
+        _nextCheck = 0;
+        AdvanceTo(time);
+    }
+
+    /// <summary>Something came to this end from an address: the capture does see what comes from there.</summary>
+    internal void HeardFrom(NetworkAddress source)
+    {
+        if (_unconfirmed is { } report && source == _confirmation)
+        {
+            _unconfirmed = null;
+            report();
+        }
+    }
+
     /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
     internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
     {
@@ -195,9 +223,15 @@ internal sealed class EndpointJudge
         }
     }
 
-    internal void Report(string clause, PacketReference packet, string observed, IEnumerable<string> allowed, string message)
+    internal void Report(
+        string clause,
+        PacketReference packet,
+        string observed,
+        IEnumerable<string> allowed,
+        string message,
+        IReadOnlyList<string>? states = null)
     {
-        Finding finding = _sink.Report(clause, packet, Host, Ladder, StateNames, observed, allowed, message);
+        Finding finding = _sink.Report(clause, packet, Host, Ladder, states ?? StateNames, observed, allowed, message);
         Violations += finding.Severity == Severity.Violation ? 1 : 0;
     }
 
@@ -290,13 +324,40 @@ internal sealed class EndpointJudge
             return;
         }
 
-        Diagnosis diagnosis = Diagnosis.Of(observation, _set, _possibilities, _forged.Latest);
+        Diagnosis diagnosis = Diagnosis.Of(observation, _set, _possibilities, _ignored);
+        if (AnswersUnseenMove(observation))
+        {
+            Suspend(observation, diagnosis);
+            return;
+        }
+
         Report(diagnosis.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), AllowedNow(), diagnosis.Message);
         if (diagnosis.Settles is { } settled)
         {
             // The wrong answer stands for the right one, which is not called missing as well.
             Become(_set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == settled) }));
         }
+    }
+
+    /// <summary>
+    /// An RSYN+ACK to a move that was never seen. Either nobody moved, or the capture lacks the interface that the RSYN came
+    /// in on: then nothing from the new address will ever be seen either.
+    /// </summary>
+    private bool AnswersUnseenMove(Observation observation) =>
+        observation.Trigger == FlowTrigger.RsynAckArrived
+            && _set.TrueForAll(h => h.Record.IsSynchronised
+                && !h.Pending.Any(p => p.Emission.Slot == EmissionSlot.Answer)
+                && SerialNumber.IsNewer(observation.Packet.Ackno - 1, h.Record.PeerMove)
+                && observation.Packet.Nonce == h.Record.LocalNonce);
+
+    private void Suspend(Observation observation, Diagnosis diagnosis)
+    {
+        string[] states = [.. StateNames];
+        string[] allowed = [.. AllowedNow()];
+        _confirmation = observation.Packet.Destination;
+        _unconfirmed = () => Report(
+            diagnosis.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), allowed, diagnosis.Message, states);
+        Blur();
     }
 
     private void ReportOmission(Omission omission)

@@ -75,6 +75,7 @@ internal sealed class FlowFollower(JudgeContext context)
         DataSegment segment = DataSegment.Of(packet);
         from.Judge.AdvanceTo(reference.Time);
         to.Judge.AdvanceTo(reference.Time);
+        to.Judge.HeardFrom(source);
         from.Data.Sent(reference, source, destination, segment);
         if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
         {
@@ -318,11 +319,11 @@ internal sealed class FlowFollower(JudgeContext context)
 
     private void Conclude(Opening opening)
     {
-        opening.Opener.Judge.AdvanceTo(_now);
+        opening.Opener.Judge.Conclude(_now);
         opening.ReportSilence(context, _now);
         foreach (FlowTrack flow in opening.Forks)
         {
-            flow.Listener.Judge.AdvanceTo(_now);
+            flow.Listener.Judge.Conclude(_now);
         }
 
         bool room = _finished.Count < MostReports;

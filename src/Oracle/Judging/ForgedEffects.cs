@@ -12,11 +12,6 @@ internal sealed class ForgedEffects(Possibilities possibilities)
 
     private readonly List<Suspicion> _suspicions = [];
 
-    private readonly List<Observation> _latest = [];
-
-    /// <summary>The latest forged packets, newest last.</summary>
-    internal IReadOnlyList<Observation> Latest => _latest;
-
     internal void Received(List<Hypothesis> set, Observation arrived)
     {
         if (!arrived.IsKnown)
@@ -34,12 +29,16 @@ internal sealed class ForgedEffects(Possibilities possibilities)
             return;
         }
 
-        Keep(_latest, arrived);
         List<Hypothesis> counted = set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false, Sender.Peer));
         bool changed = set.Zip(counted).Any(p => p.First.Record != p.Second.Record);
         if (changed)
         {
-            Keep(_suspicions, new Suspicion(arrived, counted));
+            if (_suspicions.Count == Most)
+            {
+                _suspicions.RemoveAt(0);
+            }
+
+            _suspicions.Add(new Suspicion(arrived, counted));
         }
     }
 
@@ -60,16 +59,6 @@ internal sealed class ForgedEffects(Possibilities possibilities)
 
     /// <summary>The latest forged packet whose effect still explains all that the host did, and leaves it in such a state.</summary>
     internal Observation? SurvivorOf(Predicate<Hypothesis> state) => _suspicions.FindLast(s => s.Set.TrueForAll(state))?.Forged;
-
-    private static void Keep<T>(List<T> list, T item)
-    {
-        if (list.Count == Most)
-        {
-            list.RemoveAt(0);
-        }
-
-        list.Add(item);
-    }
 
     private sealed class Suspicion(Observation forged, List<Hypothesis> set)
     {
