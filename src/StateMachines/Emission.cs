@@ -7,6 +7,19 @@ namespace ServalRef.StateMachines;
 /// <param name="Optional">Whether the clause only allows it (SHOULD or MAY).</param>
 public readonly record struct Emission(ControlPacket Packet, EmissionSlot Slot, string Clause, bool Optional = false);
 
+/// <summary>A set of parts of the control channel.</summary>
+[Flags]
+internal enum EmissionSlots : byte
+{
+    None = 0,
+    Opening = 1 << EmissionSlot.Opening,
+    Move = 1 << EmissionSlot.Move,
+    Answer = 1 << EmissionSlot.Answer,
+    Fin = 1 << EmissionSlot.Fin,
+    Acknowledgement = 1 << EmissionSlot.Acknowledgement,
+    Reset = 1 << EmissionSlot.Reset,
+}
+
 /// <summary>Which part of the control channel sends a packet (CTL-17).</summary>
 public enum EmissionSlot : byte
 {

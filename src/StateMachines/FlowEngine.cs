@@ -40,6 +40,27 @@ public sealed class FlowEngine
     /// <summary>Whether the last step was ignored by both machines.</summary>
     public bool Ignored => _turn.Ignored;
 
+    /// <summary>Whether some arrow for this event, in these states, sends from this part of the control channel.</summary>
+    /// <remarks>A cheap question before a step that may be spared; guards are not asked.</remarks>
+    public bool MaySend(in FlowRecord record, in FlowInput input, EmissionSlot slot)
+    {
+        EmissionSlots sends = EmissionSlots.None;
+        if (input.MoveTrigger is { } move)
+        {
+            sends = record.IsSynchronised ? _migration.Sends(record.Migration, move) : sends;
+        }
+        else
+        {
+            sends = _flow.Sends(record.State, input.Trigger);
+            if (record.IsSynchronised && ForMigration(input.Trigger) is { } forwarded)
+            {
+                sends |= _migration.Sends(record.Migration, forwarded);
+            }
+        }
+
+        return ((int)sends & (1 << (int)slot)) != 0;
+    }
+
     /// <summary>The record that follows from an event.</summary>
     /// <param name="record">One end's knowledge of the flow.</param>
     /// <param name="input">What happened.</param>

@@ -24,6 +24,8 @@ internal sealed class FlowMachine
 
     private readonly StateMachine<FlowState, FlowTrigger> _machine;
 
+    private readonly IReadOnlyDictionary<(FlowState, FlowTrigger), EmissionSlots> _sends;
+
     internal FlowMachine(Turn turn)
     {
         _machine = new StateMachine<FlowState, FlowTrigger>(
@@ -35,12 +37,16 @@ internal sealed class FlowMachine
         ConfigureTimers(build);
         ConfigureAddresses(build);
         build.RequireEveryPairDecided();
+        _sends = build.Sends;
         Arrows = MachineArrow.Read<FlowState, FlowTrigger>("Flow", _machine.GetInfo());
     }
 
     internal IReadOnlyList<MachineArrow> Arrows { get; }
 
     internal void Fire(FlowTrigger trigger) => _machine.Fire(trigger);
+
+    /// <summary>What an event may send in a state.</summary>
+    internal EmissionSlots Sends(FlowState state, FlowTrigger trigger) => _sends.GetValueOrDefault((state, trigger));
 
     private static FlowState[] Except(params FlowState[] states) => [.. All.Except(states)];
 

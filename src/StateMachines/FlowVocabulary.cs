@@ -76,7 +76,7 @@ internal static class FlowVocabulary
 
     internal static readonly Guard OpenerMoves = new("an opener may move in this dialect", t => t.Dialect.OpenerMoves);
 
-    internal static readonly Act SendSyn = new("send SYN with a fresh version", t =>
+    internal static readonly Act SendSyn = new(EmissionSlots.Opening, "send SYN with a fresh version", t =>
     {
         if (t.Before.State == FlowState.Closed)
         {
@@ -120,20 +120,20 @@ internal static class FlowVocabulary
         };
     });
 
-    internal static readonly Act SendSynAck = new("send SYN+ACK with a fresh version to its source", t =>
+    internal static readonly Act SendSynAck = new(EmissionSlots.Opening, "send SYN+ACK with a fresh version to its source", t =>
     {
         uint version = t.Consume();
         t.After = t.After with { Opening = Slot.Send(version) };
         SendOpening(t);
     });
 
-    internal static readonly Act RepeatSynAck = new("send the same SYN+ACK again to its source", t =>
+    internal static readonly Act RepeatSynAck = new(EmissionSlots.Opening, "send the same SYN+ACK again to its source", t =>
         t.Send(Outgoing.Opening(t.After) with { Destination = t.Input.Packet.Source }, EmissionSlot.Opening));
 
-    internal static readonly Act MayRepeatSynAck = new("may send the same SYN+ACK again", t =>
+    internal static readonly Act MayRepeatSynAck = new(EmissionSlots.Opening, "may send the same SYN+ACK again", t =>
         t.Send(Outgoing.Opening(t.After) with { Destination = t.Input.Packet.Source }, EmissionSlot.Opening, optional: true));
 
-    internal static readonly Act RetryOpening = new("send it again", t =>
+    internal static readonly Act RetryOpening = new(EmissionSlots.Opening, "send it again", t =>
     {
         t.After = t.After with { Opening = t.After.Opening.Retry() };
         SendOpening(t);
@@ -142,10 +142,10 @@ internal static class FlowVocabulary
     internal static readonly Act Proven = new("take the requester's address as proven", t =>
         t.After = t.After with { Opening = t.After.Opening.Answer() });
 
-    internal static readonly Act Acknowledge = new("send ACK", t =>
+    internal static readonly Act Acknowledge = new(EmissionSlots.Acknowledgement, "send ACK", t =>
         t.Send(Outgoing.Acknowledge(t.After, t.Input.Packet), EmissionSlot.Acknowledgement));
 
-    internal static readonly Act Challenge = new("may send a challenge ACK to the adopted address", t =>
+    internal static readonly Act Challenge = new(EmissionSlots.Acknowledgement, "may send a challenge ACK to the adopted address", t =>
         t.Send(Outgoing.Challenge(t.After), EmissionSlot.Acknowledgement, optional: true));
 
     internal static readonly Act AcceptFin = new("record the peer's FIN", t =>
@@ -157,14 +157,14 @@ internal static class FlowVocabulary
     internal static readonly Act FinAnswered = new("count our FIN as answered", t =>
         t.After = t.After with { Fin = t.After.Fin.Answer() });
 
-    internal static readonly Act SendFin = new("send FIN with a fresh version", t =>
+    internal static readonly Act SendFin = new(EmissionSlots.Fin, "send FIN with a fresh version", t =>
     {
         uint version = t.Consume();
         t.After = t.After with { Fin = Slot.Send(version) };
         SendOurFin(t);
     });
 
-    internal static readonly Act RetryFin = new("send the FIN again", t =>
+    internal static readonly Act RetryFin = new(EmissionSlots.Fin, "send the FIN again", t =>
     {
         t.After = t.After with { Fin = t.After.Fin.Retry() };
         SendOurFin(t);
@@ -178,7 +178,7 @@ internal static class FlowVocabulary
         t.Set(FlowFacts.MovedEarly);
     });
 
-    internal static readonly Act SendReset = new("send RST to every address known of the peer", t =>
+    internal static readonly Act SendReset = new(EmissionSlots.Reset, "send RST to every address known of the peer", t =>
     {
         t.Send(Outgoing.Reset(t.After, t.After.NewestPeer), EmissionSlot.Reset);
         if (t.After.NewestPeer != t.After.Peer)
@@ -187,10 +187,10 @@ internal static class FlowVocabulary
         }
     });
 
-    internal static readonly Act MaySendReset = new("may send RST", t =>
+    internal static readonly Act MaySendReset = new(EmissionSlots.Reset, "may send RST", t =>
         t.Send(Outgoing.Reset(t.After, t.After.Peer), EmissionSlot.Reset, optional: true));
 
-    internal static readonly Act MayReplyReset = new("should send a reply RST", t =>
+    internal static readonly Act MayReplyReset = new(EmissionSlots.Reset, "should send a reply RST", t =>
         t.Send(Outgoing.ReplyReset(t.Input.Packet), EmissionSlot.Reset, optional: true));
 
     internal static readonly Act CountTry = new("count one unanswered try", t =>

@@ -18,6 +18,11 @@ internal sealed class MachineBuilder<TState, TTrigger>(StateMachine<TState, TTri
 
     private readonly HashSet<(TState, TTrigger)> _decided = [];
 
+    private readonly Dictionary<(TState, TTrigger), EmissionSlots> _sends = [];
+
+    /// <summary>What the arrows of each pair may send.</summary>
+    internal IReadOnlyDictionary<(TState, TTrigger), EmissionSlots> Sends => _sends;
+
     /// <summary>An arrow without condition: the last of its pair.</summary>
     internal void Arrow(string clause, TState from, TTrigger trigger, TState to, params Act[] acts) =>
         Add(clause, from, trigger, to, null, acts);
@@ -63,6 +68,8 @@ internal sealed class MachineBuilder<TState, TTrigger>(StateMachine<TState, TTri
         Func<Turn, bool> taken = First(from, trigger, guard?.Holds, out int order);
         string condition = MachineArrow.Describe(clause, order, guard?.Name ?? "otherwise");
         machine.Configure(from).PermitReentryOrMove(from, trigger, to, () => taken(turn()), condition);
+        EmissionSlots sends = acts.Aggregate(EmissionSlots.None, (all, act) => all | act.Sends);
+        _sends[(from, trigger)] = _sends.GetValueOrDefault((from, trigger)) | sends;
         string effects = acts.Length == 0 ? "nothing to send" : string.Join(", ", acts.Select(a => a.Name));
         machine.Configure(to).OnEntryFrom(
             trigger,

@@ -20,6 +20,8 @@ internal sealed class MigrationMachine
 
     private readonly StateMachine<MigrationState, MigrationTrigger> _machine;
 
+    private readonly IReadOnlyDictionary<(MigrationState, MigrationTrigger), EmissionSlots> _sends;
+
     internal MigrationMachine(Turn turn)
     {
         _machine = new StateMachine<MigrationState, MigrationTrigger>(
@@ -28,12 +30,16 @@ internal sealed class MigrationMachine
         ConfigureOwnMove(build);
         ConfigurePeersMove(build);
         build.RequireEveryPairDecided();
+        _sends = build.Sends;
         Arrows = MachineArrow.Read<MigrationState, MigrationTrigger>("Migration", _machine.GetInfo());
     }
 
     internal IReadOnlyList<MachineArrow> Arrows { get; }
 
     internal void Fire(MigrationTrigger trigger) => _machine.Fire(trigger);
+
+    /// <summary>What an event may send in a state.</summary>
+    internal EmissionSlots Sends(MigrationState state, MigrationTrigger trigger) => _sends.GetValueOrDefault((state, trigger));
 
     private static void ConfigureOwnMove(MachineBuilder<MigrationState, MigrationTrigger> on)
     {

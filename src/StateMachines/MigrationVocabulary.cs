@@ -30,27 +30,27 @@ internal static class MigrationVocabulary
 
     internal static readonly Guard AnswerTriesLeft = new("tries left", t => t.Before.Answer.Tries < t.Dialect.Limits.Tries);
 
-    internal static readonly Act SendRsyn = new("send RSYN with a fresh version from the new address", t =>
+    internal static readonly Act SendRsyn = new(EmissionSlots.Move, "send RSYN with a fresh version from the new address", t =>
     {
         uint version = t.Consume();
         t.After = t.After with { Moving = t.Input.Address, Move = Slot.Send(version) };
         t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
     });
 
-    internal static readonly Act SendPathCheck = new("send RSYN with a fresh version from the adopted address", t =>
+    internal static readonly Act SendPathCheck = new(EmissionSlots.Move, "send RSYN with a fresh version from the adopted address", t =>
     {
         uint version = t.Consume();
         t.After = t.After with { Moving = t.After.Local, Move = Slot.Send(version) };
         t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
     });
 
-    internal static readonly Act RetryRsyn = new("send the RSYN again", t =>
+    internal static readonly Act RetryRsyn = new(EmissionSlots.Move, "send the RSYN again", t =>
     {
         t.After = t.After with { Move = t.After.Move.Retry() };
         t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
     });
 
-    internal static readonly Act ResendOpenSlots = new("should resend every other open slot from there", t =>
+    internal static readonly Act ResendOpenSlots = new(EmissionSlots.Answer | EmissionSlots.Fin, "should resend every other open slot from there", t =>
     {
         if (t.After.Answer.IsOutstanding)
         {
@@ -61,7 +61,7 @@ internal static class MigrationVocabulary
         ResendFin(t);
     });
 
-    internal static readonly Act ResendRequests = new("should resend our open requests to there", t =>
+    internal static readonly Act ResendRequests = new(EmissionSlots.Move | EmissionSlots.Fin, "should resend our open requests to there", t =>
     {
         if (t.After.Move.IsOutstanding)
         {
@@ -87,17 +87,17 @@ internal static class MigrationVocabulary
     internal static readonly Act OtherCandidate = new("make its source the candidate, freezing nothing", t =>
         t.After = t.After with { Candidate = t.Input.Packet.Source });
 
-    internal static readonly Act SendAnswer = new("send RSYN+ACK with a fresh version to it", t =>
+    internal static readonly Act SendAnswer = new(EmissionSlots.Answer, "send RSYN+ACK with a fresh version to it", t =>
     {
         uint version = t.Dialect.MoveAnswerConsumesVersion ? t.Consume() : t.After.NextVersion;
         t.After = t.After with { Answer = Slot.Send(version) };
         t.Send(Outgoing.MoveAnswer(t.After, t.After.Candidate), EmissionSlot.Answer);
     });
 
-    internal static readonly Act RepeatAnswer = new("send the same RSYN+ACK again to its source", t =>
+    internal static readonly Act RepeatAnswer = new(EmissionSlots.Answer, "send the same RSYN+ACK again to its source", t =>
         t.Send(Outgoing.MoveAnswer(t.After, t.Input.Packet.Source), EmissionSlot.Answer));
 
-    internal static readonly Act RetryAnswer = new("send the RSYN+ACK again", t =>
+    internal static readonly Act RetryAnswer = new(EmissionSlots.Answer, "send the RSYN+ACK again", t =>
     {
         t.After = t.After with { Answer = t.After.Answer.Retry() };
         if (t.After.Answer.Tries >= t.Dialect.Limits.FreezeTries)
@@ -111,7 +111,7 @@ internal static class MigrationVocabulary
     internal static readonly Act AdoptLocal = new("adopt our new address", t =>
         t.After = t.After with { Local = t.After.Moving, Move = t.After.Move.Answer() });
 
-    internal static readonly Act Acknowledge = new("send ACK", t =>
+    internal static readonly Act Acknowledge = new(EmissionSlots.Acknowledgement, "send ACK", t =>
         t.Send(
             Outgoing.Acknowledge(t.After, t.Input.Packet, t.Dialect.MoveAnswerConsumesVersion),
             EmissionSlot.Acknowledgement));
@@ -122,7 +122,7 @@ internal static class MigrationVocabulary
         t.Clear(FlowFacts.Frozen);
     });
 
-    internal static readonly Act AbortFlow = new("abort the flow", t => t.AbortFlow = true);
+    internal static readonly Act AbortFlow = new(EmissionSlots.Reset, "abort the flow", t => t.AbortFlow = true);
 
     private static RequestAge Age(Turn t) =>
         Freshness.Of(t.Input.Packet.Version, t.Before.PeerMove, t.Before.Has(FlowFacts.PeerMoved));

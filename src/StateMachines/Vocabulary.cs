@@ -8,4 +8,11 @@ internal sealed record Guard(string Name, Func<Turn, bool> Holds);
 /// <summary>A named effect of a turn.</summary>
 /// <param name="Name">Lower-case words in the imperative.</param>
 /// <param name="Run">Writes the record and the emissions.</param>
-internal sealed record Act(string Name, Action<Turn> Run);
+/// <param name="Sends">Which parts of the control channel it may send from.</param>
+internal sealed record Act(string Name, Action<Turn> Run, EmissionSlots Sends = EmissionSlots.None)
+{
+    internal Act(EmissionSlots sends, string name, Action<Turn> run)
+        : this(name, run, sends)
+    {
+    }
+}

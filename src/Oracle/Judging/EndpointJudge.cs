@@ -377,8 +377,10 @@ internal sealed class EndpointJudge
         ["no effect at all (SEC-3)"],
         "A control packet counts only with the nonce that the peer announced. This one had another, and yet it changed the host's state.");
 
-    private IEnumerable<string> AllowedNow() =>
-        _set.SelectMany(h => _possibilities.Allowed(h, h.Record.Local)).Select(e => PacketText.Allowed(e)).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> AllowedNow() => _set
+        .SelectMany(h => _possibilities.Allowed(h, h.Record.Local))
+        .GroupBy(e => PacketText.WithDestination(e.Packet), StringComparer.Ordinal)
+        .Select(g => PacketText.Allowed(g.Key, g));
 
     private void ExerciseFor(Observation observation)
     {

@@ -15,8 +15,16 @@ internal static class PacketText
     internal static string WithEnds(in ControlPacket packet) =>
         $"{Of(packet)} from {packet.Source} to {packet.Destination}";
 
-    internal static string Allowed(in Emission emission) =>
-        $"{Of(emission.Packet)} to {emission.Packet.Destination} ({emission.Clause}{(emission.Optional ? ", optional" : "")})";
+    internal static string WithDestination(in ControlPacket packet) => $"{Of(packet)} to {packet.Destination}";
+
+    internal static string Allowed(in Emission emission) => Allowed(WithDestination(emission.Packet), [emission]);
+
+    /// <summary>One packet that several clauses allow.</summary>
+    internal static string Allowed(string packet, IEnumerable<Emission> reasons)
+    {
+        string clauses = string.Join(", ", reasons.Select(r => r.Clause).Distinct(StringComparer.Ordinal));
+        return $"{packet} ({clauses}{(reasons.All(r => r.Optional) ? ", optional" : "")})";
+    }
 
     internal static string Row(in ControlPacket packet) => string.Create(
         CultureInfo.InvariantCulture, $"{packet.SourceFlow}>{packet.DestinationFlow} {Of(packet)} nonce {packet.Nonce >> 40:x6}…");

@@ -142,6 +142,11 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         FlowRecord record = WithUnseenMoves(hypothesis.Record, sent);
         foreach (FlowInput decision in Decisions.All(sent.Packet.Source, sent.Packet.Destination))
         {
+            if (!engine.MaySend(record, decision, sent.Kind.Slot))
+            {
+                continue;
+            }
+
             FlowRecord after = engine.Step(record, decision);
             int match = IndexOf(engine.Emissions, sent.Packet, engine.Dialect);
             if (match < 0)
