@@ -6,6 +6,9 @@ namespace ServalRef.Oracle.Judging;
 /// <summary>Collects findings and counts clauses for one viewpoint.</summary>
 internal sealed class FindingSink
 {
+    /// <summary>Findings beyond this are counted with their clause and not kept.</summary>
+    private const int Most = 10_000;
+
     private readonly Dictionary<string, (int Exercised, int Violated)> _clauses = new(StringComparer.Ordinal);
 
     private readonly List<Finding> _findings = [];
@@ -46,7 +49,11 @@ internal sealed class FindingSink
             Message = message,
             Ladder = ladder.Around(packet),
         };
-        _findings.Add(finding);
+        if (_findings.Count < Most)
+        {
+            _findings.Add(finding);
+        }
+
         return finding;
     }
 }

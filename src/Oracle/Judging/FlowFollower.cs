@@ -11,6 +11,10 @@ internal sealed class FlowFollower(JudgeContext context)
 
     private const int MostUnseen = 4_096;
 
+    private const int MostForks = 16;
+
+    private const int MostSearches = 1_000;
+
     private const int MostReports = 100_000;
 
     private readonly FlowTable _table = new();
@@ -24,6 +28,10 @@ internal sealed class FlowFollower(JudgeContext context)
     private long _now;
 
     private int _order;
+
+    private int _searches;
+
+    private bool _allBlurred;
 
     /// <summary>A packet with a CONTROL extension.</summary>
     internal void AddControl(
@@ -98,9 +106,23 @@ internal sealed class FlowFollower(JudgeContext context)
             return;
         }
 
-        foreach (Opening opening in flow is not null ? [flow.Opening] : _table.Openings)
+        if (flow is not null)
         {
-            if (flow is not null || opening.Involves(source) || opening.Involves(destination))
+            flow.Opening.Blur();
+            return;
+        }
+
+        // In a capture with so many damaged packets nobody is blamed any more.
+        bool all = ++_searches == MostSearches;
+        _allBlurred |= all;
+        if (_searches > MostSearches)
+        {
+            return;
+        }
+
+        foreach (Opening opening in _table.Openings)
+        {
+            if (all || opening.Involves(source) || opening.Involves(destination))
             {
                 opening.Blur();
             }
@@ -180,6 +202,11 @@ internal sealed class FlowFollower(JudgeContext context)
         };
         var judge = new EndpointJudge(context, dialect, ladder, context.IsAt(control.Source), start, syn.Time);
         var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, _order++);
+        if (_allBlurred)
+        {
+            opening.Blur();
+        }
+
         _table.Add(opening, control.Nonce);
         _age.Enqueue((opening, control.Nonce));
         if (_age.Count > MostOpenings)
@@ -198,7 +225,7 @@ internal sealed class FlowFollower(JudgeContext context)
         IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
         Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.Involves(control.Destination))
             ?? candidates.LastOrDefault(o => o.Involves(control.Destination));
-        if (opening is null)
+        if (opening is null || opening.Forks.Count == MostForks)
         {
             Unseen(control)?.Add(synAck);
             return;
@@ -326,10 +353,13 @@ internal sealed class FlowFollower(JudgeContext context)
             flow.Listener.Judge.Conclude(_now);
         }
 
-        bool room = _finished.Count < MostReports;
-        foreach (FlowReport report in opening.Reports().Where(r => room || r.Verdict == Verdict.Violation))
+        foreach (FlowReport report in opening.Reports())
         {
-            _finished.Add((opening.Order, report));
+            int most = report.Verdict == Verdict.Violation ? MostReports * 2 : MostReports;
+            if (_finished.Count < most)
+            {
+                _finished.Add((opening.Order, report));
+            }
         }
     }
 }

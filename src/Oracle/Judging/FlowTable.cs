@@ -6,6 +6,9 @@ namespace ServalRef.Oracle.Judging;
 /// <summary>Finds the flow that a packet belongs to: by flow IDs, then by nonce or address where hosts use the same numbers.</summary>
 internal sealed class FlowTable
 {
+    /// <summary>Flows that share their numbers beyond this are told apart no longer: the oldest is forgotten.</summary>
+    private const int MostAlike = 64;
+
     private readonly Dictionary<(uint Opener, uint Listener), List<FlowTrack>> _flows = [];
 
     private readonly Dictionary<(uint Flow, ulong Nonce), Opening> _openings = [];
@@ -19,13 +22,13 @@ internal sealed class FlowTable
     internal void Add(Opening opening, ulong nonce)
     {
         _openings[(opening.OpenerFlow, nonce)] = opening;
-        ListOf(_byFlow, opening.OpenerFlow).Add(opening);
+        AddTo(_byFlow, opening.OpenerFlow, opening);
     }
 
     internal void Add(FlowTrack flow)
     {
         flow.Opening.Forks.Add(flow);
-        ListOf(_flows, (flow.Opening.OpenerFlow, flow.ListenerFlow)).Add(flow);
+        AddTo(_flows, (flow.Opening.OpenerFlow, flow.ListenerFlow), flow);
     }
 
     internal void Remove(Opening opening, ulong nonce)
@@ -93,9 +96,17 @@ internal sealed class FlowTable
         return score;
     }
 
-    private static List<TItem> ListOf<TKey, TItem>(Dictionary<TKey, List<TItem>> lists, TKey key)
-        where TKey : notnull =>
-        CollectionsMarshal.GetValueRefOrAddDefault(lists, key, out _) ??= [];
+    private static void AddTo<TKey, TItem>(Dictionary<TKey, List<TItem>> lists, TKey key, TItem item)
+        where TKey : notnull
+    {
+        List<TItem> list = CollectionsMarshal.GetValueRefOrAddDefault(lists, key, out _) ??= [];
+        if (list.Count == MostAlike)
+        {
+            list.RemoveAt(0);
+        }
+
+        list.Add(item);
+    }
 
     private static void RemoveFrom<TKey, TItem>(Dictionary<TKey, List<TItem>> lists, TKey key, TItem item)
         where TKey : notnull

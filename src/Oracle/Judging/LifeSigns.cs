@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ServalRef.StateMachines;
 
@@ -6,10 +7,23 @@ namespace ServalRef.Oracle.Judging;
 /// <summary>When each address was last seen to send or receive: an omission needs such a proof of life (spec/readings.md).</summary>
 internal sealed class LifeSigns
 {
+    /// <summary>More addresses than this are a scan; without a sign of life nothing is reported missing.</summary>
+    private const int Most = 1 << 18;
+
     private readonly Dictionary<uint, long> _last = [];
 
-    internal void Note(NetworkAddress address, long time) =>
-        CollectionsMarshal.GetValueRefOrAddDefault(_last, address.IPv4, out _) = time;
+    internal void Note(NetworkAddress address, long time)
+    {
+        ref long last = ref CollectionsMarshal.GetValueRefOrNullRef(_last, address.IPv4);
+        if (!Unsafe.IsNullRef(ref last))
+        {
+            last = time;
+        }
+        else if (_last.Count < Most)
+        {
+            _last.Add(address.IPv4, time);
+        }
+    }
 
     internal bool IsAliveAt(NetworkAddress address, long time) =>
         _last.TryGetValue(address.IPv4, out long last) && last >= time;
