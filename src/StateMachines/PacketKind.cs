@@ -21,7 +21,10 @@ public sealed record PacketKind
         {
             Slot = EmissionSlot.Answer, ConsumesByDialect = true, Answers = true, Provocation = "MIG-6", Destination = "MIG-6",
         },
-        [FlowTrigger.FinArrived] = new() { Slot = EmissionSlot.Fin, Consumes = true, Provocation = "TEAR-2", Destination = "MIG-1" },
+        [FlowTrigger.FinArrived] = new()
+        {
+            Slot = EmissionSlot.Fin, Consumes = true, Provocation = "CTL-17", Destination = "MIG-1", AckFlag = "TEAR-8",
+        },
     };
 
     /// <summary>The part of the control channel that sends it.</summary>
@@ -32,6 +35,9 @@ public sealed record PacketKind
 
     /// <summary>The clause that says where it goes.</summary>
     public required string Destination { get; init; }
+
+    /// <summary>The clause that says when it carries the ACK flag, for a kind that may or may not.</summary>
+    public string AckFlag { get; private init; } = "CTL-4";
 
     /// <summary>Whether it answers a packet.</summary>
     public bool Answers { get; private init; }
@@ -50,6 +56,21 @@ public sealed record PacketKind
     /// <summary>The kind of packet that arrives as this trigger.</summary>
     /// <exception cref="KeyNotFoundException">The trigger is not the arrival of a control packet.</exception>
     public static PacketKind Of(FlowTrigger trigger) => Kinds[trigger];
+
+    /// <summary>A record as if this request had been sent with another version.</summary>
+    public FlowRecord WithVersion(in FlowRecord record, uint version)
+    {
+        Slot slot = In(record) with { Version = version };
+        FlowRecord changed = record with { NextVersion = version + 1 };
+        return Slot switch
+        {
+            EmissionSlot.Opening => changed with { Opening = slot },
+            EmissionSlot.Move => changed with { Move = slot },
+            EmissionSlot.Answer => changed with { Answer = slot },
+            EmissionSlot.Fin => changed with { Fin = slot },
+            _ => record,
+        };
+    }
 
     /// <summary>The slot of a request in a record.</summary>
     /// <returns>The slot, or an unused one for a kind that is no request.</returns>

@@ -8,7 +8,7 @@ internal static class ContentRules
 {
     /// <summary>The first rule that a packet breaks.</summary>
     /// <returns>Clause and sentence, or null.</returns>
-    internal static (string Clause, string Message)? Fault(in SalPacket packet, Observation observation, Dialect dialect, bool opensFlow)
+    internal static (string Clause, string Message)? Fault(in SalPacket packet, Observation observation, Dialect dialect, bool opensFlow, bool join)
     {
         if (!observation.IsKnown)
         {
@@ -20,7 +20,7 @@ internal static class ContentRules
         bool handshake = syn || synAck || opensFlow;
         if (dialect.Name == Dialect.Mtp1.Name)
         {
-            return Mtp1Fault(packet, syn, synAck, handshake);
+            return Mtp1Fault(packet, syn, synAck, handshake, join);
         }
 
         if ((syn || opensFlow) && packet.ServiceCount == 0)
@@ -52,28 +52,27 @@ internal static class ContentRules
         return unchecked((ulong)hash.ToHashCode());
     }
 
-    private static (string Clause, string Message)? Mtp1Fault(in SalPacket packet, bool syn, bool synAck, bool handshake)
+    private static (string Clause, string Message)? Mtp1Fault(in SalPacket packet, bool syn, bool synAck, bool handshake, bool join)
     {
-        if (syn && packet.HasConnection && packet.ConnectionKind == ConnectionKind.Join)
+        if (syn && join && packet.ServiceCount > 0)
         {
-            if (packet.ServiceCount > 0)
-            {
-                return ("OPEN-22", "The SYN of a further flow names its connection by JOIN, and no service.");
-            }
+            return ("OPEN-22", "The SYN of a further flow names its connection by JOIN, and no service.");
         }
-        else if (syn && packet.ServiceCount == 0)
+
+        if (syn && !join && packet.ServiceCount == 0)
         {
             return ("OPEN-1", "The SYN of a first flow names the service.");
-        }
-        else if (syn && !packet.HasConnection)
-        {
-            return ("OPEN-21", "The SYN of a first flow carries CONNECTION OFFER.");
         }
 
         bool window = packet.HasMtp && (packet.Mtp.Flags & MtpFlags.Ack) != 0
             && packet.Mtp.AckedFlow == 0 && packet.Mtp.RangeCount == 0;
-        return (syn || synAck || handshake) && !window
-            ? ("WIRE-16", "A SYN, a SYN+ACK and the ACK that completes the opening announce the initial window.")
+        if (handshake && !window)
+        {
+            return ("WIRE-16", "A SYN, a SYN+ACK and the ACK that completes the opening announce the initial window.");
+        }
+
+        return (syn || synAck) && !join && packet.ConnectionKind != ConnectionKind.Offer
+            ? ("OPEN-21", "The SYN and the SYN+ACK of a first flow carry CONNECTION OFFER: without it nobody can join.")
             : null;
     }
 }

@@ -44,6 +44,7 @@ internal sealed class DataWatch(EndpointJudge end)
     internal void Sent(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
         _repeats = NoneUnanswered;
+        end.SentData();
         if (!ReferenceEquals(_known, end.States))
         {
             Learn(packet.Time);
@@ -158,7 +159,7 @@ internal sealed class DataWatch(EndpointJudge end)
         {
             _reported = true;
             end.Ladder.Add(packet, source, destination, segment.HasPayload ? "data" : "no control");
-            end.ReportData(found.Clause, packet, seen, found.Message);
+            end.ReportData(source, found.Clause, packet, seen, found.Message);
         }
     }
 

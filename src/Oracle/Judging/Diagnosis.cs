@@ -5,23 +5,29 @@ namespace ServalRef.Oracle.Judging;
 /// <summary>Why a packet is not allowed: the clause that it fails, found by comparing it with what is allowed.</summary>
 /// <param name="Clause">The clause.</param>
 /// <param name="Message">One sentence.</param>
-/// <param name="Settles">The packet that was owed and that this one was sent in place of.</param>
-internal sealed record Diagnosis(string Clause, string Message, ControlPacket? Settles = null)
+/// <param name="InPlaceOf">The packet that it was sent in place of, if it is clear which.</param>
+internal sealed record Diagnosis(string Clause, string Message, ControlPacket? InPlaceOf = null)
 {
     internal static Diagnosis Of(
         Observation sent, List<Hypothesis> set, Possibilities possibilities, IgnoredArrivals ignored)
     {
+        ControlPacket packet = sent.Packet;
         if (!sent.IsKnown)
         {
-            return new Diagnosis("CTL-4", $"No host may send {ControlFlagsText.ToText(sent.Packet.Flags)}: requests are not merged.");
+            return new Diagnosis(
+                "CTL-4",
+                $"No host may send {ControlFlagsText.ToText(packet.Flags)}: requests are not merged.",
+                MergedWith(packet, set));
         }
 
-        ControlPacket packet = sent.Packet;
         List<Emission> allowed = [.. set.SelectMany(h => possibilities.Allowed(h, packet.Source))];
         Nearest? nearest = FindNearest(allowed, packet, possibilities.Dialect);
         if (set.TrueForAll(h => h.Record.LocalNonce != packet.Nonce) && nearest?.Difference != PacketMatch.Field.None)
         {
-            return new Diagnosis("SEC-2", "Its nonce is not the one that this host announced.");
+            return new Diagnosis(
+                "SEC-2",
+                "Its nonce is not the one that this host announced.",
+                nearest is { Difference: not PacketMatch.Field.Kind } right ? right.Expected.Packet : null);
         }
 
         PacketKind kind = sent.Kind;
@@ -33,14 +39,26 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? S
 
         if (nearest is { Difference: not PacketMatch.Field.Kind } found)
         {
-            return ByField(sent, found, possibilities.Dialect, IsOwed(set, found.Expected) ? found.Expected.Packet : null);
+            return ByField(sent, found, possibilities.Dialect);
         }
 
         return ByKind(sent, set, ignored, possibilities.Dialect);
     }
 
-    private static bool IsOwed(List<Hypothesis> set, Emission emission) =>
-        set.Exists(h => h.Pending.Any(p => p.IsOwed && p.Emission == emission));
+    /// <summary>The owed packet whose flags a merged packet contains.</summary>
+    private static ControlPacket? MergedWith(ControlPacket merged, List<Hypothesis> set)
+    {
+        foreach (Obligation pending in set.SelectMany(h => h.Pending))
+        {
+            ControlPacket owed = pending.Emission.Packet;
+            if (pending.IsOwed && (owed.Flags & merged.Flags) == owed.Flags)
+            {
+                return owed;
+            }
+        }
+
+        return null;
+    }
 
     private static Nearest? FindNearest(List<Emission> allowed, in ControlPacket packet, Dialect dialect)
     {
@@ -57,13 +75,16 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? S
         return nearest;
     }
 
-    private static Diagnosis ByField(Observation sent, Nearest nearest, Dialect dialect, ControlPacket? settles)
+    private static Diagnosis ByField(Observation sent, Nearest nearest, Dialect dialect)
     {
         ControlPacket expected = nearest.Expected.Packet;
         ControlPacket seen = sent.Packet;
         PacketKind kind = sent.Kind;
         (string clause, string message) = nearest.Difference switch
         {
+            PacketMatch.Field.AckFlag => (kind.AckFlag, seen.Acknowledges
+                ? "It carries the ACK flag, and has nothing to answer or no leave to."
+                : "It lacks the ACK flag, with which it would answer the peer's FIN."),
             PacketMatch.Field.Nonce => ("SEC-2", "Its nonce is not the one that this host announced."),
             PacketMatch.Field.FlowIds => ("FLOW-1", $"It names flow {seen.SourceFlow}>{seen.DestinationFlow} instead of "
                 + $"{expected.SourceFlow}>{expected.DestinationFlow}."),
@@ -77,7 +98,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? S
             PacketMatch.Field.Ackno => ("CTL-13", $"Without the ACK flag ackno is 0, not {seen.Ackno}."),
             _ => (kind.Destination, $"It goes to {seen.Destination} instead of {expected.Destination}."),
         };
-        return new Diagnosis(clause, message, settles);
+        return new Diagnosis(clause, message, expected);
     }
 
     private static Diagnosis ByKind(Observation sent, List<Hypothesis> set, IgnoredArrivals ignored, Dialect dialect)

@@ -40,6 +40,8 @@ internal sealed class EndpointJudge
 
     private long _nextCheck;
 
+    private readonly List<(Omission Omission, Action Report)> _missing = [];
+
     private Action? _unconfirmed;
 
     private NetworkAddress _confirmation;
@@ -180,6 +182,12 @@ internal sealed class EndpointJudge
     {
         _nextCheck = 0;
         AdvanceTo(time);
+        if (MayBlame)
+        {
+            _missing.ForEach(m => m.Report());
+        }
+
+        _missing.Clear();
     }
 
     /// <summary>Something came to this end from an address: the capture does see what comes from there.</summary>
@@ -207,6 +215,7 @@ internal sealed class EndpointJudge
         }
 
         Report(
+            destination,
             "FLOW-6",
             data,
             $"no packet on the flow, though {seen} came again and again",
@@ -214,16 +223,26 @@ internal sealed class EndpointJudge
             "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
     }
 
+    /// <summary>A packet without control came from this end: states in which it never knew its peer are ruled out.</summary>
+    internal void SentData()
+    {
+        if (_set.Count > 1 && _set.Exists(h => h.Record.PeerFlow == 0) && _set.Exists(h => h.Record.PeerFlow != 0))
+        {
+            Become(_set.FindAll(h => h.Record.PeerFlow != 0));
+        }
+    }
+
     /// <summary>Reports a packet without control that this end should not have sent, or not so.</summary>
-    internal void ReportData(string clause, PacketReference packet, string observed, string message)
+    internal void ReportData(NetworkAddress source, string clause, PacketReference packet, string observed, string message)
     {
         if (MayBlame)
         {
-            Report(clause, packet, observed, AllowedNow(), message);
+            Report(source, clause, packet, observed, AllowedNow(), message);
         }
     }
 
     internal void Report(
+        NetworkAddress host,
         string clause,
         PacketReference packet,
         string observed,
@@ -231,7 +250,7 @@ internal sealed class EndpointJudge
         string message,
         IReadOnlyList<string>? states = null)
     {
-        Finding finding = _sink.Report(clause, packet, Host, Ladder, states ?? StateNames, observed, allowed, message);
+        Finding finding = _sink.Report(clause, packet, host, Ladder, states ?? StateNames, observed, allowed, message);
         Violations += finding.Severity == Severity.Violation ? 1 : 0;
     }
 
@@ -291,12 +310,9 @@ internal sealed class EndpointJudge
         if (IsCertain)
         {
             ExerciseFor(observation);
-            if (MayBlame && _omissions.FindLate(before, observation) is { } late)
-            {
-                ReportOmission(late);
-            }
         }
 
+        _missing.RemoveAll(m => m.Omission.IsMetBy(observation.Packet));
         _forged.Sent(observation);
         _omissions.NoteSent(observation);
         Become(explained);
@@ -314,6 +330,7 @@ internal sealed class EndpointJudge
         if (_forged.Explaining(observation) is { } forged)
         {
             Report(
+                observation.Packet.Source,
                 "SEC-3",
                 observation.Reference,
                 PacketText.WithEnds(observation.Packet),
@@ -331,12 +348,46 @@ internal sealed class EndpointJudge
             return;
         }
 
-        Report(diagnosis.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), AllowedNow(), diagnosis.Message);
-        if (diagnosis.Settles is { } settled)
+        Report(
+            observation.Packet.Source,
+            diagnosis.Clause,
+            observation.Reference,
+            PacketText.WithEnds(observation.Packet),
+            AllowedNow(),
+            diagnosis.Message);
+        if (diagnosis.InPlaceOf is { } right)
         {
-            // The wrong answer stands for the right one, which is not called missing as well.
-            Become(_set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == settled) }));
+            TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2");
         }
+    }
+
+    /// <summary>The wrong packet stands for the right one, so that one fault is reported once.</summary>
+    /// <param name="right">The right packet.</param>
+    /// <param name="wrong">The wrong one.</param>
+    /// <param name="orNot">Whether it may as well not be this host's at all.</param>
+    private void TakeFor(ControlPacket right, Observation wrong, bool orNot)
+    {
+        Arrival.TryClassify(right.Flags, out FlowTrigger trigger);
+        Observation corrected = wrong with { Packet = right, Trigger = trigger, IsKnown = true };
+        List<Hypothesis> taken = _possibilities.Explain(_set, corrected, IsCertain);
+        if (taken.Count == 0)
+        {
+            return;
+        }
+
+        _omissions.NoteSent(corrected);
+        if (wrong.IsKnown && wrong.Packet.Version != right.Version && wrong.Kind.ConsumesVersion(Dialect))
+        {
+            // Whether the host goes on from the version that it sent or from the right one is not known yet.
+            taken.AddRange(taken.ConvertAll(h => h with { Record = wrong.Kind.WithVersion(h.Record, wrong.Packet.Version) }));
+        }
+
+        if (orNot)
+        {
+            taken.AddRange(_set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == right) }));
+        }
+
+        Become(Possibilities.Distinct(taken));
     }
 
     /// <summary>
@@ -356,21 +407,41 @@ internal sealed class EndpointJudge
         string[] allowed = [.. AllowedNow()];
         _confirmation = observation.Packet.Destination;
         _unconfirmed = () => Report(
-            diagnosis.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), allowed, diagnosis.Message, states);
+            observation.Packet.Source,
+            diagnosis.Clause,
+            observation.Reference,
+            PacketText.WithEnds(observation.Packet),
+            allowed,
+            diagnosis.Message,
+            states);
         Blur();
     }
 
     private void ReportOmission(Omission omission)
     {
-        if (_forged.SurvivorOf(h => !h.Record.IsSynchronised) is { } forged)
+        // It is reported when the trace ends, unless what was missing still comes: then it was only late (spec/readings.md).
+        Observation? forged = _forged.SurvivorOf(h => !h.Record.IsSynchronised);
+        IReadOnlyList<string> states = StateNames;
+        _missing.Add((omission, () =>
         {
-            ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
-        }
+            if (forged is not null)
+            {
+                ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
+            }
 
-        Report(omission.Clause, omission.Packet.Reference, omission.Observed, [omission.Missing], omission.Message);
+            Report(
+                omission.Host,
+                omission.Clause,
+                omission.Packet.Reference,
+                omission.Observed,
+                [omission.Missing],
+                omission.Message,
+                states);
+        }));
     }
 
     private void ReportForged(Observation forged, string effect) => Report(
+        forged.Packet.Destination,
         "SEC-3",
         forged.Reference,
         $"{PacketText.WithEnds(forged.Packet)}, whose nonce is not the peer's; then {effect}",

@@ -7,6 +7,10 @@ internal sealed class FlowEnd(EndpointJudge judge)
 
     internal DataWatch Data { get; } = new(judge);
 
+    /// <summary>Adds a row to the ladder.</summary>
+    internal void Note(Observation observation) => Judge.Ladder.Add(
+        observation.Reference, observation.Packet.Source, observation.Packet.Destination, PacketText.Row(observation.Packet));
+
     /// <summary>A control packet came from this end.</summary>
     internal void Sent(Observation observation)
     {

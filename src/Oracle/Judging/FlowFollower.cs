@@ -19,6 +19,8 @@ internal sealed class FlowFollower(JudgeContext context)
 
     private readonly FlowTable _table = new();
 
+    private readonly CertainEnds _ends = new();
+
     private readonly Dictionary<(uint, uint), UnseenOpening> _unseen = [];
 
     private readonly List<(int Order, FlowReport Report)> _finished = [];
@@ -48,13 +50,18 @@ internal sealed class FlowFollower(JudgeContext context)
         {
             AddSyn(observation, packet, dialect);
         }
+        else if (context.IsAt(source) && _ends.Misnamed(observation.Packet) is { } misnamed)
+        {
+            misnamed.Note(observation);
+            misnamed.Sent(observation);
+        }
+        else if (ForkedBy(observation) is { } opening)
+        {
+            AddFork(opening, observation, packet, dialect);
+        }
         else if (_table.Find(observation.Packet, hasNonce: true, out bool fromOpener) is { } flow)
         {
             AddToFlow(flow, fromOpener, observation, packet);
-        }
-        else if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived)
-        {
-            AddFork(observation, packet, dialect);
         }
         else if (observation.IsKnown && observation.Trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived)
         {
@@ -181,7 +188,8 @@ internal sealed class FlowFollower(JudgeContext context)
             return;
         }
 
-        Judgeable(opening.Opener, syn, packet, dialect, completes: false);
+        opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
+        CheckContent(opening, opening.Opener, syn, packet, completes: false);
         opening.Opener.Sent(syn);
         foreach (FlowTrack fork in opening.Forks)
         {
@@ -202,6 +210,7 @@ internal sealed class FlowFollower(JudgeContext context)
         };
         var judge = new EndpointJudge(context, dialect, ladder, context.IsAt(control.Source), start, syn.Time);
         var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, _order++);
+        _ends.Add(opening.Opener, control.Nonce);
         if (_allBlurred)
         {
             opening.Blur();
@@ -219,18 +228,46 @@ internal sealed class FlowFollower(JudgeContext context)
         return opening;
     }
 
-    private void AddFork(Observation synAck, in SalPacket packet, Dialect dialect)
+    /// <summary>The opening that a SYN+ACK is the first answer of its fork to, if it is one.</summary>
+    private Opening? ForkedBy(Observation synAck)
     {
         ControlPacket control = synAck.Packet;
-        IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
-        Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.Involves(control.Destination))
-            ?? candidates.LastOrDefault(o => o.Involves(control.Destination));
-        if (opening is null || opening.Forks.Count == MostForks)
+        if (!synAck.IsKnown || synAck.Trigger != FlowTrigger.SynAckArrived)
         {
-            Unseen(control)?.Add(synAck);
-            return;
+            return null;
         }
 
+        FlowTrack? known = _table.Find(control, hasNonce: true, out bool fromOpener);
+        if (known is not null && !fromOpener && known.Listener.Judge.States[0].Record.LocalNonce == control.Nonce)
+        {
+            return null;
+        }
+
+        IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
+        Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.Involves(control.Destination))
+            ?? (known is null ? candidates.LastOrDefault(o => o.Involves(control.Destination)) : null);
+        if (opening is null || opening.Forks.Count == MostForks)
+        {
+            return null;
+        }
+
+        if (IsUnseen(control))
+        {
+            // The flow was there before the capture began: this SYN and SYN+ACK are late copies.
+            opening.Blur();
+            return null;
+        }
+
+        return opening;
+    }
+
+    private bool IsUnseen(in ControlPacket packet) =>
+        _unseen.ContainsKey((packet.SourceFlow, packet.DestinationFlow))
+            || _unseen.ContainsKey((packet.DestinationFlow, packet.SourceFlow));
+
+    private void AddFork(Opening opening, Observation synAck, in SalPacket packet, Dialect dialect)
+    {
+        ControlPacket control = synAck.Packet;
         var start = new FlowRecord
         {
             LocalFlow = control.SourceFlow,
@@ -257,6 +294,7 @@ internal sealed class FlowFollower(JudgeContext context)
             judge.Blur();
         }
 
+        _ends.Add(flow.Listener, control.Nonce);
         _table.Add(flow);
         AddToFlow(flow, fromOpener: false, synAck, packet);
     }
@@ -276,7 +314,7 @@ internal sealed class FlowFollower(JudgeContext context)
         flow.Moves.Add(observation, fromOpener, opening.Dialect);
         if (!IsForeign(from, observation))
         {
-            Judgeable(from, observation, packet, opening.Dialect, completes);
+            CheckContent(opening, from, observation, packet, completes);
             from.Sent(observation);
         }
 
@@ -308,16 +346,18 @@ internal sealed class FlowFollower(JudgeContext context)
     }
 
     /// <summary>Holds a packet's content to the wire format, if its sender is judged for it.</summary>
-    private void Judgeable(FlowEnd from, Observation observation, in SalPacket packet, Dialect dialect, bool completes)
+    private void CheckContent(Opening opening, FlowEnd from, Observation observation, in SalPacket packet, bool completes)
     {
         if (!context.IsJudged(from.Judge.Host) || from.Judge.IsBlurred)
         {
             return;
         }
 
-        if (ContentRules.Fault(packet, observation, dialect, completes && from.Judge.IsCertain) is { } fault)
+        bool completing = completes && from.Judge.IsCertain;
+        if (ContentRules.Fault(packet, observation, opening.Dialect, completing, opening.IsJoin) is { } fault)
         {
-            from.Judge.Report(fault.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), [], fault.Message);
+            NetworkAddress host = observation.Packet.Source;
+            from.Judge.Report(host, fault.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), [], fault.Message);
         }
     }
 

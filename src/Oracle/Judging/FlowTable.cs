@@ -50,24 +50,18 @@ internal sealed class FlowTable
         _flows.TryGetValue((packet.SourceFlow, packet.DestinationFlow), out List<FlowTrack>? straight);
         _flows.TryGetValue((packet.DestinationFlow, packet.SourceFlow), out List<FlowTrack>? reverse);
         fromOpener = reverse is null;
-        if (straight is { Count: 1 } && reverse is null)
-        {
-            return straight[0];
-        }
-
-        if (reverse is { Count: 1 } && straight is null)
-        {
-            return reverse[0];
-        }
-
-        return Closest(straight, reverse, packet, hasNonce, out fromOpener);
+        FlowTrack? only = reverse is null ? Single(straight) : straight is null ? Single(reverse) : null;
+        return only is not null && only.Joins(packet.Source, packet.Destination, fromOpener)
+            ? only
+            : Closest(straight, reverse, packet, hasNonce, out fromOpener);
     }
 
     private static FlowTrack? Closest(
         List<FlowTrack>? straight, List<FlowTrack>? reverse, in ControlPacket packet, bool hasNonce, out bool fromOpener)
     {
+        // Numbers alone do not make it this flow: an address or the nonce has to agree as well.
         FlowTrack? best = null;
-        int bestScore = -1;
+        int bestScore = 1;
         fromOpener = true;
         foreach ((List<FlowTrack>? list, bool opener) in ((List<FlowTrack>?, bool)[])[(straight, true), (reverse, false)])
         {
@@ -85,6 +79,8 @@ internal sealed class FlowTable
 
         return best;
     }
+
+    private static FlowTrack? Single(List<FlowTrack>? flows) => flows is { Count: 1 } ? flows[0] : null;
 
     private static int Score(FlowEnd from, FlowEnd to, in ControlPacket packet, bool hasNonce)
     {

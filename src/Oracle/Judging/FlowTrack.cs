@@ -19,8 +19,12 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
     /// <summary>Whether the opener knows this fork as its flow, rather than another.</summary>
     internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow);
 
-    internal bool IsOver => Listener.Judge.States.All(h => h.Record.State == FlowState.Closed)
-        && (!IsOpeners || Opener.Judge.States.All(h => h.Record.State == FlowState.Closed));
+    /// <summary>Whether these are the addresses of its ends, in this direction.</summary>
+    internal bool Joins(NetworkAddress source, NetworkAddress destination, bool fromOpener)
+    {
+        FlowRecord from = (fromOpener ? Opener : Listener).Judge.States[0].Record;
+        return from.Local == source && from.Peer == destination;
+    }
 
     internal FlowReport Report()
     {

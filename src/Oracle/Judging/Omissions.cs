@@ -3,12 +3,20 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Judging;
 
 /// <summary>Something that a host should have sent and did not.</summary>
+/// <param name="Wanted">The packet that is missing.</param>
+/// <param name="Host">The address that it is missing from.</param>
 /// <param name="Packet">The packet that was owed an answer, or the request that was not repeated.</param>
 /// <param name="Clause">The clause that demands it.</param>
 /// <param name="Missing">What is missing.</param>
 /// <param name="Observed">What was seen instead.</param>
 /// <param name="Message">One sentence.</param>
-internal sealed record Omission(Observation Packet, string Clause, string Missing, string Observed, string Message);
+internal sealed record Omission(
+    ControlPacket Wanted, NetworkAddress Host, Observation Packet, string Clause, string Missing, string Observed, string Message)
+{
+    /// <summary>Whether a packet is what was missing, come late after all.</summary>
+    internal bool IsMetBy(in ControlPacket packet) =>
+        packet.Flags == Wanted.Flags && (Wanted.Acknowledges ? packet.Ackno == Wanted.Ackno : packet.Version == Wanted.Version);
+}
 
 /// <summary>What time does to hypotheses: timers that run out unseen, answers and retransmissions that are overdue.</summary>
 internal sealed class Omissions(Possibilities possibilities, Timing timing, LifeSigns life)
@@ -67,7 +75,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 }
             }
 
-            if (GivenUp(hypothesis, time) is { } over)
+            if ((possibilities.EndedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
             {
                 result ??= [.. set];
                 result.Add(over);
@@ -112,28 +120,6 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         return first;
     }
 
-    /// <summary>A retransmission that came, though much too late, from a host that was alive meanwhile.</summary>
-    internal Omission? FindLate(List<Hypothesis> before, Observation sent)
-    {
-        EmissionSlot slot = sent.Kind.Slot;
-        if (!_lastSent.TryGetValue(slot, out Observation? last) || last.Packet.Version != sent.Packet.Version)
-        {
-            return null;
-        }
-
-        Omission? late = null;
-        foreach (Hypothesis hypothesis in before)
-        {
-            late = OverdueRequest(hypothesis, sent.Time - 1, evenIfSilentEnd: true);
-            if (late is null || late.Packet != last)
-            {
-                return null;
-            }
-        }
-
-        return late is not null && _reported.Add((late.Packet.Trigger, late.Packet.Packet.Version)) ? late : null;
-    }
-
     private Omission? FirstOverdue(Hypothesis hypothesis, long time)
     {
         foreach (Obligation pending in hypothesis.Pending)
@@ -145,6 +131,8 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             {
                 string missing = PacketText.Allowed(pending.Emission);
                 return new Omission(
+                    pending.Emission.Packet,
+                    cause.Destination,
                     pending.Cause,
                     pending.Emission.Clause,
                     missing,
@@ -153,10 +141,10 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             }
         }
 
-        return OverdueRequest(hypothesis, time, evenIfSilentEnd: false);
+        return OverdueRequest(hypothesis, time);
     }
 
-    private Omission? OverdueRequest(Hypothesis hypothesis, long time, bool evenIfSilentEnd)
+    private Omission? OverdueRequest(Hypothesis hypothesis, long time)
     {
         FlowRecord record = hypothesis.Record;
         foreach ((EmissionSlot slot, Slot request, long sent) in hypothesis.Sent.Of(record))
@@ -173,9 +161,11 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             }
 
             Emission? again = Retransmission(hypothesis, slot);
-            if (again is { } owed && (evenIfSilentEnd || !possibilities.MayEndSilently(hypothesis)))
+            if (again is { } owed)
             {
                 return new Omission(
+                    owed.Packet,
+                    last.Packet.Source,
                     last,
                     owed.Clause,
                     PacketText.Allowed(owed),

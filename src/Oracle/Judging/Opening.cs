@@ -23,6 +23,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     internal FlowLadder Ladder { get; } = ladder;
 
+    /// <summary>Whether it asks to join a connection rather than to make one (OPEN-22).</summary>
+    internal bool IsJoin { get; set; }
+
     /// <summary>Its place in the order of first packets.</summary>
     internal int Order { get; } = order;
 
@@ -61,8 +64,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
             || Forks.Exists(f => f.Listener.Judge.Host == address || f.Listener.Judge.States.Any(h => h.Record.Local == address));
 
     /// <summary>Adds a row to the ladder.</summary>
-    internal void Note(Observation observation) => Ladder.Add(
-        observation.Reference, observation.Packet.Source, observation.Packet.Destination, PacketText.Row(observation.Packet));
+    internal void Note(Observation observation) => Opener.Note(observation);
 
     /// <summary>True for the first ACK after the SYN+ACK: the one that completes the opening.</summary>
     internal bool CompletesFirst()

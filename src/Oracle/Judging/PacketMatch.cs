@@ -10,6 +10,7 @@ internal static class PacketMatch
     {
         None,
         Kind,
+        AckFlag,
         Nonce,
         FlowIds,
         Version,
@@ -21,14 +22,19 @@ internal static class PacketMatch
     internal static bool Is(in Emission expected, in ControlPacket seen, Dialect dialect) =>
         FirstDifference(expected, seen, dialect) == Field.None;
 
-    /// <summary>The first field that differs, in the order kind, nonce, flow IDs, version, ackno, destination.</summary>
+    /// <summary>The first field that differs, in the order kind, ACK flag, nonce, flow IDs, version, ackno, destination.</summary>
     internal static Field FirstDifference(in Emission expected, in ControlPacket seen, Dialect dialect)
     {
         ControlPacket packet = expected.Packet;
         bool reset = expected.Slot == EmissionSlot.Reset;
-        if (packet.Request != seen.Request || (packet.Acknowledges != seen.Acknowledges && !reset && !MayLackAck(expected, seen)))
+        if (!AreOneKind(packet, seen))
         {
             return Field.Kind;
+        }
+
+        if (packet.Acknowledges != seen.Acknowledges && !reset && !MayLackAck(expected, seen))
+        {
+            return Field.AckFlag;
         }
 
         if (packet.Nonce != seen.Nonce)
@@ -57,6 +63,9 @@ internal static class PacketMatch
         bool resolved = expected.Slot == EmissionSlot.Opening && !packet.Acknowledges;
         return packet.Destination == seen.Destination || resolved ? Field.None : Field.Destination;
     }
+
+    private static bool AreOneKind(in ControlPacket expected, in ControlPacket seen) =>
+        Arrival.TryClassify(expected.Flags, out FlowTrigger one) && Arrival.TryClassify(seen.Flags, out FlowTrigger other) && one == other;
 
     /// <summary>A retransmitted FIN may gain the ACK of the peer's FIN, and need not (CTL-5).</summary>
     private static bool MayLackAck(in Emission expected, in ControlPacket seen) =>

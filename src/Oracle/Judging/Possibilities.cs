@@ -82,10 +82,17 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         return null;
     }
 
-    /// <summary>Whether an unseen decision ends the flow without a packet.</summary>
-    internal bool MayEndSilently(Hypothesis hypothesis) =>
-        engine.Step(hypothesis.Record, new FlowInput(FlowTrigger.AbortRequested)).State == FlowState.Closed
-            && engine.Emissions.Count == 0;
+    /// <summary>The hypothesis after an unseen close, if that ends the flow at once and without a packet (OPEN-19).</summary>
+    internal Hypothesis? EndedSilently(Hypothesis hypothesis, long time)
+    {
+        if (hypothesis.Record.IsSynchronised || hypothesis.Record.State == FlowState.Closed)
+        {
+            return null;
+        }
+
+        FlowRecord after = engine.Step(hypothesis.Record, new FlowInput(FlowTrigger.CloseRequested));
+        return after.State == FlowState.Closed && engine.Emissions.Count == 0 ? hypothesis.After(after, [], time) : null;
+    }
 
     /// <summary>Removes hypotheses that predict the same packets as another.</summary>
     internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses)

@@ -23,6 +23,7 @@ internal sealed class SelfConsistency(FindingSink sink)
             if (!host.IsCertain)
             {
                 host.Report(
+                    sent.Packet.Source,
                     "CTL-4",
                     sent.Reference,
                     PacketText.WithEnds(sent.Packet),
@@ -54,6 +55,7 @@ internal sealed class SelfConsistency(FindingSink sink)
         if (first.Content != sent.Content)
         {
             host.Report(
+                sent.Packet.Source,
                 "CTL-5",
                 sent.Reference,
                 PacketText.WithEnds(sent.Packet),

@@ -6,8 +6,8 @@ namespace ServalRef.Oracle.Reporting;
 
 /// <summary>Writes the pages of <c>spec/machines</c> from the machines that run: introduction, diagram, tables.</summary>
 /// <remarks>
-/// Nothing on a page but its introduction is written by hand, so a page cannot say what the code does not do (FLOW-1). A test
-/// compares the pages in the tree with what this class writes.
+/// Nothing on a page but its introduction is written by hand, so a page cannot say what the code does not do. A test
+/// compares the pages in the tree with what this class writes. Clause identifiers in this file are data, not citations.
 /// </remarks>
 public static class MachinePages
 {

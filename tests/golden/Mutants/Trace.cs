@@ -71,7 +71,12 @@ internal sealed class Trace
 
     internal void Remove(params string[] labels) => Remove(p => labels.Contains(p.Label));
 
-    internal void Remove(Predicate<Packet> which) => _packets.RemoveAll(which);
+    internal void Remove(Predicate<Packet> which)
+    {
+        // Found first, since the predicate may look at the packets of this trace.
+        HashSet<Packet> gone = [.. _packets.FindAll(which)];
+        _packets.RemoveAll(gone.Contains);
+    }
 
     /// <summary>Captures a copy of a packet at another time.</summary>
     /// <param name="label">The packet to copy.</param>

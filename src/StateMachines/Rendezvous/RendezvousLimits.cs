@@ -1,0 +1,17 @@
+namespace ServalRef.StateMachines.Rendezvous;
+
+/// <summary>The times and numbers of finding a peer by its rendezvous (MIG-21, MIG-22), each a parameter with the specified default.</summary>
+public sealed record RendezvousLimits
+{
+    /// <summary>The specified values.</summary>
+    public static RendezvousLimits Default { get; } = new();
+
+    /// <summary>How long a registration lives that is not renewed.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>How long after a registration its owner renews it.</summary>
+    public TimeSpan Refresh { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Unanswered RSYNs after which each further one also goes to the rendezvous.</summary>
+    public int UnansweredMoves { get; init; } = 2;
+}

@@ -1,0 +1,78 @@
+using ServalRef.Oracle;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Properties.Oracle;
+
+/// <summary>Looks for a verdict that a world of healthy hosts does not deserve.</summary>
+internal static class FalseAlarm
+{
+    /// <summary>Runs a schedule and judges it from every host, from each capture without knowing the host, and from the middle.</summary>
+    /// <returns>Null, or the alarm with the packets around it.</returns>
+    internal static string? In(Schedule schedule)
+    {
+        ReferenceWorld world = ReferenceWorld.Run(schedule);
+        return Alarms(world).FirstOrDefault();
+    }
+
+    /// <summary>Every alarm, by capture point.</summary>
+    internal static IEnumerable<string> Alarms(ReferenceWorld world)
+    {
+        Schedule schedule = world.Schedule;
+        for (int host = 0; host < schedule.Hosts; host++)
+        {
+            Trace trace = world.Hosts[host].Trace;
+            if (Check(schedule, trace, world.Hosts[host].Addresses, $"host {host}") is { } known)
+            {
+                yield return known;
+            }
+
+            if (Check(schedule, trace, [], $"host {host}, unknown") is { } unknown)
+            {
+                yield return unknown;
+            }
+        }
+
+        if (Check(schedule, world.Middle, [], "middle") is { } middle)
+        {
+            yield return middle;
+        }
+    }
+
+    private static string? Check(Schedule schedule, Trace trace, IReadOnlyList<ServalRef.StateMachines.NetworkAddress> at, string view)
+    {
+        if (trace.Packets.Count == 0)
+        {
+            return null;
+        }
+
+        Report whole = trace.Judged(schedule.Dialect, at);
+        if (whole.Verdict == Verdict.Violation)
+        {
+            return Describe(schedule, trace, whole, $"seen from {view}");
+        }
+
+        for (int skip = 1; skip <= 4; skip++)
+        {
+            int cut = skip == 4 ? trace.Packets.Count / 3 : skip;
+            Report rest = trace.Judged(schedule.Dialect, at, cut);
+            if (rest.Verdict == Verdict.Violation)
+            {
+                return Describe(schedule, trace, rest, $"seen from {view}, without the first {cut} packets");
+            }
+        }
+
+        return null;
+    }
+
+    private static string Describe(Schedule schedule, Trace trace, Report report, string view)
+    {
+        Finding finding = report.Findings.First(f => f.Severity == Severity.Violation);
+        return $"""
+            {finding.Clause} {view}: {finding.Message}
+            packet {finding.Packet.Number} of {finding.Host}, flow {finding.Flow}, {string.Join(" or ", finding.States)}; observed: {finding.Observed}
+            allowed: {string.Join("; ", finding.Allowed)}
+            {schedule}
+            {trace.Ladder(schedule.Dialect, finding.Packet.Number)}
+            """;
+    }
+}
