@@ -5,7 +5,9 @@ namespace ServalRef.StateMachines;
 /// <param name="Slot">The request it belongs to, or what kind of answer it is.</param>
 /// <param name="Clause">The clause that demands or allows it.</param>
 /// <param name="Optional">Whether the clause only allows it (SHOULD or MAY).</param>
-public readonly record struct Emission(ControlPacket Packet, EmissionSlot Slot, string Clause, bool Optional = false);
+/// <param name="FromExactly">Whether the clause says which of our addresses it comes from.</param>
+public readonly record struct Emission(
+    ControlPacket Packet, EmissionSlot Slot, string Clause, bool Optional = false, bool FromExactly = false);
 
 /// <summary>A set of parts of the control channel.</summary>
 [Flags]

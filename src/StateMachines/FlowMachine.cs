@@ -143,8 +143,8 @@ internal sealed class FlowMachine
     {
         on.Arrow("TEAR-13", SynSent, CloseRequested, Closed);
         on.Arrow("TEAR-12", SynReceived, CloseRequested, SynReceived, AskClose);
-        on.Arrow("TEAR-2", Established, CloseRequested, FinWait1, SendFin);
-        on.Arrow("TEAR-5", CloseWait, CloseRequested, LastAck, SendFin);
+        on.Arrow("TEAR-20", Established, CloseRequested, FinWait1, SendFin);
+        on.Arrow("TEAR-20", CloseWait, CloseRequested, LastAck, SendFin);
         on.Ignore("FLOW-4", Except(SynSent, SynReceived, Established, CloseWait), CloseRequested, "our data has ended already");
 
         on.Arrow("TEAR-12", SynReceived, FinArrived, FinNewerAfterClose, LastAck, Proven, AcceptFin, Acknowledge, SendFin);

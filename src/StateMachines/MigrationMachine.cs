@@ -61,8 +61,8 @@ internal sealed class MigrationMachine
         on.Ignore("MIG-24", [RsynSent, RsynSentReceived], PathCheckRequested, "our RSYN proves the path already");
         on.Ignore("MIG-27", Homeless, PathCheckRequested, "there is no path");
 
-        on.Arrow("MIG-11", RsynSent, RsynAckArrived, AnswersMove, Settled, AdoptLocal, Acknowledge);
-        on.Arrow("MIG-11", RsynSentReceived, RsynAckArrived, AnswersMove, RsynReceived, AdoptLocal, Acknowledge);
+        on.Arrow("MIG-11", RsynSent, RsynAckArrived, AnswersMove, Settled, AdoptLocal, AcknowledgeFromThere);
+        on.Arrow("MIG-11", RsynSentReceived, RsynAckArrived, AnswersMove, RsynReceived, AdoptLocal, AcknowledgeFromThere);
         foreach (MigrationState state in (MigrationState[])[Settled, RsynReceived])
         {
             on.Arrow("MIG-12", state, RsynAckArrived, AnswersMoveAgain, state, Acknowledge);

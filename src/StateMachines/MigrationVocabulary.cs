@@ -116,6 +116,12 @@ internal static class MigrationVocabulary
             Outgoing.Acknowledge(t.After, t.Input.Packet, t.Dialect.MoveAnswerConsumesVersion),
             EmissionSlot.Acknowledgement));
 
+    internal static readonly Act AcknowledgeFromThere = new(EmissionSlots.Acknowledgement, "send ACK from it", t =>
+        t.Send(
+            Outgoing.Acknowledge(t.After, t.Input.Packet, t.Dialect.MoveAnswerConsumesVersion),
+            EmissionSlot.Acknowledgement,
+            fromExactly: true));
+
     internal static readonly Act AdoptCandidate = new("adopt the candidate", t =>
     {
         t.After = t.After with { Peer = t.After.Candidate, Answer = t.After.Answer.Answer() };

@@ -51,8 +51,8 @@ internal sealed class Turn(Dialect dialect)
         Input = input;
     }
 
-    internal void Send(in ControlPacket packet, EmissionSlot slot, bool optional = false) =>
-        _emissions.Add(new Emission(packet, slot, Clause, optional));
+    internal void Send(in ControlPacket packet, EmissionSlot slot, bool optional = false, bool fromExactly = false) =>
+        _emissions.Add(new Emission(packet, slot, Clause, optional, fromExactly));
 
     /// <summary>Takes the next unused version (CTL-1).</summary>
     internal uint Consume()

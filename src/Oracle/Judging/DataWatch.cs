@@ -45,10 +45,7 @@ internal sealed class DataWatch(EndpointJudge end)
     {
         _repeats = NoneUnanswered;
         end.SentData();
-        if (!ReferenceEquals(_known, end.States))
-        {
-            Learn(packet.Time);
-        }
+        Refresh(packet.Time);
 
         if ((_plain && source == _local && destination == _peer) || _reported || !end.IsCertain)
         {
@@ -58,10 +55,16 @@ internal sealed class DataWatch(EndpointJudge end)
         Judge(packet, source, destination, segment);
     }
 
-    /// <summary>A packet of any kind came from this end.</summary>
+    /// <summary>A control packet came from this end.</summary>
     internal void Spoke(long time)
     {
         _repeats = NoneUnanswered;
+        Refresh(time);
+    }
+
+    /// <summary>The end's states may have changed: what they now say counts from this time on.</summary>
+    internal void Refresh(long time)
+    {
         if (!ReferenceEquals(_known, end.States))
         {
             Learn(time);
@@ -71,7 +74,13 @@ internal sealed class DataWatch(EndpointJudge end)
     /// <summary>A packet without control came to this end.</summary>
     internal void Received(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
-        if (!segment.WantsAnswer || !end.IsCertain)
+        if (!end.IsCertain)
+        {
+            return;
+        }
+
+        Refresh(packet.Time);
+        if (!segment.WantsAnswer)
         {
             return;
         }

@@ -30,7 +30,18 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
                 nearest is { Difference: not PacketMatch.Field.Kind } right ? right.Expected.Packet : null);
         }
 
+        if (set.TrueForAll(h => h.Record.State == FlowState.Closed && h.Record.PeerFlow != 0))
+        {
+            return new Diagnosis("FLOW-8", "The flow is over at this end: nothing more is sent on it.");
+        }
+
         PacketKind kind = sent.Kind;
+        if (set.Exists(h => kind.In(h.Record) is { IsOutstanding: true } slot && slot.Version == packet.Version)
+            && nearest?.Expected.Packet.Version != packet.Version)
+        {
+            return new Diagnosis("CTL-7", "It was sent again as often as is allowed already: then the flow is given up.");
+        }
+
         if (kind.ConsumesVersion(possibilities.Dialect)
             && set.TrueForAll(h => kind.In(h.Record) is { Phase: SlotPhase.Answered } slot && slot.Version == packet.Version))
         {
@@ -96,6 +107,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             PacketMatch.Field.Ackno when seen.Acknowledges =>
                 ("CTL-2", $"Its ackno {seen.Ackno} does not name the packet that it answers: that would be {expected.Ackno}."),
             PacketMatch.Field.Ackno => ("CTL-13", $"Without the ACK flag ackno is 0, not {seen.Ackno}."),
+            PacketMatch.Field.Source => (nearest.Expected.Clause, $"It comes from {seen.Source} instead of {expected.Source}."),
             _ => (kind.Destination, $"It goes to {seen.Destination} instead of {expected.Destination}."),
         };
         return new Diagnosis(clause, message, expected);
@@ -126,14 +138,8 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
                 $"It answers packet {arrival.Packet.Reference.Number} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
         }
 
-        PacketKind kind = sent.Kind;
-        if (set.TrueForAll(h => kind.In(h.Record) is { IsOutstanding: true } slot && slot.Version == packet.Version))
-        {
-            return new Diagnosis("CTL-7", $"It was sent {kind.In(set[0].Record).Tries} times again already; then the flow is given up.");
-        }
-
         string states = string.Join(" or ", set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal));
-        return new Diagnosis(kind.Provocation, $"Nothing calls for {ControlFlagsText.ToText(packet.Flags)} in {states}.");
+        return new Diagnosis(sent.Kind.Provocation, $"Nothing calls for {ControlFlagsText.ToText(packet.Flags)} in {states}.");
     }
 
     private readonly record struct Nearest(Emission Expected, PacketMatch.Field Difference);

@@ -107,7 +107,7 @@ internal sealed class EndpointJudge
         if (IsCertain)
         {
             _sink.Exercise(_possibilities.Clause);
-            if (observation.IsKnown && before.Zip(after).All(p => p.First == p.Second))
+            if (observation.IsKnown && before.Zip(after).All(p => p.First.Record == p.Second.Record))
             {
                 _ignored.Note(observation, _possibilities.Clause);
             }

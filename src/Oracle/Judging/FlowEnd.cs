@@ -11,6 +11,13 @@ internal sealed class FlowEnd(EndpointJudge judge)
     internal void Note(Observation observation) => Judge.Ladder.Add(
         observation.Reference, observation.Packet.Source, observation.Packet.Destination, PacketText.Row(observation.Packet));
 
+    /// <summary>A control packet came to this end.</summary>
+    internal void Received(Observation observation)
+    {
+        Judge.Received(observation);
+        Data.Refresh(observation.Time);
+    }
+
     /// <summary>A control packet came from this end.</summary>
     internal void Sent(Observation observation)
     {

@@ -144,7 +144,8 @@ internal sealed class FlowFollower(JudgeContext context)
             Conclude(opening);
         }
 
-        _finished.AddRange(_unseen.Values.Select(u => (u.Order, u.Report())));
+        // A packet or two that nobody answered do not make a flow, unless there is nothing else.
+        _finished.AddRange(_unseen.Values.Where(u => u.IsFlow || _finished.Count == 0).Select(u => (u.Order, u.Report())).ToArray());
         return [.. _finished.OrderBy(f => f.Order).Select(f => f.Report)];
     }
 
@@ -166,12 +167,14 @@ internal sealed class FlowFollower(JudgeContext context)
     private static Observation Observe(
         PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet)
     {
-        bool known = Arrival.TryClassify(packet.Flags, out FlowTrigger trigger);
+        // The reserved bits are zero in mtp1, or the codec drops the packet; the prototype ignores them (WIRE-7).
+        ControlFlags flags = packet.Flags & ~ControlFlags.Reserved;
+        bool known = Arrival.TryClassify(flags, out FlowTrigger trigger);
 
         // A move that came through a rendezvous has its true source in the first entry of SOURCE (MIG-21).
         NetworkAddress from = packet.HasSource && trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0) : source;
         var control = new ControlPacket(
-            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
+            flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
         return new Observation(reference, control, trigger, known, ContentRules.Digest(packet));
     }
 
@@ -193,7 +196,7 @@ internal sealed class FlowFollower(JudgeContext context)
         opening.Opener.Sent(syn);
         foreach (FlowTrack fork in opening.Forks)
         {
-            fork.Listener.Judge.Received(syn);
+            fork.Listener.Received(syn);
         }
     }
 
@@ -244,18 +247,19 @@ internal sealed class FlowFollower(JudgeContext context)
         }
 
         IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
-        Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.Involves(control.Destination))
-            ?? (known is null ? candidates.LastOrDefault(o => o.Involves(control.Destination)) : null);
+        Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.IsFrom(control.Destination))
+            ?? candidates.LastOrDefault(o => o.Has(control.Ackno))
+            ?? (known is null ? candidates.LastOrDefault(o => o.IsFrom(control.Destination)) : null);
         if (opening is null || opening.Forks.Count == MostForks)
         {
             return null;
         }
 
-        if (IsUnseen(control))
+        if (IsUnseen(control) || opening.BeganBefore(control.Ackno))
         {
-            // The flow was there before the capture began: this SYN and SYN+ACK are late copies.
+            // The flow was there before the capture began: the SYN or the SYN+ACK are late copies.
             opening.Blur();
-            return null;
+            return IsUnseen(control) ? null : opening;
         }
 
         return opening;
@@ -318,7 +322,7 @@ internal sealed class FlowFollower(JudgeContext context)
             from.Sent(observation);
         }
 
-        to.Judge.Received(observation);
+        to.Received(observation);
     }
 
     /// <summary>
@@ -342,7 +346,7 @@ internal sealed class FlowFollower(JudgeContext context)
 
         opening.Note(refusal);
         opening.Answered();
-        opening.Opener.Judge.Received(refusal);
+        opening.Opener.Received(refusal);
     }
 
     /// <summary>Holds a packet's content to the wire format, if its sender is judged for it.</summary>
@@ -371,6 +375,7 @@ internal sealed class FlowFollower(JudgeContext context)
         if (_unseen.TryGetValue((packet.SourceFlow, packet.DestinationFlow), out UnseenOpening? unseen)
             || _unseen.TryGetValue((packet.DestinationFlow, packet.SourceFlow), out unseen))
         {
+            unseen.Note(packet, context.IsJudged(packet.Source));
             return unseen;
         }
 
@@ -379,7 +384,8 @@ internal sealed class FlowFollower(JudgeContext context)
             return null;
         }
 
-        unseen = new UnseenOpening(packet.SourceFlow, packet.DestinationFlow, packet.Source, packet.Destination, _order++);
+        unseen = new UnseenOpening(packet.SourceFlow, packet.DestinationFlow, packet.Source, packet.Destination, _order++, context.HasHost);
+        unseen.Note(packet, context.IsJudged(packet.Source));
         _unseen.Add((packet.SourceFlow, packet.DestinationFlow), unseen);
         return unseen;
     }

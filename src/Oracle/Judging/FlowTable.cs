@@ -86,7 +86,10 @@ internal sealed class FlowTable
     {
         FlowRecord sender = from.Judge.States[0].Record;
         FlowRecord receiver = to.Judge.States[0].Record;
-        int score = hasNonce && sender.LocalNonce == packet.Nonce ? 8 : 0;
+        // A refusal may echo the nonce of its receiver (SEC-5), so its nonce does not tell the direction.
+        bool refusal = (packet.Flags & (ControlFlags.Rst | ControlFlags.Nack)) != 0;
+        bool known = sender.LocalNonce == packet.Nonce || (refusal && receiver.LocalNonce == packet.Nonce);
+        int score = hasNonce && known ? 8 : 0;
         score += packet.Source == sender.Local || packet.Source == from.Judge.Host ? 2 : 0;
         score += packet.Destination == receiver.Local || packet.Destination == to.Judge.Host ? 2 : 0;
         return score;

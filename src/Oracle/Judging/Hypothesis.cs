@@ -25,7 +25,7 @@ internal sealed record Hypothesis(FlowRecord Record, ImmutableArray<Obligation> 
     internal Hypothesis After(in FlowRecord record, IEnumerable<Obligation> decided, long time)
     {
         ImmutableArray<Obligation> pending = record.State == FlowState.Closed && Record.State != FlowState.Closed
-            ? [.. Pending.Select(p => p with { Due = Obligation.Never })]
+            ? [.. Pending.Select(p => p.NoLongerOwed)]
             : Pending;
         pending = pending.AddRange(decided);
         if (pending.Length > MostPending)

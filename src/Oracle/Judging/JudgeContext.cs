@@ -16,11 +16,14 @@ internal sealed class JudgeContext(JudgeOptions options, Func<NetworkAddress, bo
 
     internal long Reaction { get; } = options.ReactionTime.Ticks * TimeSpan.NanosecondsPerTick;
 
+    /// <summary>Whether it is known which host the capture was taken at.</summary>
+    internal bool HasHost { get; } = hasHost;
+
     /// <summary>Whether the capture was taken at this address.</summary>
-    internal bool IsAt(NetworkAddress address) => hasHost && isAt(address);
+    internal bool IsAt(NetworkAddress address) => HasHost && isAt(address);
 
     /// <summary>Whether the host of this address is judged: that of the capture or, if none is known, everyone.</summary>
-    internal bool IsJudged(NetworkAddress address) => !hasHost || isAt(address);
+    internal bool IsJudged(NetworkAddress address) => !HasHost || isAt(address);
 
     internal Timing NewTiming(Dialect dialect) => new(dialect, options.ReactionTime);
 

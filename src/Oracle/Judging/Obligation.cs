@@ -11,4 +11,7 @@ internal readonly record struct Obligation(Emission Emission, Observation Cause,
     internal const long Never = long.MaxValue;
 
     internal bool IsOwed => Due != Never;
+
+    /// <summary>The same packet, which now only may be sent.</summary>
+    internal Obligation NoLongerOwed => this with { Due = Never };
 }

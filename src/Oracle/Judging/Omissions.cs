@@ -228,7 +228,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         FlowRecord record = hypothesis.Record;
         return hypothesis with
         {
-            Pending = [.. hypothesis.Pending.Select(p => p.Due < time ? p with { Due = Obligation.Never } : p)],
+            Pending = [.. hypothesis.Pending.Select(p => p.Due < time ? p.NoLongerOwed : p)],
 
             // As if it had been sent again, so that the machines let the request expire.
             Record = record.Opening.IsOutstanding ? record with { Opening = record.Opening.Retry() } : record,

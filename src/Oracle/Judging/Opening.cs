@@ -47,6 +47,12 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
             _syns.RemoveAt(0);
         }
 
+        if (_syns.Count > 0 && SerialNumber.IsNewer(_syns[0].Packet.Version, syn.Packet.Version) && Dialect.OpenerMoves)
+        {
+            // The opener moved and sent this one before the first that was seen: the capture began in between.
+            Blur();
+        }
+
         bool forwarded = _syns.Exists(s => s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination);
         _syns.Add(syn);
         Unanswered = forwarded ? null : Unanswered ?? (served && Forks.Count == 0 ? syn : null);
@@ -56,6 +62,15 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal bool Passed(Observation syn) => _syns.Exists(s =>
         s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination
             && syn.Time - s.Time < MostForwarding);
+
+    /// <summary>Whether the opener is known by this address.</summary>
+    internal bool IsFrom(NetworkAddress address) =>
+        Opener.Judge.Host == address || Opener.Judge.States.Any(h => h.Record.Local == address)
+            || _syns.Exists(s => s.Packet.Source == address);
+
+    /// <summary>Whether an ackno names a SYN that an opener which moves sent before the first one seen.</summary>
+    internal bool BeganBefore(uint ackno) =>
+        Dialect.OpenerMoves && !Has(ackno) && _syns.Count > 0 && SerialNumber.IsNewer(_syns[0].Packet.Version, ackno - 1);
 
     /// <summary>Whether one of its ends is known by this address.</summary>
     internal bool Involves(NetworkAddress address) =>

@@ -16,13 +16,14 @@ internal static class PacketMatch
         Version,
         Ackno,
         Destination,
+        Source,
     }
 
     /// <summary>Whether the packet seen is the one expected.</summary>
     internal static bool Is(in Emission expected, in ControlPacket seen, Dialect dialect) =>
         FirstDifference(expected, seen, dialect) == Field.None;
 
-    /// <summary>The first field that differs, in the order kind, ACK flag, nonce, flow IDs, version, ackno, destination.</summary>
+    /// <summary>The first field that differs, in the order kind, ACK flag, nonce, flow IDs, version, ackno, destination, source.</summary>
     internal static Field FirstDifference(in Emission expected, in ControlPacket seen, Dialect dialect)
     {
         ControlPacket packet = expected.Packet;
@@ -61,7 +62,12 @@ internal static class PacketMatch
 
         // A SYN is resolved anew each time it is sent (RES-1), so its destination is free.
         bool resolved = expected.Slot == EmissionSlot.Opening && !packet.Acknowledges;
-        return packet.Destination == seen.Destination || resolved ? Field.None : Field.Destination;
+        if (packet.Destination != seen.Destination && !resolved)
+        {
+            return Field.Destination;
+        }
+
+        return expected.FromExactly && packet.Source != seen.Source ? Field.Source : Field.None;
     }
 
     private static bool AreOneKind(in ControlPacket expected, in ControlPacket seen) =>

@@ -127,8 +127,8 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             Emission seen = hypothesis.Pending[at].Emission;
             result.Add(hypothesis with
             {
-                // One packet serves all that asked for the same one (spec/readings.md).
-                Pending = hypothesis.Pending.RemoveAll(p => p.Emission.Packet == seen.Packet),
+                // One packet may serve all that asked for the same one, and need not (spec/readings.md).
+                Pending = [.. hypothesis.Pending.RemoveAt(at).Select(p => p.Emission.Packet == seen.Packet ? p.NoLongerOwed : p)],
                 Sent = hypothesis.Sent.With(seen.Slot, sent.Time),
             });
         }
@@ -156,7 +156,9 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
 
             FlowRecord after = engine.Step(record, decision);
             int match = IndexOf(engine.Emissions, sent.Packet, engine.Dialect);
-            if (match < 0)
+
+            // What a decision sends it sends in order: a side effect is not seen before what it is the effect of.
+            if (match < 0 || engine.Emissions.Take(match).Any(e => !e.Optional))
             {
                 continue;
             }

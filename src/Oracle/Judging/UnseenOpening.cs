@@ -3,7 +3,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Judging;
 
 /// <summary>A flow whose opening the capture does not hold: followed just far enough to know whether its end is certain.</summary>
-internal sealed class UnseenOpening(uint firstFlow, uint secondFlow, NetworkAddress first, NetworkAddress second, int order)
+internal sealed class UnseenOpening(uint firstFlow, uint secondFlow, NetworkAddress first, NetworkAddress second, int order, bool hasHost)
 {
     private uint? _firstFin;
 
@@ -15,10 +15,23 @@ internal sealed class UnseenOpening(uint firstFlow, uint secondFlow, NetworkAddr
 
     private bool _reset;
 
+    private bool _bothWays;
+
+    private bool _judged;
+
     internal int Order { get; } = order;
 
     /// <summary>Whether a reset, or FINs answered both ways, made the state unique.</summary>
     internal bool IsUnique => _reset || (_firstAnswered && _secondAnswered);
+
+    /// <summary>Whether it is a flow: packets went both ways, or a judged host takes part.</summary>
+    internal bool IsFlow => _judged && (_bothWays || hasHost);
+
+    internal void Note(in ControlPacket packet, bool judged)
+    {
+        _bothWays |= packet.SourceFlow != firstFlow;
+        _judged |= judged;
+    }
 
     internal void Add(Observation observation)
     {

@@ -25,8 +25,23 @@ public sealed record SynQueue(int Capacity, ValueArray<HalfOpenRequest> Entries)
         return this with { Entries = kept.Add(request) };
     }
 
+    /// <summary>The request that a SYN repeats, from whatever address (OPEN-17).</summary>
+    /// <returns>None if it is a new one.</returns>
+    public HalfOpenRequest? Find(RequestName name)
+    {
+        foreach (HalfOpenRequest entry in Entries.AsSpan())
+        {
+            if (entry.Name == name)
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Takes a request out, because it was acknowledged, refused, or has lived its time.</summary>
-    public SynQueue Remove(HalfOpenRequest request) => this with { Entries = [.. Entries.Where(e => e != request)] };
+    public SynQueue Remove(RequestName name) => this with { Entries = [.. Entries.Where(e => e.Name != name)] };
 
     /// <summary>The place of the oldest entry among those of the source with the most entries (SEC-11).</summary>
     /// <returns>None if the queue is empty.</returns>
@@ -55,8 +70,7 @@ public sealed record SynQueue(int Capacity, ValueArray<HalfOpenRequest> Entries)
     }
 }
 
-/// <summary>A SYN that was answered and not yet acknowledged, by what tells it from others (OPEN-17).</summary>
-/// <param name="Source">Where it came from; no part of its identity.</param>
-/// <param name="SourceFlow">The opener's flow ID.</param>
-/// <param name="Nonce">The opener's nonce.</param>
-public readonly record struct HalfOpenRequest(NetworkAddress Source, uint SourceFlow, ulong Nonce);
+/// <summary>A SYN that was answered and not yet acknowledged.</summary>
+/// <param name="Name">What tells it from other requests.</param>
+/// <param name="Source">Where its newest SYN came from.</param>
+public readonly record struct HalfOpenRequest(RequestName Name, NetworkAddress Source);

@@ -15,7 +15,10 @@ public static class Joining
     /// <param name="peerNonce">The nonce recorded for that connection's peer.</param>
     /// <param name="flows">All flows of that connection.</param>
     /// <param name="wanted">Whether the host wants further flows at all.</param>
-    /// <remarks>A full connection says "not now", since one of its flows may be removed (SEC-13).</remarks>
+    /// <remarks>
+    /// A full connection says "not now", since one of its flows may be removed (SEC-13). That a JOIN of our own is on its way
+    /// to the same peer is no reason to refuse: the two are two flows (OPEN-23).
+    /// </remarks>
     public static JoinVerdict Judge(
         in JoinRequest join, ConnectionState connection, ulong peerNonce, ReadOnlySpan<FlowRecord> flows, bool wanted = true)
     {

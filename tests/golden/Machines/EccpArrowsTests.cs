@@ -25,7 +25,6 @@ public class EccpArrowsTests
         ["MIG-19"] = "the tries of the RSYN are exhausted",
         ["MIG-24"] = "a path check: an RSYN without a move",
         ["OPEN-3"] = "a SYN+ACK is sent again",
-        ["OPEN-7"] = "RSYN and FIN prove the opening as its ACK does",
         ["OPEN-8"] = "a repeated SYN+ACK is answered again",
         ["OPEN-9"] = "an opener that moves goes on with a fresh SYN",
         ["OPEN-10"] = "the SYN of an opener that moved is answered where it moved to",

@@ -96,6 +96,20 @@ internal sealed class Packet(string label, string file, long time, byte[] data)
         Shl += (byte)(count / 4);
     }
 
+    /// <summary>Keeps the first bytes of the frame only, as a capture with a snapshot length does.</summary>
+    internal void CutTo(int length)
+    {
+        Data = ToFrame()[..Math.Min(length, Data.Length)];
+        IsBroken = true;
+    }
+
+    /// <summary>Flips bits of one byte, and repairs nothing.</summary>
+    internal void Corrupt(int offset, byte bits)
+    {
+        ToFrame()[offset] ^= bits;
+        IsBroken = true;
+    }
+
     /// <summary>The frame's bytes, lengths and checksums set right.</summary>
     internal byte[] ToFrame()
     {

@@ -58,7 +58,8 @@ internal sealed class End(Dialect dialect, FlowRecord record)
         Assert.Empty(Sent);
     }
 
-    private End Step(in FlowInput input)
+    /// <summary>Any event.</summary>
+    public End Step(in FlowInput input)
     {
         Record = _engine.Step(Record, input);
         Sent = [.. _engine.Emissions];

@@ -7,6 +7,8 @@ internal sealed class Attacker(ReferenceWorld world)
 {
     private const uint OwnAddress = 0x0a42_0001;
 
+    private const uint UnknownFlow = 4711;
+
     private static readonly ControlFlags[] Kinds =
     [
         ControlFlags.Rsyn,
@@ -43,7 +45,7 @@ internal sealed class Attacker(ReferenceWorld world)
         NetworkAddress source = choice / 720 % 2 == 0 && !record.Peer.IsNone ? record.Peer : Own;
         var forged = new ControlPacket(
             flags,
-            record.PeerFlow,
+            record.PeerFlow == 0 ? UnknownFlow : record.PeerFlow,
             flags == ControlFlags.Syn ? 0 : record.LocalFlow,
             version,
             ackno,

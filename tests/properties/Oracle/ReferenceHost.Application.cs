@@ -35,7 +35,8 @@ internal sealed partial class ReferenceHost
                 ToEach(live, _ => new FlowInput(FlowTrigger.CloseRequested));
                 break;
             case StepKind.Abort:
-                ToEach(live, _ => new FlowInput(FlowTrigger.AbortRequested));
+                // An application has nothing left to abort in TimeWait.
+                ToEach([.. live.Where(f => f.Record.State != FlowState.TimeWait)], _ => new FlowInput(FlowTrigger.AbortRequested));
                 break;
             case StepKind.Send:
                 Array.ForEach(live, f => Give(f, step.Argument));

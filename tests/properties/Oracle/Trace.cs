@@ -13,7 +13,7 @@ internal sealed record Captured(long Time, byte[] Bytes);
 /// <summary>What one capture point saw, in order.</summary>
 internal sealed class Trace
 {
-    private const int MostRows = 60;
+    private const int MostRows = 40;
 
     internal List<Captured> Packets { get; } = [];
 

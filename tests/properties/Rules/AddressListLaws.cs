@@ -133,13 +133,14 @@ public class AddressListLaws
     public void List_TravelsInAnyPacketWithControl(ControlFlags flags)
     {
         AddressExtension told = AddressListState.Start(8, [A1, A2]).Extension;
-        var writer = new SalWriter(new byte[200], Dialect.Mtp1);
+        byte[] buffer = new byte[200];
+        var writer = new SalWriter(buffer, Dialect.Mtp1);
         writer.Begin(3, 4, SalProtocol.Mtp);
         writer.AddControl(flags, 9, flags.HasFlag(ControlFlags.Ack) ? 1u : 0, 5);
         writer.AddAddressList(told.Version, told.Ackno, told.Entries.AsSpan());
-        byte[] bytes = Written(ref writer);
+        int length = writer.Finish();
 
-        Assert.Equal(DropReason.None, SalPacket.TryDecode(bytes, Dialect.Mtp1, out SalPacket packet));
+        Assert.Equal(DropReason.None, SalPacket.TryDecode(buffer.AsSpan(0, length), Dialect.Mtp1, out SalPacket packet));
         Assert.Equal((flags, told.Version, told.Ackno), (packet.Flags, packet.AddressVersion, packet.AddressAckno));
         Assert.Equal((A1, A2), (packet.AddressEntry(0), packet.AddressEntry(1)));
     }
@@ -155,11 +156,5 @@ public class AddressListLaws
         var exchange = new AddressExchange(versionA, versionB);
         Array.ForEach(script, exchange.Step);
         return exchange;
-    }
-
-    private static byte[] Written(ref SalWriter writer)
-    {
-        // The writer counts what it has written into its buffer.
-        return writer.Written.ToArray();
     }
 }
