@@ -43,6 +43,11 @@ public static class CaptureCheck
                 ip, out NetworkAddress source, out NetworkAddress destination, out ReadOnlySpan<byte> sal);
             if (outcome == Decapsulation.NotServal)
             {
+                if (Ipv4.IsDamaged(ip, out source, out destination))
+                {
+                    viewpoints.For(merger.Readers[file].InterfaceName(frame.Interface), source).AddDamaged(source, destination);
+                }
+
                 continue;
             }
 

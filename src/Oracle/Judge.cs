@@ -92,6 +92,11 @@ public sealed class Judge
         _flows.Blur(source, destination, bytes);
     }
 
+    /// <summary>Feeds a packet whose IP header is damaged, so that it may have been a Serval packet of any flow.</summary>
+    /// <param name="source">What stands where its source stood.</param>
+    /// <param name="destination">What stands where its destination stood.</param>
+    public void AddDamaged(NetworkAddress source, NetworkAddress destination) => _flows.Blur(source, destination, []);
+
     /// <summary>Ends the trace and reports.</summary>
     public Report Finish()
     {

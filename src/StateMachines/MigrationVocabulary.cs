@@ -34,20 +34,20 @@ internal static class MigrationVocabulary
     {
         uint version = t.Consume();
         t.After = t.After with { Moving = t.Input.Address, Move = Slot.Send(version) };
-        t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
+        t.Send(Outgoing.Move(t.After), EmissionSlot.Move, fromExactly: true);
     });
 
     internal static readonly Act SendPathCheck = new(EmissionSlots.Move, "send RSYN with a fresh version from the adopted address", t =>
     {
         uint version = t.Consume();
         t.After = t.After with { Moving = t.After.Local, Move = Slot.Send(version) };
-        t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
+        t.Send(Outgoing.Move(t.After), EmissionSlot.Move, fromExactly: true);
     });
 
     internal static readonly Act RetryRsyn = new(EmissionSlots.Move, "send the RSYN again", t =>
     {
         t.After = t.After with { Move = t.After.Move.Retry() };
-        t.Send(Outgoing.Move(t.After), EmissionSlot.Move);
+        t.Send(Outgoing.Move(t.After), EmissionSlot.Move, fromExactly: true);
     });
 
     internal static readonly Act ResendOpenSlots = new(EmissionSlots.Answer | EmissionSlots.Fin, "should resend every other open slot from there", t =>
@@ -66,7 +66,7 @@ internal static class MigrationVocabulary
         if (t.After.Move.IsOutstanding)
         {
             t.After = t.After with { Move = t.After.Move.Restart() };
-            t.Send(Outgoing.Move(t.After), EmissionSlot.Move, optional: true);
+            t.Send(Outgoing.Move(t.After), EmissionSlot.Move, optional: true, fromExactly: true);
         }
 
         ResendFin(t);

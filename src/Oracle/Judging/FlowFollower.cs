@@ -100,7 +100,7 @@ internal sealed class FlowFollower(JudgeContext context)
         to.Data.Received(reference, source, destination, segment);
     }
 
-    /// <summary>A malformed packet: if it may have been control, the flows that it may belong to are blamed no more.</summary>
+    /// <summary>A malformed packet, or none at all if it cannot be found: if it may have been control, the flows that it may belong to are blamed no more.</summary>
     internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
     {
         const int BareHeaderWords = 3;
@@ -127,9 +127,10 @@ internal sealed class FlowFollower(JudgeContext context)
             return;
         }
 
+        bool anyone = bytes.IsEmpty && source.IsNone;
         foreach (Opening opening in _table.Openings)
         {
-            if (all || opening.Involves(source) || opening.Involves(destination))
+            if (all || anyone || opening.Involves(source) || opening.Involves(destination))
             {
                 opening.Blur();
             }

@@ -7,8 +7,8 @@ namespace ServalRef.Oracle.Judging;
 /// <param name="Record">The external state of the machines.</param>
 /// <param name="Pending">Packets decided and not seen yet.</param>
 /// <param name="Entered">When the flow state was entered, in nanoseconds.</param>
-/// <param name="Sent">When each request was last seen, by its slot.</param>
-internal sealed record Hypothesis(FlowRecord Record, ImmutableArray<Obligation> Pending, long Entered, SlotTimes Sent)
+/// <param name="Seen">When each request was last seen.</param>
+internal sealed record Hypothesis(FlowRecord Record, ImmutableArray<Obligation> Pending, long Entered, Sightings Seen)
 {
     private const int MostPending = 16;
 
@@ -38,23 +38,29 @@ internal sealed record Hypothesis(FlowRecord Record, ImmutableArray<Obligation> 
     }
 }
 
-/// <summary>When each request of a flow was last seen on the wire, in nanoseconds; 0 if never.</summary>
+/// <summary>When a request was last seen on the wire, and how often it had been tried by then.</summary>
+/// <param name="Time">In nanoseconds; 0: never.</param>
+/// <param name="Tries">Retransmissions until then.</param>
+internal readonly record struct Sighting(long Time, int Tries);
+
+/// <summary>The last sighting of each request of a flow.</summary>
 /// <param name="Opening">SYN or SYN+ACK.</param>
 /// <param name="Move">RSYN.</param>
 /// <param name="Answer">RSYN+ACK.</param>
 /// <param name="Fin">FIN.</param>
-internal readonly record struct SlotTimes(long Opening, long Move, long Answer, long Fin)
+internal readonly record struct Sightings(Sighting Opening, Sighting Move, Sighting Answer, Sighting Fin)
 {
-    internal SlotTimes With(EmissionSlot slot, long time) => slot switch
+    /// <summary>The sightings after a packet of this slot, of a host in this state, was seen.</summary>
+    internal Sightings With(EmissionSlot slot, in FlowRecord record, long time) => slot switch
     {
-        EmissionSlot.Opening => this with { Opening = time },
-        EmissionSlot.Move => this with { Move = time },
-        EmissionSlot.Answer => this with { Answer = time },
-        EmissionSlot.Fin => this with { Fin = time },
+        EmissionSlot.Opening => this with { Opening = new Sighting(time, record.Opening.Tries) },
+        EmissionSlot.Move => this with { Move = new Sighting(time, record.Move.Tries) },
+        EmissionSlot.Answer => this with { Answer = new Sighting(time, record.Answer.Tries) },
+        EmissionSlot.Fin => this with { Fin = new Sighting(time, record.Fin.Tries) },
         _ => this,
     };
 
-    internal IEnumerable<(EmissionSlot Slot, Slot Request, long Sent)> Of(FlowRecord record)
+    internal IEnumerable<(EmissionSlot Slot, Slot Request, Sighting Seen)> Of(FlowRecord record)
     {
         yield return (EmissionSlot.Opening, record.Opening, Opening);
         yield return (EmissionSlot.Move, record.Move, Move);

@@ -39,11 +39,11 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             return;
         }
 
-        foreach ((_, Slot request, long sent) in set.SelectMany(h => h.Sent.Of(h.Record)))
+        foreach ((_, Slot request, Sighting seen) in set.SelectMany(h => h.Seen.Of(h.Record)))
         {
-            if (sent > 0 && request.IsOutstanding && request.IsNamedBy(arrived.Packet.Ackno))
+            if (seen.Time > 0 && request.IsOutstanding && request.IsNamedBy(arrived.Packet.Ackno))
             {
-                timing.SawRoundTrip(arrived.Time - sent);
+                timing.SawRoundTrip(arrived.Time - seen.Time);
             }
         }
     }
@@ -75,7 +75,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 }
             }
 
-            if ((possibilities.EndedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
+            if ((possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
             {
                 result ??= [.. set];
                 result.Add(over);
@@ -147,14 +147,15 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     private Omission? OverdueRequest(Hypothesis hypothesis, long time)
     {
         FlowRecord record = hypothesis.Record;
-        foreach ((EmissionSlot slot, Slot request, long sent) in hypothesis.Sent.Of(record))
+        foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
-            if (!request.IsOutstanding || sent == 0 || !_lastSent.TryGetValue(slot, out Observation? last))
+            if (!request.IsOutstanding || seen.Time == 0 || !_lastSent.TryGetValue(slot, out Observation? last))
             {
                 continue;
             }
 
-            long due = sent + timing.RetransmissionBound(request.Tries);
+            // A new destination restarts the tries, but need not bring the next sending forward (CTL-15).
+            long due = seen.Time + timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
             if (due >= time || !life.IsAliveAt(last.Packet.Source, due) || _reported.Contains((last.Trigger, last.Packet.Version)))
             {
                 continue;
@@ -202,9 +203,9 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     /// <summary>A request whose tries are exhausted may end the flow when its last wait is over (CTL-7).</summary>
     private Hypothesis? GivenUp(Hypothesis hypothesis, long time)
     {
-        foreach ((_, Slot request, long sent) in hypothesis.Sent.Of(hypothesis.Record))
+        foreach ((_, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
         {
-            if (!request.IsOutstanding || sent == 0 || time < sent + timing.Reaction)
+            if (!request.IsOutstanding || seen.Time == 0 || time < seen.Time + timing.Reaction)
             {
                 continue;
             }

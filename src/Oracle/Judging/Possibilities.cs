@@ -82,8 +82,8 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         return null;
     }
 
-    /// <summary>The hypothesis after an unseen close, if that ends the flow at once and without a packet (OPEN-19).</summary>
-    internal Hypothesis? EndedSilently(Hypothesis hypothesis, long time)
+    /// <summary>The hypothesis after an unseen close, if that takes effect without a packet (OPEN-19, TEAR-12).</summary>
+    internal Hypothesis? ClosedSilently(Hypothesis hypothesis, long time)
     {
         if (hypothesis.Record.IsSynchronised || hypothesis.Record.State == FlowState.Closed)
         {
@@ -91,7 +91,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         }
 
         FlowRecord after = engine.Step(hypothesis.Record, new FlowInput(FlowTrigger.CloseRequested));
-        return after.State == FlowState.Closed && engine.Emissions.Count == 0 ? hypothesis.After(after, [], time) : null;
+        return after != hypothesis.Record && engine.Emissions.Count == 0 ? hypothesis.After(after, [], time) : null;
     }
 
     /// <summary>Removes hypotheses that predict the same packets as another.</summary>
@@ -129,7 +129,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             {
                 // One packet may serve all that asked for the same one, and need not (spec/readings.md).
                 Pending = [.. hypothesis.Pending.RemoveAt(at).Select(p => p.Emission.Packet == seen.Packet ? p.NoLongerOwed : p)],
-                Sent = hypothesis.Sent.With(seen.Slot, sent.Time),
+                Seen = hypothesis.Seen.With(seen.Slot, hypothesis.Record, sent.Time),
             });
         }
 
@@ -175,7 +175,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             if (owed == fewest)
             {
                 Hypothesis next = hypothesis.After(after, others, sent.Time);
-                found.Add(next with { Sent = next.Sent.With(slot, sent.Time) });
+                found.Add(next with { Seen = next.Seen.With(slot, after, sent.Time) });
             }
         }
 

@@ -19,6 +19,26 @@ public static class Ipv4
     private const byte UdpProtocolNumber = 17;
     private const int ChecksumOffset = 10;
 
+    /// <summary>Whether an IPv4 header is damaged, so that what it says of protocol and length means nothing.</summary>
+    /// <param name="ip">From the IPv4 header on.</param>
+    /// <param name="source">What stands in the source field.</param>
+    /// <param name="destination">What stands in the destination field.</param>
+    /// <returns>False for a header with a right checksum, and for less than a header.</returns>
+    public static bool IsDamaged(ReadOnlySpan<byte> ip, out NetworkAddress source, out NetworkAddress destination)
+    {
+        source = default;
+        destination = default;
+        if (ip.Length < HeaderBytes)
+        {
+            return false;
+        }
+
+        source = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[12..]));
+        destination = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[16..]));
+        int headerBytes = Math.Clamp((ip[0] & 0xf) * 4, HeaderBytes, ip.Length);
+        return InternetChecksum.Finish(InternetChecksum.Add(0, ip[..headerBytes])) != 0;
+    }
+
     /// <summary>Finds the SAL packet in an IPv4 packet.</summary>
     /// <param name="ip">From the IPv4 header on; padding behind it is cut off by its total length. Of any content.</param>
     /// <param name="source">Where it came from; with a UDP port if it was in UDP.</param>

@@ -68,13 +68,13 @@ public sealed class UncalledForTests
             Repeat(t, "b1#5", 16, 2.3, 2);
         }),
 
-        new("second RST of an abort", "07c b", "FLOW-5 again 10.1.0.2", t => t.Copy("b1#8", "again", 10)),
-        new("FIN after the own RST", "07c b", "FLOW-3/TEAR-17 fin 10.1.0.2", t =>
+        new("second RST of an abort", "07c b", "FLOW-5/FLOW-8 again 10.1.0.2", t => t.Copy("b1#8", "again", 10)),
+        new("FIN after the own RST", "07c b", "FLOW-8/FLOW-3 fin 10.1.0.2", t =>
         {
             Packet fin = t.Copy("b1#8", "fin", 10);
             fin.Flags = Fin;
         }),
-        new("RSYN after the own RST", "07c b", "FLOW-3/MIG-26 rsyn 10.1.0.2", t =>
+        new("RSYN after the own RST", "07c b", "FLOW-8/FLOW-3 rsyn 10.1.0.2", t =>
         {
             Packet rsyn = t.Copy("b1#8", "rsyn", 10);
             rsyn.Flags = Rsyn;
@@ -91,6 +91,7 @@ public sealed class UncalledForTests
     [MemberData(nameof(Names))]
     [Trait("Clause", "CTL-7")]
     [Trait("Clause", "CTL-16")]
+    [Trait("Clause", "FLOW-8")]
     [Trait("Clause", "MIG-28")]
     [Trait("Clause", "TEAR-3")]
     public void IsFound(string name) => Mutant.AssertFound(List, name);

@@ -7,7 +7,9 @@ namespace ServalRef.Properties.Machines;
 /// <summary>One end of a flow in a test: events go in, and the packets of the last event are asked for.</summary>
 internal sealed class End(Dialect dialect, FlowRecord record)
 {
-    private readonly FlowEngine _engine = new(dialect);
+    // Configuring machines takes longer than a test; engines keep nothing of a flow, but serve one thread only.
+    [ThreadStatic]
+    private static Dictionary<Dialect, FlowEngine>? _engines;
 
     /// <summary>What this end knows of the flow.</summary>
     public FlowRecord Record { get; private set; } = record;
@@ -16,7 +18,7 @@ internal sealed class End(Dialect dialect, FlowRecord record)
     public IReadOnlyList<Emission> Sent { get; private set; } = [];
 
     /// <summary>The clause that decided the last event.</summary>
-    public string Clause => _engine.Clause;
+    public string Clause { get; private set; } = "";
 
     public FlowState State => Record.State;
 
@@ -61,9 +63,22 @@ internal sealed class End(Dialect dialect, FlowRecord record)
     /// <summary>Any event.</summary>
     public End Step(in FlowInput input)
     {
-        Record = _engine.Step(Record, input);
-        Sent = [.. _engine.Emissions];
+        FlowEngine engine = Engine(dialect);
+        Record = engine.Step(Record, input);
+        Sent = [.. engine.Emissions];
+        Clause = engine.Clause;
         return this;
+    }
+
+    private static FlowEngine Engine(Dialect dialect)
+    {
+        Dictionary<Dialect, FlowEngine> engines = _engines ??= [];
+        if (!engines.TryGetValue(dialect, out FlowEngine? engine))
+        {
+            engines[dialect] = engine = new FlowEngine(dialect);
+        }
+
+        return engine;
     }
 }
 

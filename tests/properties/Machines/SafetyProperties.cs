@@ -19,12 +19,17 @@ public class SafetyProperties
             Assert.All(s.Sent, e => Assert.True(e.Optional));
         });
 
-    /// <summary>A reset is no request: whether it counts does not depend on its age (CTL-12).</summary>
+    /// <summary>
+    /// A reset is no request: whether it counts does not depend on its age. In the prototype's dialect neither does an ACK's,
+    /// since its RSYN+ACK shares the version that an earlier ACK names (hole D2).
+    /// </summary>
     [Property]
     [Trait("Clause", "CTL-9")]
     [Trait("Clause", "MIG-13")]
     internal void RepeatedPackets_ChangeNoStateAndNoAddress(MachineScript script) => Assert.All(
-        World.Run(script).Log.Where(s => s.Origin == Origin.Repeated && !s.Is(FlowTrigger.RstArrived) && !s.Is(FlowTrigger.NackArrived)),
+        World.Run(script).Log.Where(s => s.Origin == Origin.Repeated
+            && !s.Is(FlowTrigger.RstArrived) && !s.Is(FlowTrigger.NackArrived)
+            && !(s.Is(FlowTrigger.AckArrived) && script.Dialect != "mtp1")),
         s => Assert.Equal(StateAndAddresses(s.Before), StateAndAddresses(s.After)));
 
     [Property]
@@ -48,7 +53,7 @@ public class SafetyProperties
         uint beyond = world.Dialect.MoveAnswerConsumesVersion ? 1u : 0u;
         foreach (WorldStep s in world.Log.Where(s => s.Before.IsSynchronised))
         {
-            bool answersMove = s.Is(FlowTrigger.RsynAckArrived)
+            bool answersMove = s.Is(FlowTrigger.RsynAckArrived) && s.Origin != Origin.Forged
                 && s.Before.Move.IsOutstanding && s.Packet.Ackno == s.Before.Move.Version + 1;
             Assert.Equal(answersMove ? s.Before.Moving : s.Before.Local, s.After.Local);
             bool answersAnswer = s.Is(FlowTrigger.AckArrived) && s.Origin != Origin.Forged && s.Before.Answer.IsOutstanding

@@ -165,11 +165,11 @@ internal sealed class World
             case Happening.Forge when _everSent[who].Count > 0:
                 Forge(who, _everSent[who][^(1 + (line.Which % _everSent[who].Count))], line.Which);
                 break;
-            case Happening.Lose:
+            case Happening.Lose when IsFlow(who):
                 _addresses[who] = null;
                 Tell(who, FlowTrigger.AddressLost);
                 break;
-            case Happening.Gain:
+            case Happening.Gain when IsFlow(who):
                 Gain(who, line.Which % 3);
                 break;
             case Happening.PathCheck:
@@ -192,6 +192,9 @@ internal sealed class World
                 break;
         }
     }
+
+    /// <summary>Where a listener without a flow is found is a matter of service resolution.</summary>
+    private bool IsFlow(int who) => this[who].Record.Opening.Phase != SlotPhase.Unused;
 
     private void Gain(int who, int which)
     {
@@ -231,7 +234,7 @@ internal sealed class World
             {
                 Nonce = packet.Nonce ^ 0xF00D,
                 Version = packet.Version + (uint)(how % 5),
-                Ackno = state == FlowState.SynSent ? packet.Ackno + 1 : packet.Ackno,
+                Ackno = state == FlowState.SynSent ? packet.Ackno ^ 0x4000_0000 : packet.Ackno,
                 Source = how % 2 == 0 ? packet.Source : Pair.Elsewhere,
                 Destination = here,
             };

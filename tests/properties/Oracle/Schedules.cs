@@ -88,7 +88,7 @@ public static class Schedules
         };
 
     private static Gen<WorldStep> Step() =>
-        from at in Gen.Frequency((1, Gen.Choose(0, 2_000)), (3, Gen.Choose(1_000, BusyTime)))
+        from at in Gen.Frequency((1, Gen.Choose(0, 2_000)), (1, Gen.Choose(1_000, 6_000)), (2, Gen.Choose(1_000, BusyTime)))
         from host in Gen.Choose(0, 2)
         from kind in Gen.Frequency(
             (2, Gen.Elements(StepKind.Open)),

@@ -49,7 +49,7 @@ public class ReadingFinsLaws
         Assert.False(ReadingFins.AbortConnection(flows, NotAcknowledged));
     }
 
-    /// <summary>The peer removed flow 1 because of flow 2, and flow 2 died with our last bytes.</summary>
+    /// <summary>The peer removed flow 1 because of flow 2, and flow 2 died with our last bytes (reading 49).</summary>
     [Fact]
     [Trait("Clause", "TEAR-6")]
     public void FinThatRemovedAFlow_IsNoAcknowledgementAfterTheOtherWasLost()
