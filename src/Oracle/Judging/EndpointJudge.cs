@@ -40,8 +40,6 @@ internal sealed class EndpointJudge
 
     private long _nextCheck;
 
-    private readonly List<(Omission Omission, Action Report)> _missing = [];
-
     private Action? _unconfirmed;
 
     private NetworkAddress _confirmation;
@@ -77,13 +75,23 @@ internal sealed class EndpointJudge
 
     internal IReadOnlyList<Hypothesis> States => _set;
 
-    internal IReadOnlyList<string> StateNames => [.. _set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> StateNames => [.. Likely.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
 
     internal Dialect Dialect => _possibilities.Dialect;
 
     internal Timing Timing => _timing;
 
     internal bool IsHalfOpen => _set.Exists(h => h.Record.State == FlowState.SynReceived);
+
+    /// <summary>The hypotheses with the fewest faults: what the host is taken to be in when there is a choice.</summary>
+    private List<Hypothesis> Likely
+    {
+        get
+        {
+            int fewest = _set.Min(h => h.Faults.Length);
+            return _set.FindAll(h => h.Faults.Length == fewest);
+        }
+    }
 
     private bool MayBlame => IsCertain && !IsBlurred;
 
@@ -167,11 +175,7 @@ internal sealed class EndpointJudge
         ExpireTo(time);
         if (MayBlame)
         {
-            Omission? omission = _omissions.Find(_set, time, out _set);
-            if (omission is not null)
-            {
-                ReportOmission(omission);
-            }
+            _set = _omissions.Fault(_set, time, () => _forged.SurvivorOf(h => !h.Record.IsSynchronised));
         }
 
         _nextCheck = time + CheckInterval;
@@ -184,10 +188,12 @@ internal sealed class EndpointJudge
         AdvanceTo(time);
         if (MayBlame)
         {
-            _missing.ForEach(m => m.Report());
+            // What every explanation of the trace lacks is missing; of several explanations the kindest counts.
+            foreach (Omission fault in _set.MinBy(h => h.Faults.Length)!.Faults)
+            {
+                ReportOmission(fault);
+            }
         }
-
-        _missing.Clear();
     }
 
     /// <summary>Something came to this end from an address: the capture does see what comes from there.</summary>
@@ -203,7 +209,7 @@ internal sealed class EndpointJudge
     /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
     internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
     {
-        if (!MayBlame || !_set.TrueForAll(h => h.Record.IsSynchronised))
+        if (!MayBlame || !Likely.TrueForAll(h => h.Record.IsSynchronised))
         {
             return;
         }
@@ -312,7 +318,6 @@ internal sealed class EndpointJudge
             ExerciseFor(observation);
         }
 
-        _missing.RemoveAll(m => m.Omission.IsMetBy(observation.Packet));
         _forged.Sent(observation);
         _omissions.NoteSent(observation);
         Become(explained);
@@ -341,7 +346,7 @@ internal sealed class EndpointJudge
             return;
         }
 
-        Diagnosis diagnosis = Diagnosis.Of(observation, _set, _possibilities, _ignored);
+        Diagnosis diagnosis = Diagnosis.Of(observation, Likely, _possibilities, _ignored);
         if (AnswersUnseenMove(observation))
         {
             Suspend(observation, diagnosis);
@@ -419,25 +424,19 @@ internal sealed class EndpointJudge
 
     private void ReportOmission(Omission omission)
     {
-        // It is reported when the trace ends, unless what was missing still comes: then it was only late (spec/readings.md).
-        Observation? forged = _forged.SurvivorOf(h => !h.Record.IsSynchronised);
-        IReadOnlyList<string> states = StateNames;
-        _missing.Add((omission, () =>
+        if (omission.Suspect is { } forged)
         {
-            if (forged is not null)
-            {
-                ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
-            }
+            ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
+        }
 
-            Report(
-                omission.Host,
-                omission.Clause,
-                omission.Packet.Reference,
-                omission.Observed,
-                [omission.Missing],
-                omission.Message,
-                states);
-        }));
+        Report(
+            omission.Host,
+            omission.Clause,
+            omission.Packet.Reference,
+            omission.Observed,
+            [omission.Missing],
+            omission.Message,
+            omission.States);
     }
 
     private void ReportForged(Observation forged, string effect) => Report(
@@ -448,7 +447,7 @@ internal sealed class EndpointJudge
         ["no effect at all (SEC-3)"],
         "A control packet counts only with the nonce that the peer announced. This one had another, and yet it changed the host's state.");
 
-    private IEnumerable<string> AllowedNow() => _set
+    private IEnumerable<string> AllowedNow() => Likely
         .SelectMany(h => _possibilities.Allowed(h, h.Record.Local))
         .GroupBy(e => PacketText.WithDestination(e.Packet), StringComparer.Ordinal)
         .Select(g => PacketText.Allowed(g.Key, g));

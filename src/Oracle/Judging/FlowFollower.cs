@@ -309,7 +309,12 @@ internal sealed class FlowFollower(JudgeContext context)
         Opening opening = flow.Opening;
         FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
         FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
-        bool completes = fromOpener && observation.Trigger == FlowTrigger.AckArrived && opening.CompletesFirst();
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived)
+        {
+            flow.NoteSynAck(observation, opening.Dialect);
+        }
+
+        bool completes = fromOpener && flow.Completes(observation);
         opening.Note(observation);
         if (!fromOpener)
         {

@@ -5,6 +5,10 @@ namespace ServalRef.Oracle.Judging;
 /// <summary>A flow that a listener forked for a SYN: what joins the opener's end with this listener's.</summary>
 internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd listener)
 {
+    private int _synAcks;
+
+    private uint _completing;
+
     internal Opening Opening { get; } = opening;
 
     internal uint ListenerFlow { get; } = listenerFlow;
@@ -15,6 +19,24 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
 
     /// <summary>The moves that completed.</summary>
     internal MoveCounter Moves { get; } = new();
+
+    /// <summary>Learns the SYN+ACK, so that the ACK which completes the opening is recognised.</summary>
+    internal void NoteSynAck(Observation synAck, Dialect dialect)
+    {
+        _synAcks++;
+        _completing = Freshness.AcknoFor(synAck.Packet.Version, synAck.Kind.ConsumesVersion(dialect));
+    }
+
+    /// <summary>
+    /// Whether this ACK completes the opening: the first answer to a SYN+ACK that came once. Later ones may be bare, and so may
+    /// be the first that is seen when the SYN+ACK was repeated (spec/readings.md).
+    /// </summary>
+    internal bool Completes(Observation ack)
+    {
+        bool completes = ack.IsKnown && ack.Trigger == FlowTrigger.AckArrived && _synAcks == 1 && ack.Packet.Ackno == _completing;
+        _synAcks += completes ? 1 : 0;
+        return completes;
+    }
 
     /// <summary>Whether the opener knows this fork as its flow, rather than another.</summary>
     internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow);

@@ -8,12 +8,14 @@ namespace ServalRef.Oracle.Judging;
 /// <param name="Pending">Packets decided and not seen yet.</param>
 /// <param name="Entered">When the flow state was entered, in nanoseconds.</param>
 /// <param name="Seen">When each request was last seen.</param>
-internal sealed record Hypothesis(FlowRecord Record, ImmutableArray<Obligation> Pending, long Entered, Sightings Seen)
+/// <param name="Faults">What this hypothesis would make the host guilty of having left out.</param>
+internal sealed record Hypothesis(
+    FlowRecord Record, ImmutableArray<Obligation> Pending, long Entered, Sightings Seen, ImmutableArray<Omission> Faults)
 {
     private const int MostPending = 16;
 
     internal Hypothesis(in FlowRecord record, long time)
-        : this(record, [], time, default)
+        : this(record, [], time, default, [])
     {
     }
 
@@ -40,8 +42,15 @@ internal sealed record Hypothesis(FlowRecord Record, ImmutableArray<Obligation> 
 
 /// <summary>When a request was last seen on the wire, and how often it had been tried by then.</summary>
 /// <param name="Time">In nanoseconds; 0: never.</param>
+/// <param name="Version">Its version.</param>
 /// <param name="Tries">Retransmissions until then.</param>
-internal readonly record struct Sighting(long Time, int Tries);
+internal readonly record struct Sighting(long Time, uint Version, int Tries)
+{
+    internal static Sighting Of(Slot request, long time) => new(time, request.Version, request.Tries);
+
+    /// <summary>Whether this very request was seen, and not one of the same kind before it.</summary>
+    internal bool IsOf(Slot request) => Time > 0 && Version == request.Version;
+}
 
 /// <summary>The last sighting of each request of a flow.</summary>
 /// <param name="Opening">SYN or SYN+ACK.</param>
@@ -53,10 +62,10 @@ internal readonly record struct Sightings(Sighting Opening, Sighting Move, Sight
     /// <summary>The sightings after a packet of this slot, of a host in this state, was seen.</summary>
     internal Sightings With(EmissionSlot slot, in FlowRecord record, long time) => slot switch
     {
-        EmissionSlot.Opening => this with { Opening = new Sighting(time, record.Opening.Tries) },
-        EmissionSlot.Move => this with { Move = new Sighting(time, record.Move.Tries) },
-        EmissionSlot.Answer => this with { Answer = new Sighting(time, record.Answer.Tries) },
-        EmissionSlot.Fin => this with { Fin = new Sighting(time, record.Fin.Tries) },
+        EmissionSlot.Opening => this with { Opening = Sighting.Of(record.Opening, time) },
+        EmissionSlot.Move => this with { Move = Sighting.Of(record.Move, time) },
+        EmissionSlot.Answer => this with { Answer = Sighting.Of(record.Answer, time) },
+        EmissionSlot.Fin => this with { Fin = Sighting.Of(record.Fin, time) },
         _ => this,
     };
 

@@ -2,31 +2,15 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Judging;
 
-/// <summary>Something that a host should have sent and did not.</summary>
-/// <param name="Wanted">The packet that is missing.</param>
-/// <param name="Host">The address that it is missing from.</param>
-/// <param name="Packet">The packet that was owed an answer, or the request that was not repeated.</param>
-/// <param name="Clause">The clause that demands it.</param>
-/// <param name="Missing">What is missing.</param>
-/// <param name="Observed">What was seen instead.</param>
-/// <param name="Message">One sentence.</param>
-internal sealed record Omission(
-    ControlPacket Wanted, NetworkAddress Host, Observation Packet, string Clause, string Missing, string Observed, string Message)
-{
-    /// <summary>Whether a packet is what was missing, come late after all.</summary>
-    internal bool IsMetBy(in ControlPacket packet) =>
-        packet.Flags == Wanted.Flags && (Wanted.Acknowledges ? packet.Ackno == Wanted.Ackno : packet.Version == Wanted.Version);
-}
-
 /// <summary>What time does to hypotheses: timers that run out unseen, answers and retransmissions that are overdue.</summary>
 internal sealed class Omissions(Possibilities possibilities, Timing timing, LifeSigns life)
 {
     private static readonly FlowTrigger[] Expiries =
         [FlowTrigger.TimeWaitExpired, FlowTrigger.FinWait2Expired, FlowTrigger.HalfOpenExpired];
 
-    private readonly Dictionary<EmissionSlot, Observation> _lastSent = [];
+    private const int MostFaults = 8;
 
-    private readonly HashSet<(FlowTrigger, uint)> _reported = [];
+    private readonly Dictionary<EmissionSlot, Observation> _lastSent = [];
 
     /// <summary>Remembers a request as last seen.</summary>
     internal void NoteSent(Observation sent) => _lastSent[sent.Kind.Slot] = sent;
@@ -41,7 +25,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
 
         foreach ((_, Slot request, Sighting seen) in set.SelectMany(h => h.Seen.Of(h.Record)))
         {
-            if (seen.Time > 0 && request.IsOutstanding && request.IsNamedBy(arrived.Packet.Ackno))
+            if (seen.IsOf(request) && request.IsOutstanding && request.IsNamedBy(arrived.Packet.Ackno))
             {
                 timing.SawRoundTrip(arrived.Time - seen.Time);
             }
@@ -85,39 +69,23 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         return result is null ? set : Possibilities.Distinct(result);
     }
 
-    /// <summary>The omission that contradicts every hypothesis, if there is one.</summary>
+    /// <summary>The hypotheses, each with a fault more if something is overdue in it.</summary>
     /// <param name="set">The hypotheses.</param>
     /// <param name="time">Now.</param>
-    /// <param name="rest">The hypotheses that go on: without the contradicted ones, or excused if all are.</param>
-    internal Omission? Find(List<Hypothesis> set, long time, out List<Hypothesis> rest)
+    /// <param name="suspect">A forged packet that would explain it, had it counted.</param>
+    internal List<Hypothesis> Fault(List<Hypothesis> set, long time, Func<Observation?> suspect)
     {
-        List<(Hypothesis Hypothesis, Omission Omission)>? overdue = null;
-        foreach (Hypothesis hypothesis in set)
+        List<Hypothesis>? result = null;
+        for (int i = 0; i < set.Count; i++)
         {
-            if (FirstOverdue(hypothesis, time) is { } omission)
+            if (set[i].Record.State != FlowState.Closed && FirstOverdue(set[i], time) is { } omission)
             {
-                overdue ??= [];
-                overdue.Add((hypothesis, omission));
+                result ??= [.. set];
+                result[i] = Excuse(set[i], omission with { Suspect = suspect(), States = [set[i].Record.StateName] }, time);
             }
         }
 
-        if (overdue is null)
-        {
-            rest = set;
-            return null;
-        }
-
-        List<Hypothesis> sound = [.. set.Except(overdue.Select(o => o.Hypothesis))];
-        if (sound.Count > 0)
-        {
-            rest = sound;
-            return null;
-        }
-
-        Omission first = overdue[0].Omission;
-        _reported.Add((first.Packet.Trigger, first.Packet.Packet.Version));
-        rest = Possibilities.Distinct([.. overdue.Select(o => Excuse(o.Hypothesis, time))]);
-        return first;
+        return result is null ? set : Possibilities.Distinct(result);
     }
 
     private Omission? FirstOverdue(Hypothesis hypothesis, long time)
@@ -126,18 +94,20 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         {
             NetworkAddress from = pending.Cause.Packet.Destination.IsNone ? hypothesis.Record.Local : pending.Emission.Packet.Source;
             ControlPacket cause = pending.Cause.Packet;
-            bool told = _reported.Contains((pending.Cause.Trigger, cause.Version));
-            if (pending.IsOwed && !told && pending.Due < time && life.IsAliveAt(from, pending.Due))
+            if (pending.IsOwed && pending.Due < time && life.IsAliveAt(from, pending.Due))
             {
                 string missing = PacketText.Allowed(pending.Emission);
-                return new Omission(
-                    pending.Emission.Packet,
-                    cause.Destination,
-                    pending.Cause,
-                    pending.Emission.Clause,
-                    missing,
-                    $"no answer to {PacketText.WithEnds(cause)}",
-                    $"{PacketText.Of(cause)} was owed an answer, and none came: {missing}.");
+                return new Omission
+                {
+                    Wanted = pending.Emission.Packet,
+                    Until = time + timing.RetransmissionBound(0),
+                    Host = cause.Destination,
+                    Packet = pending.Cause,
+                    Clause = pending.Emission.Clause,
+                    Missing = missing,
+                    Observed = $"no answer to {PacketText.WithEnds(cause)}",
+                    Message = $"{PacketText.Of(cause)} was owed an answer, and none came: {missing}.",
+                };
             }
         }
 
@@ -149,14 +119,15 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         FlowRecord record = hypothesis.Record;
         foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
-            if (!request.IsOutstanding || seen.Time == 0 || !_lastSent.TryGetValue(slot, out Observation? last))
+            if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last))
             {
                 continue;
             }
 
             // A new destination restarts the tries, but need not bring the next sending forward (CTL-15).
             long due = seen.Time + timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
-            if (due >= time || !life.IsAliveAt(last.Packet.Source, due) || _reported.Contains((last.Trigger, last.Packet.Version)))
+            bool told = hypothesis.Faults.Any(f => f.IsOf(last));
+            if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due))
             {
                 continue;
             }
@@ -164,14 +135,17 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             Emission? again = Retransmission(hypothesis, slot);
             if (again is { } owed)
             {
-                return new Omission(
-                    owed.Packet,
-                    last.Packet.Source,
-                    last,
-                    owed.Clause,
-                    PacketText.Allowed(owed),
-                    $"{PacketText.WithEnds(last.Packet)} was neither answered nor sent again",
-                    $"{PacketText.Of(last.Packet)} stayed without an answer and had to be sent again in time.");
+                return new Omission
+                {
+                    Wanted = owed.Packet,
+                    Until = time + timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries)),
+                    Host = last.Packet.Source,
+                    Packet = last,
+                    Clause = owed.Clause,
+                    Missing = PacketText.Allowed(owed),
+                    Observed = $"{PacketText.WithEnds(last.Packet)} was neither answered nor sent again",
+                    Message = $"{PacketText.Of(last.Packet)} stayed without an answer and had to be sent again in time.",
+                };
             }
         }
 
@@ -205,7 +179,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     {
         foreach ((_, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
         {
-            if (!request.IsOutstanding || seen.Time == 0 || time < seen.Time + timing.Reaction)
+            if (!request.IsOutstanding || !seen.IsOf(request) || time < seen.Time + timing.Reaction)
             {
                 continue;
             }
@@ -224,11 +198,13 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     }
 
     /// <summary>Goes on after a report: what was missing may still come, and is not called missing again.</summary>
-    private static Hypothesis Excuse(Hypothesis hypothesis, long time)
+    private static Hypothesis Excuse(Hypothesis hypothesis, Omission fault, long time)
     {
         FlowRecord record = hypothesis.Record;
+        bool again = hypothesis.Faults.Any(f => f.IsOf(fault.Packet));
         return hypothesis with
         {
+            Faults = again || hypothesis.Faults.Length == MostFaults ? hypothesis.Faults : hypothesis.Faults.Add(fault),
             Pending = [.. hypothesis.Pending.Select(p => p.Due < time ? p.NoLongerOwed : p)],
 
             // As if it had been sent again, so that the machines let the request expire.

@@ -13,8 +13,6 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     private bool _silenceReported;
 
-    private bool _completed;
-
     internal uint OpenerFlow { get; } = openerFlow;
 
     internal Dialect Dialect { get; } = dialect;
@@ -80,14 +78,6 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>Adds a row to the ladder.</summary>
     internal void Note(Observation observation) => Opener.Note(observation);
-
-    /// <summary>True for the first ACK after the SYN+ACK: the one that completes the opening.</summary>
-    internal bool CompletesFirst()
-    {
-        bool first = !_completed;
-        _completed = true;
-        return first;
-    }
 
     /// <summary>From here on no end of it is blamed.</summary>
     internal void Blur()

@@ -21,8 +21,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
     internal Hypothesis Receive(Hypothesis before, Observation arrived, bool certain, Sender? sender = null)
     {
         // A flow that is over is not forked again: a new SYN makes a new flow.
-        if (!arrived.IsKnown || (before.Record.State == FlowState.Closed && arrived.Trigger == FlowTrigger.SynArrived
-            && before.Record.PeerFlow != 0))
+        if (!arrived.IsKnown || (arrived.Trigger == FlowTrigger.SynArrived && IsOver(before.Record)))
         {
             return before;
         }
@@ -40,7 +39,8 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         var result = new List<Hypothesis>();
         foreach (Hypothesis hypothesis in set)
         {
-            ExplainOne(hypothesis, sent, certain, result);
+            bool late = hypothesis.Faults.Any(f => f.IsMetBy(sent));
+            ExplainOne(late ? hypothesis with { Faults = hypothesis.Faults.RemoveAll(f => f.IsMetBy(sent)) } : hypothesis, sent, certain, result);
         }
 
         return Distinct(result);
@@ -56,10 +56,19 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
 
         foreach (FlowInput decision in Decisions.All(address, hypothesis.Record.Peer))
         {
+            if (IsOver(hypothesis.Record))
+            {
+                yield break;
+            }
+
             engine.Step(hypothesis.Record, decision);
             foreach (Emission emission in engine.Emissions.ToArray())
             {
                 yield return emission;
+                if (!emission.Optional)
+                {
+                    break;
+                }
             }
         }
     }
@@ -99,8 +108,11 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
     {
         for (int i = hypotheses.Count - 1; i > 0; i--)
         {
-            if (hypotheses.FindIndex(h => h.Predicts(hypotheses[i])) < i)
+            int same = hypotheses.FindIndex(h => h.Predicts(hypotheses[i]));
+            if (same < i)
             {
+                // Of two that predict the same, the one with fewer faults stays: a host is given the benefit of the doubt.
+                hypotheses[same] = hypotheses[same].Faults.Length <= hypotheses[i].Faults.Length ? hypotheses[same] : hypotheses[i];
                 hypotheses.RemoveAt(i);
             }
         }
@@ -145,6 +157,11 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
     private List<Hypothesis> ExplainByDecision(Hypothesis hypothesis, Observation sent, bool certain)
     {
         var found = new List<Hypothesis>();
+        if (IsOver(hypothesis.Record))
+        {
+            return found;
+        }
+
         int fewest = int.MaxValue;
         FlowRecord record = WithUnseenMoves(hypothesis.Record, sent);
         foreach (FlowInput decision in Decisions.All(sent.Packet.Source, sent.Packet.Destination))
@@ -181,6 +198,10 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
 
         return found;
     }
+
+    /// <summary>Whether the flow was there and is over: opening again makes another flow.</summary>
+    private static bool IsOver(in FlowRecord record) =>
+        record.State == FlowState.Closed && record.Opening.Phase != SlotPhase.Unused;
 
     private static int IndexOf(IReadOnlyList<Emission> emissions, in ControlPacket packet, Dialect dialect)
     {

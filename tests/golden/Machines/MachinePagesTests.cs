@@ -1,5 +1,6 @@
 using ServalRef.Golden.Architecture;
 using ServalRef.Oracle.Reporting;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Golden.Machines;
@@ -36,7 +37,6 @@ public class MachinePagesTests
 
         Assert.StartsWith("stateDiagram-v2\n", diagram, StringComparison.Ordinal);
         string[] drawn = [.. diagram.Split('\n', ' ').Distinct()];
-        Assert.All(new MachineTable(machine, StateMachines.MachineCatalog.All).States, state =>
-            Assert.True(drawn.Contains(state) || page.Contains($"Not drawn: ", StringComparison.Ordinal) && page.Contains($" leads to {state} ", StringComparison.Ordinal)));
+        Assert.All(new MachineTable(machine, MachineCatalog.All).States, state => Assert.Contains(state, drawn));
     }
 }

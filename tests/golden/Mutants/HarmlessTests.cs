@@ -179,6 +179,24 @@ public sealed class HarmlessTests
             }
         }),
 
+        new("an older flow of both hosts, its IDs the other way round, is closed meanwhile", "09a b", t =>
+        {
+            foreach (Packet packet in Trace.Of("01 b").From("b1#14"))
+            {
+                (packet.SourceFlow, packet.DestinationFlow) = (packet.DestinationFlow, packet.SourceFlow);
+                AddShifted(t, packet, Trace.Of("01 b").Start, 1.2);
+            }
+        }),
+        new("the same flow IDs again after a restart and 100 s", "08a a", t => AddAll(t, "09a a", 100)),
+        new("the listener is called again by a client that has restarted", "08a b", t => AddAll(t, "09a b", 100)),
+        new("the listener is called at once by a client that has restarted", "07a b", t => AddAll(t, "07a b", 20)),
+        new("two more connections follow", "01 a", t =>
+        {
+            AddAll(t, "09a a", 2, flow: 10);
+            AddAll(t, "08a a", 7, flow: 20);
+        }),
+        new("another connection at the same time", "01 b", t => AddAll(t, "08c b", 0.001, flow: 10)),
+
         // Forged, and ignored as it should be.
         new("forged FIN ignored", "09a a", t => Forge(t, "a1#15", 1.8, Fin)),
         new("forged RSYN ignored", "09a b", t => Forge(t, "b1#12", 1.8, Rsyn).Source = "10.1.0.77"),
@@ -210,6 +228,25 @@ public sealed class HarmlessTests
         forged.Flags = flags;
         forged.Nonce = WrongNonce;
         return forged;
+    }
+
+    /// <summary>Another recording begins so many seconds after this one's first packet; its flow IDs are counted up.</summary>
+    private static void AddAll(Trace trace, string view, double seconds, uint flow = 0)
+    {
+        Trace other = Trace.Of(view);
+        foreach (Packet packet in other.Packets)
+        {
+            packet.SourceFlow += flow;
+            packet.DestinationFlow += packet.DestinationFlow == 0 ? 0 : flow;
+            AddShifted(trace, packet, other.Start, seconds);
+        }
+    }
+
+    private static void AddShifted(Trace trace, Packet packet, long start, double seconds)
+    {
+        packet.Time += trace.Start - start + (long)(seconds * 1e9);
+        packet.Label += $" at {seconds} s";
+        trace.Add(packet);
     }
 
     private static void Ahead(Trace trace, string first, uint count)

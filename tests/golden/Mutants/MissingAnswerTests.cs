@@ -70,7 +70,7 @@ public sealed class MissingAnswerTests
         new("server never acknowledges the RSYN+ACK", "04b b", "MIG-11 b1#342 10.2.0.2", t => t.Remove("b2#2")),
         new("repeated RSYN+ACK not acknowledged again", "08c a", "MIG-12 again 10.2.0.1", t => t.Copy("a1#5", "again", 2.3)),
 
-        new("SYN+ACK never acknowledged", "08c a", "OPEN-4 a1#2 10.1.0.1", t =>
+        new("SYN+ACK never acknowledged", "08a a", "OPEN-4 a1#2 10.1.0.1", t =>
         {
             t.Remove("a1#3");
             t.Delay("a1#4", 1);
@@ -90,10 +90,15 @@ public sealed class MissingAnswerTests
             t.Remove("a1#21");
             t.Copy("a1#19", "alive", 12);
         }),
-        new("FIN sent again much too late", "02 b", "CTL-6 b1#97 10.1.0.2", t =>
+        new("FIN of the server not sent again", "02 b", "CTL-6 b1#97 10.1.0.2", t =>
         {
-            t.Remove("b1#102", "b1#103", "b1#104", "b1#105");
-            t["b1#106"].Time += 10_000_000_000;
+            t.Remove("b1#102", "b1#103", "b1#104", "b1#105", "b1#106");
+            t.Copy("b1#99", "alive", 30);
+        }),
+        new("FIN not sent again a third time", "02 b", "CTL-6 b1#103 10.1.0.2", t =>
+        {
+            t.Remove("b1#104", "b1#105", "b1#106");
+            t.Copy("b1#99", "alive", 60);
         }),
         new("RSYN not sent again", "04d a", "CTL-6 a2#1 10.2.0.1", t =>
         {
@@ -102,7 +107,12 @@ public sealed class MissingAnswerTests
             Packet alive = t.Copy("a1#1", "alive", 9);
             (alive.File, alive.Source, alive.SourceFlow) = ("a2", "10.2.0.1", 50);
         }),
-        new("SYN not sent again", "06 d", "CTL-6 d1#3 10.3.0.1", t => t.Remove("d1#4", "d1#5", "d1#6")),
+        new("SYN not sent again", "06 d", "CTL-6 d1#3 10.3.0.1", t =>
+        {
+            t.Remove(p => p.Time > t["d1#3"].Time);
+            Packet alive = t.Copy("d1#1", "alive", 100);
+            (alive.SourceFlow, alive.Nonce) = (50, 50);
+        }),
     ];
 
     [Theory]

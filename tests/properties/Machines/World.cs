@@ -232,7 +232,7 @@ internal sealed class World
         {
             ControlPacket forged = packet with
             {
-                Nonce = packet.Nonce ^ 0xF00D,
+                Nonce = 0xF00D,
                 Version = packet.Version + (uint)(how % 5),
                 Ackno = state == FlowState.SynSent ? packet.Ackno ^ 0x4000_0000 : packet.Ackno,
                 Source = how % 2 == 0 ? packet.Source : Pair.Elsewhere,

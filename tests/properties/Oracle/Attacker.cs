@@ -1,6 +1,7 @@
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>Somebody off the path who knows a flow's IDs, and even its numbers, but not its nonces.</summary>
 internal sealed class Attacker(ReferenceWorld world)
@@ -56,7 +57,7 @@ internal sealed class Attacker(ReferenceWorld world)
         world.Deliver(source, record.Local, sal);
     }
 
-    private NetworkAddress Own => new(OwnAddress, world.Schedule.OverUdp ? Runtime.Wire.Ipv4.ServerUdpPort : (ushort)0);
+    private NetworkAddress Own => new(OwnAddress, world.Schedule.OverUdp ? Ipv4.ServerUdpPort : (ushort)0);
 
     private static uint AcknoFor(in FlowRecord record, int choice) => choice switch
     {

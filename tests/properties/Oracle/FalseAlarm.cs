@@ -1,7 +1,7 @@
 using ServalRef.Oracle;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>Looks for a verdict that a world of healthy hosts does not deserve.</summary>
 internal static class FalseAlarm
@@ -38,7 +38,7 @@ internal static class FalseAlarm
         }
     }
 
-    private static string? Check(Schedule schedule, Trace trace, IReadOnlyList<ServalRef.StateMachines.NetworkAddress> at, string view)
+    private static string? Check(Schedule schedule, Trace trace, IReadOnlyList<NetworkAddress> at, string view)
     {
         if (trace.Packets.Count == 0)
         {

@@ -1,6 +1,6 @@
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>An interface of a reference host, with the queue that lies between its stack and the capture point.</summary>
 internal sealed class NetworkInterface(NetworkAddress address)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>Encodes what reference hosts send, with the real codec.</summary>
 internal static class PacketBytes

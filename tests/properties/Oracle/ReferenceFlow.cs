@@ -1,6 +1,6 @@
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>One end of a flow at a reference host: the machines' record, its timers, and the little data plane.</summary>
 internal sealed class ReferenceFlow

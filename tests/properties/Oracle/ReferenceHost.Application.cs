@@ -1,6 +1,6 @@
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <content>What application and interfaces ask of the host.</content>
 internal sealed partial class ReferenceHost

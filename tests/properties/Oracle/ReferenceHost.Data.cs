@@ -1,7 +1,7 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <content>A data plane just good enough to be judged: it sends, repeats, acknowledges, and ends its streams.</content>
 internal sealed partial class ReferenceHost

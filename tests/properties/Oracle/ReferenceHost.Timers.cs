@@ -1,6 +1,6 @@
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <content>Timers of the control channel (CTL-6) and of the states.</content>
 internal sealed partial class ReferenceHost

@@ -1,7 +1,7 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>A host that obeys the specification: flows run by the machines, and around them what the machines leave out.</summary>
 internal sealed partial class ReferenceHost
@@ -93,7 +93,8 @@ internal sealed partial class ReferenceHost
         foreach (ReferenceFlow flow in Flows)
         {
             FlowRecord record = flow.Record;
-            if (flow.IsLive && record.LocalFlow == packet.DestinationFlow && (byOurs || record.PeerFlow == packet.SourceFlow))
+            bool ours = flow.IsLive && record.LocalFlow == packet.DestinationFlow;
+            if (ours && (byOurs || record.State == FlowState.SynSent || record.PeerFlow == packet.SourceFlow))
             {
                 return flow;
             }

@@ -1,7 +1,7 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>
 /// Hosts that obey the specification, for the live machines run their control plane, and a network that may do anything to

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>Something that happens to a host of the reference world, or to its network.</summary>
 public enum StepKind

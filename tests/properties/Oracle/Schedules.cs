@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>Generators of schedules, and their shrinker: fewer steps, then a kinder network.</summary>
 public static class Schedules

@@ -3,7 +3,7 @@ using ServalRef.Oracle;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Properties.Oracle;
+namespace ServalRef.Properties.Soundness;
 
 /// <summary>One packet as a capture point saw it.</summary>
 /// <param name="Time">In nanoseconds.</param>
