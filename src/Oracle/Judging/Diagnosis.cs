@@ -37,7 +37,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
 
         PacketKind kind = sent.Kind;
         if (set.Exists(h => kind.In(h.Record) is { IsOutstanding: true } slot && slot.Version == packet.Version)
-            && nearest?.Expected.Packet.Version != packet.Version)
+            && (nearest is not { Difference: not PacketMatch.Field.Kind } like || like.Expected.Packet.Version != packet.Version))
         {
             return new Diagnosis("CTL-7", "It was sent again as often as is allowed already: then the flow is given up.");
         }

@@ -242,7 +242,7 @@ internal sealed class FlowFollower(JudgeContext context)
         }
 
         FlowTrack? known = _table.Find(control, hasNonce: true, out bool fromOpener);
-        if (known is not null && !fromOpener && known.Listener.Judge.States[0].Record.LocalNonce == control.Nonce)
+        if (known is not null && !fromOpener && known.IsListenerAt(control.Source, control.Nonce))
         {
             return null;
         }
@@ -250,7 +250,7 @@ internal sealed class FlowFollower(JudgeContext context)
         IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
         Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.IsFrom(control.Destination))
             ?? candidates.LastOrDefault(o => o.Has(control.Ackno))
-            ?? (known is null ? candidates.LastOrDefault(o => o.IsFrom(control.Destination)) : null);
+            ?? (known is null ? OnlyOne(candidates.Where(o => o.IsFrom(control.Destination))) : null);
         if (opening is null || opening.Forks.Count == MostForks)
         {
             return null;
@@ -264,6 +264,12 @@ internal sealed class FlowFollower(JudgeContext context)
         }
 
         return opening;
+    }
+
+    private static Opening? OnlyOne(IEnumerable<Opening> openings)
+    {
+        Opening[] found = [.. openings.Take(2)];
+        return found.Length == 1 ? found[0] : null;
     }
 
     private bool IsUnseen(in ControlPacket packet) =>

@@ -38,6 +38,13 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
         return completes;
     }
 
+    /// <summary>Whether a SYN+ACK of this flow's numbers is this listener's, or a forged one in its name.</summary>
+    internal bool IsListenerAt(NetworkAddress source, ulong nonce)
+    {
+        FlowRecord record = Listener.Judge.States[0].Record;
+        return record.LocalNonce == nonce || Listener.Judge.Host == source || record.Local == source;
+    }
+
     /// <summary>Whether the opener knows this fork as its flow, rather than another.</summary>
     internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow);
 

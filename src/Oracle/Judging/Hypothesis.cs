@@ -14,6 +14,9 @@ internal sealed record Hypothesis(
 {
     private const int MostPending = 16;
 
+    /// <summary>Whether it rests on a decision of which nothing was seen: it is the first to be given up.</summary>
+    internal bool IsConjecture { get; init; }
+
     internal Hypothesis(in FlowRecord record, long time)
         : this(record, [], time, default, [])
     {

@@ -85,7 +85,18 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             }
         }
 
-        return result is null ? set : Possibilities.Distinct(result);
+        if (result is null)
+        {
+            return set;
+        }
+
+        // What rests on unseen decisions is dropped when it goes wrong, as long as something simpler is left.
+        if (result.Exists(h => !h.IsConjecture || h.Faults.Length == 0))
+        {
+            result.RemoveAll(h => h.IsConjecture && h.Faults.Length > 0);
+        }
+
+        return Possibilities.Distinct(result);
     }
 
     private Omission? FirstOverdue(Hypothesis hypothesis, long time)
@@ -117,6 +128,12 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     private Omission? OverdueRequest(Hypothesis hypothesis, long time)
     {
         FlowRecord record = hypothesis.Record;
+        if (possibilities.ClosedSilently(hypothesis, time) is { Record.State: FlowState.Closed })
+        {
+            // Whoever may give up without a word need not go on either.
+            return null;
+        }
+
         foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
             if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last))

@@ -75,7 +75,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
 
     /// <summary>The hypothesis after an unseen decision of the host.</summary>
     internal Hypothesis Decide(Hypothesis before, FlowInput decision, long time) =>
-        before.After(engine.Step(before.Record, decision), [], time);
+        before.After(engine.Step(before.Record, decision), [], time) with { IsConjecture = true };
 
     /// <summary>The packet of a slot that the last step sent.</summary>
     internal Emission? FirstEmission(EmissionSlot slot)
@@ -100,7 +100,9 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         }
 
         FlowRecord after = engine.Step(hypothesis.Record, new FlowInput(FlowTrigger.CloseRequested));
-        return after != hypothesis.Record && engine.Emissions.Count == 0 ? hypothesis.After(after, [], time) : null;
+        return after != hypothesis.Record && engine.Emissions.Count == 0 
+            ? hypothesis.After(after, [], time) with { IsConjecture = true }
+            : null;
     }
 
     /// <summary>Removes hypotheses that predict the same packets as another.</summary>
@@ -134,6 +136,12 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             at = PacketMatch.Is(hypothesis.Pending[i].Emission, sent.Packet, dialect) ? i : -1;
         }
 
+        if (at < 0 || (!hypothesis.Pending[at].IsOwed && hypothesis.Pending[at].Emission.Slot < EmissionSlot.Acknowledgement))
+        {
+            // A request that only may still be sent can as well have been sent again by its timer.
+            result.AddRange(ExplainByDecision(hypothesis, sent, certain));
+        }
+
         if (at >= 0)
         {
             Emission seen = hypothesis.Pending[at].Emission;
@@ -145,10 +153,6 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             });
         }
 
-        else
-        {
-            result.AddRange(ExplainByDecision(hypothesis, sent, certain));
-        }
     }
 
     /// <summary>
@@ -191,13 +195,18 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
 
             if (owed == fewest)
             {
-                Hypothesis next = hypothesis.After(after, others, sent.Time);
+                Hypothesis from = slot == EmissionSlot.Move && after.Move.Tries == 0 ? WithoutQueue(hypothesis) : hypothesis;
+                Hypothesis next = from.After(after, others, sent.Time);
                 found.Add(next with { Seen = next.Seen.With(slot, after, sent.Time) });
             }
         }
 
         return found;
     }
+
+    /// <summary>A host that moves may have lost what waited in the queue of its old interface.</summary>
+    private static Hypothesis WithoutQueue(Hypothesis hypothesis) =>
+        hypothesis with { Pending = [.. hypothesis.Pending.Select(p => p.NoLongerOwed)] };
 
     /// <summary>Whether the flow was there and is over: opening again makes another flow.</summary>
     private static bool IsOver(in FlowRecord record) =>

@@ -107,12 +107,6 @@ public sealed class MissingAnswerTests
             Packet alive = t.Copy("a1#1", "alive", 9);
             (alive.File, alive.Source, alive.SourceFlow) = ("a2", "10.2.0.1", 50);
         }),
-        new("SYN not sent again", "06 d", "CTL-6 d1#3 10.3.0.1", t =>
-        {
-            t.Remove(p => p.Time > t["d1#3"].Time);
-            Packet alive = t.Copy("d1#1", "alive", 100);
-            (alive.SourceFlow, alive.Nonce) = (50, 50);
-        }),
     ];
 
     [Theory]

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using ServalRef.Runtime.Wire;
+
 namespace ServalRef.Golden.Mutants;
 
 /// <summary>Traffic that is no Serval packet, as any network has it beside the flows.</summary>
@@ -29,6 +32,7 @@ internal static class Neighbour
         byte[] header = Convert.FromHexString("0200000000020200000000010800450000000000400040000000" + "0a010001" + "0a010002");
         header[17] = (byte)(20 + body.Length);
         header[23] = protocol;
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(24), InternetChecksum.Compute(header.AsSpan(14), 10));
         return [.. header, .. body];
     }
 }
