@@ -129,6 +129,11 @@ public sealed class FlowEngine
             FireMigration(move);
         }
 
+        if (input.Trigger == FlowTrigger.AddressGained)
+        {
+            CatchUpClose();
+        }
+
         if (opened && _turn.After.Has(FlowFacts.MovedEarly))
         {
             _turn.Clear(FlowFacts.MovedEarly);
@@ -137,11 +142,26 @@ public sealed class FlowEngine
         }
     }
 
+    /// <summary>A close that was asked for while there was no address takes effect now (MIG-2, MIG-20).</summary>
+    private void CatchUpClose()
+    {
+        if (_turn.After.State is FlowState.Established or FlowState.CloseWait && _turn.After.Has(FlowFacts.CloseAsked))
+        {
+            _turn.Clear(FlowFacts.CloseAsked);
+            _turn.Continue(new FlowInput(FlowTrigger.CloseRequested));
+            _flow.Fire(FlowTrigger.CloseRequested);
+        }
+    }
+
     private void FireMigration(MigrationTrigger trigger)
     {
         if (_turn.After.IsSynchronised)
         {
             _migration.Fire(trigger);
+        }
+        else
+        {
+            _turn.Clause = "MIG-26";
         }
 
         if (_turn.AbortFlow)

@@ -143,6 +143,11 @@ internal sealed class FlowMachine
     {
         on.Arrow("TEAR-13", SynSent, CloseRequested, Closed);
         on.Arrow("TEAR-12", SynReceived, CloseRequested, SynReceived, AskClose);
+        foreach (FlowState state in (FlowState[])[Established, CloseWait])
+        {
+            on.Arrow("MIG-2", state, CloseRequested, HasNoAddress, state, AskClose);
+        }
+
         on.Arrow("TEAR-20", Established, CloseRequested, FinWait1, SendFin);
         on.Arrow("TEAR-20", CloseWait, CloseRequested, LastAck, SendFin);
         on.Ignore("FLOW-4", Except(SynSent, SynReceived, Established, CloseWait), CloseRequested, "our data has ended already");
@@ -189,6 +194,7 @@ internal sealed class FlowMachine
 
         foreach (FlowState state in (FlowState[])[FinWait1, Closing, LastAck])
         {
+            on.Ignore("MIG-2", state, FinTimedOut, HasNoAddress);
             on.Arrow("CTL-6", state, FinTimedOut, FinTriesLeft, state, RetryFin);
             on.Arrow("TEAR-15", state, FinTimedOut, Closed);
         }

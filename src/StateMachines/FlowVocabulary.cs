@@ -172,10 +172,16 @@ internal static class FlowVocabulary
 
     internal static readonly Act AskClose = new("remember that close was asked for", t => t.Set(FlowFacts.CloseAsked));
 
-    internal static readonly Act MoveEarly = new("remember that the address changed", t =>
+    internal static readonly Guard HasNoAddress = new(
+        "there is no address to send from",
+        t => t.Before.Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived);
+
+    internal static readonly Act MoveEarly = new(
+        EmissionSlots.Opening, "remember that the address changed, and should send the SYN+ACK again from it", t =>
     {
-        t.After = t.After with { Moving = t.Input.Address };
+        t.After = t.After with { Local = t.Input.Address, Moving = t.Input.Address, Opening = t.After.Opening.Restart() };
         t.Set(FlowFacts.MovedEarly);
+        t.Send(Outgoing.Opening(t.After), EmissionSlot.Opening, optional: true);
     });
 
     internal static readonly Act SendReset = new(EmissionSlots.Reset, "send RST to every address known of the peer", t =>

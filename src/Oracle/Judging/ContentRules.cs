@@ -33,6 +33,9 @@ internal static class ContentRules
             : null;
     }
 
+    /// <summary>The clause that says what the packets of the handshake carry.</summary>
+    internal static string HandshakeClause(Dialect dialect) => dialect.Name == Dialect.Mtp1.Name ? "WIRE-16" : "WIRE-17";
+
     /// <summary>A digest of what a retransmission has to repeat (CTL-5): kind, version, nonce and extensions but SOURCE and ADDRESS.</summary>
     /// <remarks>Routers write SOURCE (RES-6), and a repeated SYN may take another way; ADDRESS rides on whatever is sent (ADDR-1).</remarks>
     internal static ulong Digest(in SalPacket packet)

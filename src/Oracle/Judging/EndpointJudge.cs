@@ -42,6 +42,8 @@ internal sealed class EndpointJudge
 
     private Action? _unconfirmed;
 
+    private string? _explainedBy;
+
     private NetworkAddress _confirmation;
 
     internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, long time)
@@ -65,6 +67,9 @@ internal sealed class EndpointJudge
 
     internal FlowLadder Ladder { get; }
 
+    /// <summary>The flow's identifier in the report; null while that of the ladder will do.</summary>
+    internal string? Flow { get; init; }
+
     /// <summary>Whether the capture was taken at this host.</summary>
     internal bool IsCertain { get; }
 
@@ -83,13 +88,17 @@ internal sealed class EndpointJudge
 
     internal bool IsHalfOpen => _set.Exists(h => h.Record.State == FlowState.SynReceived);
 
-    /// <summary>The hypotheses with the fewest faults: what the host is taken to be in when there is a choice.</summary>
+    /// <summary>
+    /// The hypotheses with the fewest faults and, of those, the ones that rest on nothing unseen if there are any: what the
+    /// host is taken to be in when there is a choice.
+    /// </summary>
     private List<Hypothesis> Likely
     {
         get
         {
             int fewest = _set.Min(h => h.Faults.Length);
-            return _set.FindAll(h => h.Faults.Length == fewest);
+            List<Hypothesis> likely = _set.FindAll(h => h.Faults.Length == fewest);
+            return likely.Exists(h => !h.IsConjecture) ? likely.FindAll(h => !h.IsConjecture) : likely;
         }
     }
 
@@ -111,13 +120,15 @@ internal sealed class EndpointJudge
         }
 
         _forged.Received(_set, observation);
-        List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
+        List<Hypothesis> after = [_possibilities.Receive(_set[0], observation, IsCertain)];
+        string clause = _possibilities.Clause;
+        after.AddRange(_set.Skip(1).Select(h => _possibilities.Receive(h, observation, IsCertain)));
         if (IsCertain)
         {
-            _sink.Exercise(_possibilities.Clause);
+            _sink.Exercise(clause);
             if (observation.IsKnown && before.Zip(after).All(p => p.First.Record == p.Second.Record))
             {
-                _ignored.Note(observation, _possibilities.Clause);
+                _ignored.Note(observation, clause);
             }
         }
         else
@@ -232,11 +243,17 @@ internal sealed class EndpointJudge
     /// <summary>A packet without control came from this end: states in which it never knew its peer are ruled out.</summary>
     internal void SentData()
     {
-        if (_set.Count > 1 && _set.Exists(h => h.Record.PeerFlow == 0) && _set.Exists(h => h.Record.PeerFlow != 0))
+        if (_set.Count > 1 && _set.Exists(CannotSpeak) && !_set.TrueForAll(CannotSpeak))
         {
-            Become(_set.FindAll(h => h.Record.PeerFlow != 0));
+            Become(_set.FindAll(h => !CannotSpeak(h)));
         }
     }
+
+    /// <summary>
+    /// A certain end may have closed while the packet waited in its queue, so only what never was open is ruled out there.
+    /// </summary>
+    private bool CannotSpeak(Hypothesis hypothesis) =>
+        IsCertain ? hypothesis.Record.PeerFlow == 0 : !hypothesis.Record.IsSynchronised;
 
     /// <summary>Reports a packet without control that this end should not have sent, or not so.</summary>
     internal void ReportData(NetworkAddress source, string clause, PacketReference packet, string observed, string message)
@@ -256,7 +273,7 @@ internal sealed class EndpointJudge
         string message,
         IReadOnlyList<string>? states = null)
     {
-        Finding finding = _sink.Report(clause, packet, host, Ladder, states ?? StateNames, observed, allowed, message);
+        Finding finding = _sink.Report(clause, packet, host, Flow ?? Ladder.Flow, Ladder, states ?? StateNames, observed, allowed, message);
         Violations += finding.Severity == Severity.Violation ? 1 : 0;
     }
 
@@ -282,6 +299,7 @@ internal sealed class EndpointJudge
         }
 
         List<Hypothesis> explained = _possibilities.Explain(_set, observation, IsCertain);
+        _explainedBy = _possibilities.ExplainedBy;
         if (IsCertain)
         {
             explained.AddRange(_journal.ExplainEarlier(observation, _possibilities));
@@ -316,6 +334,10 @@ internal sealed class EndpointJudge
         if (IsCertain)
         {
             ExerciseFor(observation);
+            if (_explainedBy is not null)
+            {
+                _sink.Exercise(_explainedBy);
+            }
         }
 
         _forged.Sent(observation);
@@ -389,7 +411,8 @@ internal sealed class EndpointJudge
 
         if (orNot)
         {
-            taken.AddRange(_set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == right) }));
+            taken = taken.ConvertAll(h => h with { IsConjecture = true });
+            taken.InsertRange(0, _set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == right) }));
         }
 
         Become(Possibilities.Distinct(taken));
@@ -457,7 +480,6 @@ internal sealed class EndpointJudge
         _sink.Exercise("SEC-2");
         _sink.Exercise("CTL-4");
         PacketKind kind = observation.Kind;
-        _sink.Exercise(kind.Provocation);
         _sink.Exercise(kind.Destination);
         _sink.Exercise(kind.ConsumesVersion(Dialect) ? "CTL-1" : "CTL-3");
         if (observation.Packet.Acknowledges)

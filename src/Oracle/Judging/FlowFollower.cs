@@ -242,12 +242,13 @@ internal sealed class FlowFollower(JudgeContext context)
         }
 
         FlowTrack? known = _table.Find(control, hasNonce: true, out bool fromOpener);
-        if (known is not null && !fromOpener && known.IsListenerAt(control.Source, control.Nonce))
+        IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
+        bool another = candidates.Any(o => o != known?.Opening && o.Has(control.Ackno) && o.IsFrom(control.Destination));
+        if (known is not null && !fromOpener && !another && known.IsListenerAt(control.Source, control.Nonce))
         {
             return null;
         }
 
-        IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
         Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.IsFrom(control.Destination))
             ?? candidates.LastOrDefault(o => o.Has(control.Ackno))
             ?? (known is null ? OnlyOne(candidates.Where(o => o.IsFrom(control.Destination))) : null);
@@ -288,7 +289,7 @@ internal sealed class FlowFollower(JudgeContext context)
         };
         opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
         bool certain = context.IsAt(control.Source);
-        var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time);
+        var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time) { Flow = opening.Ladder.Flow };
         var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge));
         foreach (FlowTrack other in opening.Forks)
         {
@@ -375,7 +376,14 @@ internal sealed class FlowFollower(JudgeContext context)
             NetworkAddress host = observation.Packet.Source;
             from.Judge.Report(host, fault.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), [], fault.Message);
         }
+        else if (completing || PacketIsOpening(observation))
+        {
+            context.Sink.Exercise(ContentRules.HandshakeClause(opening.Dialect));
+        }
     }
+
+    private static bool PacketIsOpening(Observation observation) =>
+        observation.IsKnown && observation.Kind.Slot == EmissionSlot.Opening;
 
     private UnseenOpening? Unseen(in ControlPacket packet)
     {

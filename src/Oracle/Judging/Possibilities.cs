@@ -30,6 +30,9 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         return before.After(record, Decided(arrived, certain), arrived.Time);
     }
 
+    /// <summary>The clause that the packet last explained was sent by; null if it was not explained.</summary>
+    internal string? ExplainedBy { get; private set; }
+
     /// <summary>The clause that decided the last step.</summary>
     internal string Clause => engine.Clause;
 
@@ -37,6 +40,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
     internal List<Hypothesis> Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain)
     {
         var result = new List<Hypothesis>();
+        ExplainedBy = null;
         foreach (Hypothesis hypothesis in set)
         {
             bool late = hypothesis.Faults.Any(f => f.IsMetBy(sent));
@@ -54,8 +58,9 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             yield return pending.Emission;
         }
 
-        foreach (FlowInput decision in Decisions.All(address, hypothesis.Record.Peer))
+        foreach (FlowInput template in Decisions.All)
         {
+            FlowInput decision = Decisions.With(template, address, hypothesis.Record.Peer);
             if (IsOver(hypothesis.Record))
             {
                 yield break;
@@ -145,6 +150,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         if (at >= 0)
         {
             Emission seen = hypothesis.Pending[at].Emission;
+            ExplainedBy ??= seen.Clause;
             result.Add(hypothesis with
             {
                 // One packet may serve all that asked for the same one, and need not (spec/readings.md).
@@ -166,15 +172,32 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             return found;
         }
 
-        int fewest = int.MaxValue;
-        FlowRecord record = WithUnseenMoves(hypothesis.Record, sent);
-        foreach (FlowInput decision in Decisions.All(sent.Packet.Source, sent.Packet.Destination))
+        AddDecisions(hypothesis, WithUnseenMoves(hypothesis.Record, sent), sent, certain, found);
+        if (certain && sent.Trigger == FlowTrigger.RsynArrived && sent.Packet.Version != hypothesis.Record.NextVersion)
         {
-            if (!engine.MaySend(record, decision, sent.Kind.Slot))
+            // The version that is missing may be that of a FIN, lost in the queue of the interface that vanished.
+            Hypothesis closed = Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), sent.Time);
+            if (closed.Record.Fin.IsOutstanding && !hypothesis.Record.Fin.IsOutstanding)
+            {
+                AddDecisions(closed, WithUnseenMoves(closed.Record, sent), sent, certain, found);
+            }
+        }
+
+        return found;
+    }
+
+    private void AddDecisions(Hypothesis hypothesis, in FlowRecord record, Observation sent, bool certain, List<Hypothesis> all)
+    {
+        var found = new List<Hypothesis>();
+        int fewest = int.MaxValue;
+        for (int i = 0; i < Decisions.All.Count; i++)
+        {
+            if (!engine.MaySend(record, Decisions.All[i], sent.Kind.Slot))
             {
                 continue;
             }
 
+            FlowInput decision = Decisions.With(Decisions.All[i], sent.Packet.Source, sent.Packet.Destination);
             FlowRecord after = engine.Step(record, decision);
             int match = IndexOf(engine.Emissions, sent.Packet, engine.Dialect);
 
@@ -185,7 +208,8 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             }
 
             EmissionSlot slot = engine.Emissions[match].Slot;
-            List<Obligation> others = [.. Decided(sent, certain).Where((_, i) => i != match)];
+            ExplainedBy ??= engine.Emissions[match].Clause;
+            List<Obligation> others = [.. Decided(sent, certain).Where((_, place) => place != match)];
             int owed = others.Count(o => !o.Emission.Optional);
             if (owed < fewest)
             {
@@ -201,7 +225,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
             }
         }
 
-        return found;
+        all.AddRange(found);
     }
 
     /// <summary>A host that moves may have lost what waited in the queue of its old interface.</summary>

@@ -24,7 +24,8 @@ internal sealed record HarmlessMutant(string Name, string View, Action<Trace> Ed
         Trace trace = Trace();
         using var folder = new TemporaryFolder();
         Report report = trace.Check(folder.Path);
-        return string.Join(' ', report.Findings.Where(f => f.Severity == Severity.Violation).Select(trace.Name).Prepend($"{report.Verdict}"));
+        IEnumerable<string> violations = report.Findings.Where(f => f.Severity == Severity.Violation).Select(trace.Name);
+        return string.Join(' ', violations.Prepend($"{report.Verdict}"));
     }
 
     /// <summary>Asserts that the oracle has nothing to say against it.</summary>

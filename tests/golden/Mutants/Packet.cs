@@ -4,7 +4,9 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Golden.Mutants;
 
-/// <summary>One captured packet whose fields can be changed: Ethernet, IPv4 without options, and SAL with CONTROL first, if at all.</summary>
+/// <summary>
+/// One captured packet whose fields can be changed: Ethernet, IPv4 without options, and SAL with CONTROL first, if at all.
+/// </summary>
 internal sealed class Packet(string label, string file, long time, byte[] data)
 {
     private const int Ip = 14;
@@ -38,9 +40,6 @@ internal sealed class Packet(string label, string file, long time, byte[] data)
 
     internal byte Shl { get => Data[Sal + 8]; set => Data[Sal + 8] = value; }
 
-    /// <summary>6 for Serval TCP, 17 for Serval UDP.</summary>
-    internal byte Protocol => Data[Sal + 9];
-
     internal ControlFlags Flags { get => (ControlFlags)Data[Control + 2]; set => Data[Control + 2] = (byte)value; }
 
     internal uint Version { get => Get32(Control + 4); set => Put32(Control + 4, value); }
@@ -62,9 +61,6 @@ internal sealed class Packet(string label, string file, long time, byte[] data)
     internal static int SalStart => Sal;
 
     internal Packet Clone(string name) => new(name, File, Time, [.. Data]) { IsBroken = IsBroken };
-
-    /// <summary>The address at an offset of the extensions, counted from the first extension's first byte.</summary>
-    internal void PutAddress(int offset, string address) => Put32(Control + offset, Number(address));
 
     /// <summary>Sets the reserved bits of CONTROL: the low nibble, the byte after the flags and its two spare flags.</summary>
     internal void SetReservedBits()

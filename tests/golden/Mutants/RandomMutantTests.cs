@@ -55,7 +55,7 @@ public sealed class RandomMutantTests
         }
     });
 
-    /// <summary>The host's packets wait in its queue while others come in, at most 400 ms, but never beyond what may be their answer.</summary>
+    /// <summary>They wait while others come in, at most 400 ms, but never beyond a control packet, which may be their answer.</summary>
     [Theory]
     [MemberData(nameof(AllViews))]
     public void PacketsOfTheHostMayWaitInItsQueue(string view) => Repeat(view, (trace, random) =>

@@ -42,7 +42,8 @@ public sealed class UncalledForTests
         new("ACK of a FIN, the FIN never came", "01 a", "CTL-16/CTL-2 a1#17 10.1.0.1", t => t.Remove("a1#16")),
 
         new("datagram after the own FIN", "08a a", "TEAR-3 late 10.1.0.1", t => t.Copy("a1#8", "late", 3)),
-        new("datagram of the server after the own FIN", "08c b", "TEAR-3 late 10.1.0.2", t => t.Copy("b1#6", "late", 4).Destination = "10.2.0.1"),
+        new("datagram of the server after the own FIN", "08c b", "TEAR-3 late 10.1.0.2", t =>
+            t.Copy("b1#6", "late", 4).Destination = "10.2.0.1"),
         new("new TCP data after the own FIN", "01 b", "TEAR-3 late 10.1.0.2", t => t.Copy("b1#11", "late", 1).TcpSequence += 100_000),
         new("new TCP data after both FINs", "09a a", "TEAR-3 late 10.1.0.1", t => t.Copy("a1#5", "late", 4).TcpSequence += 50),
 

@@ -13,7 +13,8 @@ public sealed class WrongAddressTests
         new("connection ACK to a stranger", "01 a", "SEC-14 a1#3 10.1.0.1", t => t["a1#3"].Destination = "10.9.9.9"),
         new("ACK of a FIN to a stranger", "01 a", "SEC-14 a1#17 10.1.0.1", t => t["a1#17"].Destination = "10.9.9.9"),
         new("ACK of a FIN to the address that the peer has left", "08c b", "SEC-14 b1#8 10.1.0.2", t => t["b1#8"].Destination = "10.1.0.1"),
-        new("RSYN+ACK to the address that the peer has left", "08c b", "MIG-6/SEC-14 b1#5 10.1.0.2", t => t["b1#5"].Destination = "10.1.0.1"),
+        new("RSYN+ACK to the address that the peer has left", "08c b", "MIG-6/SEC-14 b1#5 10.1.0.2", t =>
+            t["b1#5"].Destination = "10.1.0.1"),
         new("RSYN+ACK to the old address, under load", "04d b", "MIG-6/SEC-14 b1#404 10.1.0.2", t => t["b1#404"].Destination = "10.1.0.1"),
         new("client's RSYN+ACK to the old address", "04b a", "MIG-6/SEC-14 a1#317 10.1.0.1", t => t["a1#317"].Destination = "10.1.0.2"),
         new("migration ACK to a stranger", "08c a", "SEC-14 a2#2 10.2.0.1", t => t["a2#2"].Destination = "10.2.0.2"),
@@ -43,7 +44,8 @@ public sealed class WrongAddressTests
         }),
         new("data from an own address never adopted", "01 a", "MIG-15 a1#8 10.2.0.1", t => t["a1#8"].Source = "10.2.0.1"),
         new("data from the new address before its proof", "08c a", "MIG-15 early 10.2.0.1", t => t.Copy("a2#3", "early", 1.999)),
-        new("data from the new address before the answer to its RSYN", "08c a", "MIG-15 early 10.2.0.1", t => t.Copy("a2#3", "early", 2.001)),
+        new("data from the new address before the answer to its RSYN", "08c a", "MIG-15 early 10.2.0.1", t =>
+            t.Copy("a2#3", "early", 2.001)),
         new("data from the address left long ago", "08c a", "MIG-15 late 10.1.0.1", t => t.Copy("a1#4", "late", 2.8)),
         new("server's data from the new address before its proof", "04b b", "MIG-15 early 10.2.0.2", t => t.Copy("b2#3", "early", 1.05)),
         new("data moved without any RSYN", "08c b", "MIG-15 b1#6 10.1.0.2", t =>

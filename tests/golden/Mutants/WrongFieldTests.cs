@@ -65,7 +65,8 @@ public sealed class WrongFieldTests
         new("ACK of a FIN for a flow that is not", "01 a", "FLOW-1 a1#17 10.1.0.1", t => t["a1#17"].SourceFlow = 7),
         new("RSYN+ACK for a flow that is not", "08c b", "FLOW-1/MIG-6 b1#5 10.1.0.2", t => t["b1#5"].DestinationFlow = 9),
         new("FIN for a flow that is not", "01 b", "FLOW-1 b1#16 10.1.0.2", t => t["b1#16"].SourceFlow = 12),
-        new("flow IDs the wrong way round", "01 a", "FLOW-1 a1#17 10.1.0.1", t => (t["a1#17"].SourceFlow, t["a1#17"].DestinationFlow) = (3, 2)),
+        new("flow IDs the wrong way round", "01 a", "FLOW-1 a1#17 10.1.0.1", t =>
+            (t["a1#17"].SourceFlow, t["a1#17"].DestinationFlow) = (3, 2)),
 
         new("SYN without service", "01 a", "WIRE-17 a1#1 10.1.0.1", t => t["a1#1"].RemoveSecondExtension()),
         new("connection ACK without service", "08a a", "WIRE-17 a1#3 10.1.0.1", t => t["a1#3"].RemoveSecondExtension()),

@@ -67,9 +67,10 @@ internal static class FalseAlarm
     private static string Describe(Schedule schedule, Trace trace, Report report, string view)
     {
         Finding finding = report.Findings.First(f => f.Severity == Severity.Violation);
+        string states = string.Join(" or ", finding.States);
         return $"""
             {finding.Clause} {view}: {finding.Message}
-            packet {finding.Packet.Number} of {finding.Host}, flow {finding.Flow}, {string.Join(" or ", finding.States)}; observed: {finding.Observed}
+            packet {finding.Packet.Number} of {finding.Host}, flow {finding.Flow}, {states}; observed: {finding.Observed}
             allowed: {string.Join("; ", finding.Allowed)}
             {schedule}
             {trace.Ladder(schedule.Dialect, finding.Packet.Number)}

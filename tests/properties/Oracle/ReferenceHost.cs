@@ -186,7 +186,8 @@ internal sealed partial class ReferenceHost
             return;
         }
 
-        long departure = Math.Max(from.LastDeparture, _world.Now + _world.Queues.NextInt64((Schedule.Queue * ReferenceWorld.Millisecond) + 1));
+        long wait = _world.Queues.NextInt64((Schedule.Queue * ReferenceWorld.Millisecond) + 1);
+        long departure = Math.Max(from.LastDeparture, _world.Now + wait);
         from.LastDeparture = departure;
         int epoch = from.Epoch;
         _world.After(departure - _world.Now, () =>

@@ -65,8 +65,10 @@ internal sealed class Trace
         string what = decoded.HasControl
             ? $"{decoded.Flags.ToText()} v={decoded.Version} ackno={decoded.Ackno} nonce={decoded.Nonce:x16}"
             : $"data of {decoded.Bytes.Length} bytes";
+        string mark = offends ? ">>" : "  ";
+        string flow = $"{decoded.SourceFlow}>{decoded.DestinationFlow}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(offends ? ">>" : "  ")}{index + 1,4} {packet.Time / 1e9,10:F3} {source} > {destination} {decoded.SourceFlow}>{decoded.DestinationFlow} {what}");
+            $"{mark}{index + 1,4} {packet.Time / 1e9,10:F3} {source} > {destination} {flow} {what}");
     }
 }
