@@ -72,8 +72,10 @@ internal sealed class FlowMachine
         foreach (FlowState state in Synchronised)
         {
             on.Arrow("OPEN-8", state, SynAckArrived, SynAckAgain, state, Acknowledge);
-            on.Arrow("OPEN-20", state, SynAckArrived, state, MayReplyReset);
+            on.Arrow("OPEN-20", state, SynAckArrived, AnotherServer, state, MayReplyReset);
         }
+
+        on.Ignore("CTL-10", Synchronised, SynAckArrived, "an older SYN+ACK of the recorded peer");
 
         on.Arrow("SEC-6", Closed, SynAckArrived, Closed, MayReplyReset);
         on.Ignore("FLOW-4", [SynReceived], SynAckArrived, "we sent no SYN");

@@ -31,6 +31,9 @@ internal static class FlowVocabulary
             && t.Input.Packet.Version == t.Before.PeerOpening
             && t.Before.Opening.IsNamedBy(t.Input.Packet.Ackno));
 
+    internal static readonly Guard AnotherServer = new(
+        "from another than the recorded peer", t => t.Input.Packet.SourceFlow != t.Before.PeerFlow);
+
     internal static readonly Guard CloseAsked = new("close was asked for", t => t.Before.Has(FlowFacts.CloseAsked));
 
     internal static readonly Guard DataProves = new("data proves the opening in this dialect", t => t.Dialect.DataProvesOpening);

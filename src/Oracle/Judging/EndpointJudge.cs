@@ -145,8 +145,10 @@ internal sealed class EndpointJudge
     /// <summary>A packet without control, which names both flow IDs, came to this end (OPEN-26).</summary>
     internal void ReceivedData(Observation observation)
     {
+        List<Hypothesis> before = _set;
         List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
         Become(Possibilities.Distinct(IsCertain ? after : [.. after, .. _set]));
+        _journal.Add(observation, sent: false, before);
     }
 
     /// <summary>The listener answered the same SYN with another fork: this one owes no SYN+ACK for it any more.</summary>
@@ -334,6 +336,11 @@ internal sealed class EndpointJudge
         if (IsCertain)
         {
             ExerciseFor(observation);
+            if (_explainedBy != observation.Kind.Provocation)
+            {
+                _sink.Exercise(observation.Kind.Provocation);
+            }
+
             if (_explainedBy is not null)
             {
                 _sink.Exercise(_explainedBy);

@@ -328,6 +328,11 @@ internal sealed class FlowFollower(JudgeContext context)
             opening.Answered();
         }
 
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.RsynArrived)
+        {
+            context.Life.NoteMove(observation.Packet.Source, observation.Time);
+        }
+
         flow.Moves.Add(observation, fromOpener, opening.Dialect);
         if (!IsForeign(from, observation))
         {

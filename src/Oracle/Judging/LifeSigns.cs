@@ -12,6 +12,8 @@ internal sealed class LifeSigns
 
     private readonly Dictionary<uint, long> _last = [];
 
+    private readonly Dictionary<uint, long> _moved = [];
+
     internal void Note(NetworkAddress address, long time)
     {
         ref long last = ref CollectionsMarshal.GetValueRefOrNullRef(_last, address.IPv4);
@@ -25,6 +27,16 @@ internal sealed class LifeSigns
         }
     }
 
+    /// <summary>A host moved to this address: before, it may have been without it.</summary>
+    internal void NoteMove(NetworkAddress address, long time)
+    {
+        if (_last.ContainsKey(address.IPv4))
+        {
+            _moved[address.IPv4] = time;
+        }
+    }
+
+    /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
     internal bool IsAliveAt(NetworkAddress address, long time) =>
-        _last.TryGetValue(address.IPv4, out long last) && last >= time;
+        _last.TryGetValue(address.IPv4, out long last) && last >= time && time >= _moved.GetValueOrDefault(address.IPv4, long.MinValue);
 }

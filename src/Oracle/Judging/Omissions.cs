@@ -38,6 +38,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         List<Hypothesis>? result = null;
         foreach (Hypothesis hypothesis in set)
         {
+            bool outlived = false;
             foreach (FlowTrigger expiry in Expiries)
             {
                 if (timing.EarliestEnd(expiry) is not { } wait || time < hypothesis.Entered + wait)
@@ -56,10 +57,11 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 if (timing.LatestEnd(expiry) is { } latest && time > hypothesis.Entered + latest)
                 {
                     result.Remove(hypothesis);
+                    outlived = true;
                 }
             }
 
-            if ((possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
+            if (!outlived && (possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
             {
                 result ??= [.. set];
                 result.Add(over);

@@ -101,7 +101,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <summary>The SYNs that an answer with this ackno can follow, from the one it names on.</summary>
     internal IEnumerable<Observation> SynsFor(uint ackno)
     {
-        int named = _syns.FindLastIndex(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
+        // A second fork begins with the SYN that came after the first one was gone.
+        bool Names(Observation syn) => Freshness.AcknoFor(syn.Packet.Version) == ackno;
+        int named = Forks.Count == 0 ? _syns.FindIndex(Names) : _syns.FindLastIndex(Names);
         return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
     }
 

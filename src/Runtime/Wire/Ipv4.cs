@@ -36,7 +36,10 @@ public static class Ipv4
         source = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[12..]));
         destination = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[16..]));
         int headerBytes = Math.Clamp((ip[0] & 0xf) * 4, HeaderBytes, ip.Length);
-        return InternetChecksum.Finish(InternetChecksum.Add(0, ip[..headerBytes])) != 0;
+
+        // A zero checksum is that of a host whose network card fills it in below the capture point.
+        bool filledIn = BinaryPrimitives.ReadUInt16BigEndian(ip[ChecksumOffset..]) != 0;
+        return filledIn && InternetChecksum.Finish(InternetChecksum.Add(0, ip[..headerBytes])) != 0;
     }
 
     /// <summary>Finds the SAL packet in an IPv4 packet.</summary>

@@ -16,7 +16,7 @@ public static class ClosingFlows
         List<int> places = [];
         for (int i = 0; i < flows.Length; i++)
         {
-            if (ends.Both ? IsOpen(flows[i]) : flows[i].State == FlowState.CloseWait && AnotherIsEstablished(flows, i))
+            if (ends.Both ? IsOpen(flows[i]) : CarriesOurData(flows[i], FlowState.CloseWait) && AnotherIsEstablished(flows, i))
             {
                 places.Add(i);
             }
@@ -28,21 +28,23 @@ public static class ClosingFlows
     /// <summary>Whether a flow may be removed while the streams go on: it is Established, and so is another.</summary>
     /// <remarks>TEAR-6 rests on it: whoever sends a FIN on his last Established flow has both ends of stream behind him.</remarks>
     public static bool MayRemove(ReadOnlySpan<FlowRecord> flows, int place) =>
-        flows[place].State == FlowState.Established && AnotherIsEstablished(flows, place);
+        CarriesOurData(flows[place], FlowState.Established) && AnotherIsEstablished(flows, place);
 
-    // Our data has not ended on it, and nobody has asked for that yet.
+    // Our data has not ended on it, and nobody has asked for that yet: a flow without an address keeps the question (MIG-2).
     private static bool IsOpen(in FlowRecord flow) => flow.State switch
     {
-        FlowState.SynSent or FlowState.Established or FlowState.CloseWait => true,
-        FlowState.SynReceived => !flow.Has(FlowFacts.CloseAsked),
+        FlowState.SynSent => true,
+        FlowState.SynReceived or FlowState.Established or FlowState.CloseWait => !flow.Has(FlowFacts.CloseAsked),
         _ => false,
     };
+
+    private static bool CarriesOurData(in FlowRecord flow, FlowState state) => flow.State == state && !flow.Has(FlowFacts.CloseAsked);
 
     private static bool AnotherIsEstablished(ReadOnlySpan<FlowRecord> flows, int place)
     {
         for (int i = 0; i < flows.Length; i++)
         {
-            if (i != place && flows[i].State == FlowState.Established)
+            if (i != place && CarriesOurData(flows[i], FlowState.Established))
             {
                 return true;
             }

@@ -241,4 +241,16 @@ public class OpeningTests
         Assert.Equal((0xCu, 0xCCCCul, other.Version + 1, Elsewhere), (reply.DestinationFlow, reply.Nonce, reply.Ackno, reply.Destination));
         Assert.Equal(before, pair.Opener.Record);
     }
+
+    [Fact]
+    [Trait("Clause", "SEC-10")]
+    public void SynAck_IsSentThreeTimes_AndThenTheRequestExpires()
+    {
+        End listener = HalfOpen().Listener;
+
+        Assert.Single(listener.Does(OpeningTimedOut).Sent);
+        Assert.Single(listener.Does(OpeningTimedOut).Sent);
+        Assert.Empty(listener.Does(OpeningTimedOut).Sent);
+        Assert.Equal(Closed, listener.Does(HalfOpenExpired).State);
+    }
 }

@@ -172,4 +172,30 @@ public class TeardownTests
         Assert.Equal(fin.Version + 1, listener.Gets(fin).Sends(Ack).Ackno);
         Assert.Equal(state, listener.State);
     }
+
+    [Theory]
+    [MemberData(nameof(Pair.Dialects), MemberType = typeof(Pair))]
+    [Trait("Clause", "TEAR-20")]
+    public void OwnData_IsEndedByOneFinWithAVersionOfItsOwn(string dialect)
+    {
+        End opener = Open(Named(dialect)).Opener;
+        uint next = opener.Record.NextVersion;
+
+        Assert.Equal(next, opener.Does(CloseRequested).Sends(Fin).Version);
+        Assert.Equal(next + 1, opener.Record.NextVersion);
+        Assert.Empty(opener.Does(CloseRequested).Sent);
+    }
+
+    [Fact]
+    [Trait("Clause", "MIG-2")]
+    [Trait("Clause", "MIG-20")]
+    public void CloseWithoutAnAddress_WaitsForTheNextOne()
+    {
+        End opener = Open().Opener;
+
+        Assert.Empty(opener.Does(AddressLost).Does(CloseRequested).Sent);
+        uint move = opener.MovesTo(A1).Sends(Rsyn).Version;
+        Assert.Equal(move + 1, opener.Sends(Fin).Version);
+        Assert.Equal(FinWait1, opener.State);
+    }
 }

@@ -21,8 +21,9 @@ public class ClosingFlowsLaws
     {
         FlowRecord[] after = Close(flows, Over);
 
-        return after.All(f => f.State is not (FlowState.SynSent or FlowState.Established or FlowState.CloseWait))
-            && after.All(f => f.State != FlowState.SynReceived || f.Has(FlowFacts.CloseAsked));
+        return after.All(f => f.State != FlowState.SynSent)
+            && after.All(f => f.State is not (FlowState.SynReceived or FlowState.Established or FlowState.CloseWait)
+                || f.Has(FlowFacts.CloseAsked));
     }
 
     [Property]

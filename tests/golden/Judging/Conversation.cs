@@ -1,0 +1,124 @@
+using ServalRef.Oracle;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Golden.Judging;
+
+/// <summary>A short mtp1 conversation written packet by packet, and judged from the listener's host.</summary>
+internal sealed class Conversation
+{
+    internal const uint OpenerFlow = 0x0A11;
+
+    internal const uint ListenerFlow = 0x0B22;
+
+    internal static readonly NetworkAddress Opener = new(0x0A01_0001);
+
+    internal static readonly NetworkAddress Elsewhere = new(0x0A01_0009);
+
+    internal static readonly NetworkAddress Listener = new(0x0A02_0001);
+
+    private const ulong OpenerNonce = 0x1111;
+
+    private const ulong ListenerNonce = 0x2222;
+
+    private readonly Judge _judge = new(new JudgeOptions { At = [Listener] });
+
+    private int _number;
+
+    private ulong _sequence;
+
+    /// <summary>Time of the next packet, in milliseconds.</summary>
+    internal long Now { get; set; } = 1_000;
+
+    /// <summary>SYN, SYN+ACK and ACK, versions 100 and 200, as the wire format demands.</summary>
+    internal Conversation Opens() => this
+        .FromOpener(ControlFlags.Syn, 100, 0, Extras.Service | Extras.Offer | Extras.Window)
+        .FromListener(ControlFlags.Syn | ControlFlags.Ack, 200, 101, Extras.Offer | Extras.Window)
+        .FromOpener(ControlFlags.Ack, 101, 201, Extras.Window);
+
+    internal Conversation FromOpener(
+        ControlFlags flags, uint version, uint ackno, Extras extras = Extras.None, NetworkAddress? source = null) =>
+        Add(source ?? Opener, Listener, OpenerFlow, flags == ControlFlags.Syn ? 0 : ListenerFlow, extras, flags, version, ackno, OpenerNonce);
+
+    internal Conversation FromListener(
+        ControlFlags flags, uint version, uint ackno, Extras extras = Extras.None, NetworkAddress? destination = null) =>
+        Add(Listener, destination ?? Opener, ListenerFlow, OpenerFlow, extras, flags, version, ackno, ListenerNonce);
+
+    /// <summary>Data of the opener or the listener, with a packet number and, unless it comes again, a sequence of its own.</summary>
+    internal Conversation Data(bool fromOpener, NetworkAddress? destination = null, ulong? sequence = null)
+    {
+        _sequence = sequence ?? (ulong)_number;
+        (NetworkAddress source, NetworkAddress target) = fromOpener ? (Opener, Listener) : (Listener, destination ?? Opener);
+        (uint from, uint to) = fromOpener ? (OpenerFlow, ListenerFlow) : (ListenerFlow, OpenerFlow);
+        return Add(source, target, from, to, Extras.Data, null, 0, 0, 0);
+    }
+
+    internal Conversation Wait(long milliseconds)
+    {
+        Now += milliseconds;
+        return this;
+    }
+
+    internal Report Judged() => _judge.Finish();
+
+    private Conversation Add(
+        NetworkAddress source,
+        NetworkAddress destination,
+        uint from,
+        uint to,
+        Extras extras,
+        ControlFlags? flags,
+        uint version,
+        uint ackno,
+        ulong nonce)
+    {
+        Span<byte> buffer = stackalloc byte[512];
+        SalWriter writer = new(buffer, Dialect.Mtp1);
+        writer.Begin(from, to, SalProtocol.Mtp);
+        if (flags is { } control)
+        {
+            writer.AddControl(control, version, ackno, nonce);
+        }
+
+        if (extras.HasFlag(Extras.Service))
+        {
+            writer.AddService(new byte[SalPacket.ServiceIdBytes]);
+        }
+
+        if (extras.HasFlag(Extras.Offer))
+        {
+            writer.AddConnection(ConnectionKind.Offer, nonce);
+        }
+
+        if (extras.HasFlag(Extras.Window))
+        {
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, Window = 65_536 }, [], 0);
+        }
+        else if (extras.HasFlag(Extras.Data))
+        {
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Data, PacketNumber = (uint)_number, Sequence = _sequence }, [], 100);
+        }
+
+        int length = writer.Finish();
+        DropReason reason = SalPacket.TryDecode(buffer[..length], Dialect.Mtp1, out SalPacket packet);
+        if (reason != DropReason.None)
+        {
+            throw new InvalidOperationException($"the test wrote a malformed packet: {reason}");
+        }
+
+        _judge.Add(new PacketReference("conversation", ++_number, Now * 1_000_000), source, destination, packet, Dialect.Mtp1);
+        Now += 10;
+        return this;
+    }
+}
+
+/// <summary>What a packet of a <see cref="Conversation"/> carries besides CONTROL.</summary>
+[Flags]
+internal enum Extras
+{
+    None = 0,
+    Service = 1,
+    Offer = 2,
+    Window = 4,
+    Data = 8,
+}
