@@ -71,7 +71,7 @@ public readonly record struct FlowRecord
     public NetworkAddress NewestPeer => Answer.IsOutstanding ? Candidate : Peer;
 
     /// <summary>The address our control packets come from: the one we are moving to, else the adopted one.</summary>
-    public NetworkAddress Sending => Move.IsOutstanding ? Moving : Local;
+    public NetworkAddress Sending => Move.IsOutstanding || Has(FlowFacts.MovedEarly) ? Moving : Local;
 
     /// <summary>The version after the newest request accepted from the peer, of whatever kind.</summary>
     public uint ExpectedVersion

@@ -182,7 +182,7 @@ internal static class FlowVocabulary
     internal static readonly Act MoveEarly = new(
         EmissionSlots.Opening, "remember that the address changed, and should send the SYN+ACK again from it", t =>
     {
-        t.After = t.After with { Local = t.Input.Address, Moving = t.Input.Address, Opening = t.After.Opening.Restart() };
+        t.After = t.After with { Moving = t.Input.Address, Opening = t.After.Opening.Restart() };
         t.Set(FlowFacts.MovedEarly);
         t.Send(Outgoing.Opening(t.After), EmissionSlot.Opening, optional: true);
     });

@@ -32,6 +32,8 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private long _frozenSince;
 
+    private bool _maySayNothing;
+
     private bool _reported;
 
     private PacketReference _unanswered;
@@ -80,6 +82,13 @@ internal sealed class DataWatch(EndpointJudge end)
         }
 
         Refresh(packet.Time);
+        if (_synchronisedUntil != long.MaxValue || _maySayNothing)
+        {
+            // Whoever may not know the flow yet or any more, or is frozen (MIG-10), owes nothing for what came till now.
+            _repeats = NoneUnanswered;
+            return;
+        }
+
         if (!segment.WantsAnswer)
         {
             return;
@@ -110,6 +119,7 @@ internal sealed class DataWatch(EndpointJudge end)
         Retire(_locals, until);
         Retire(_peers, until);
         bool synchronised = false;
+        _maySayNothing = false;
         bool finished = true;
         bool frozen = true;
         foreach (Hypothesis hypothesis in _known)
@@ -118,6 +128,7 @@ internal sealed class DataWatch(EndpointJudge end)
             _locals[record.Local] = long.MaxValue;
             _peers[record.Peer] = long.MaxValue;
             synchronised |= record.IsSynchronised;
+            _maySayNothing |= !record.IsSynchronised || record.Has(FlowFacts.Frozen);
             finished &= record.Fin.Phase != SlotPhase.Unused;
             frozen &= record.Has(FlowFacts.Frozen);
             _local = record.Local;

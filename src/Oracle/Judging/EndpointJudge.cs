@@ -222,7 +222,8 @@ internal sealed class EndpointJudge
     /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
     internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
     {
-        if (!MayBlame || !Likely.TrueForAll(h => h.Record.IsSynchronised))
+        int fewest = _set.Min(h => h.Faults.Length);
+        if (!MayBlame || _set.Exists(h => h.Faults.Length == fewest && !h.Record.IsSynchronised))
         {
             return;
         }
@@ -305,6 +306,10 @@ internal sealed class EndpointJudge
         if (IsCertain)
         {
             explained.AddRange(_journal.ExplainEarlier(observation, _possibilities));
+            if (explained.Count == 0)
+            {
+                explained = _journal.ExplainByUnseenAbort(observation, _possibilities);
+            }
         }
         else if (explained.Count == 0)
         {

@@ -244,7 +244,8 @@ internal sealed class FlowFollower(JudgeContext context)
         FlowTrack? known = _table.Find(control, hasNonce: true, out bool fromOpener);
         IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
         bool another = candidates.Any(o => o != known?.Opening && o.Has(control.Ackno) && o.IsFrom(control.Destination));
-        if (known is not null && !fromOpener && !another && known.IsListenerAt(control.Source, control.Nonce))
+        if (known is not null && !fromOpener
+            && (known.Bears(control.Nonce) || (!another && known.IsListenerAt(control.Source))))
         {
             return null;
         }
@@ -285,7 +286,7 @@ internal sealed class FlowFollower(JudgeContext context)
             LocalFlow = control.SourceFlow,
             LocalNonce = control.Nonce,
             NextVersion = control.Version,
-            Local = control.Source,
+            Local = opening.ServedAt(control.Ackno) is { } served && context.IsAt(served) ? served : control.Source,
         };
         opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
         bool certain = context.IsAt(control.Source);
@@ -331,6 +332,7 @@ internal sealed class FlowFollower(JudgeContext context)
         if (observation.IsKnown && observation.Trigger == FlowTrigger.RsynArrived)
         {
             context.Life.NoteMove(observation.Packet.Source, observation.Time);
+            flow.NoteMove();
         }
 
         flow.Moves.Add(observation, fromOpener, opening.Dialect);

@@ -27,6 +27,9 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
         _completing = Freshness.AcknoFor(synAck.Packet.Version, synAck.Kind.ConsumesVersion(dialect));
     }
 
+    /// <summary>After a move the ACK that completed the opening may have been lost in the old interface's queue.</summary>
+    internal void NoteMove() => _synAcks++;
+
     /// <summary>
     /// Whether this ACK completes the opening: the first answer to a SYN+ACK that came once. Later ones may be bare, and so may
     /// be the first that is seen when the SYN+ACK was repeated (spec/readings.md).
@@ -38,12 +41,12 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
         return completes;
     }
 
-    /// <summary>Whether a SYN+ACK of this flow's numbers is this listener's, or a forged one in its name.</summary>
-    internal bool IsListenerAt(NetworkAddress source, ulong nonce)
-    {
-        FlowRecord record = Listener.Judge.States[0].Record;
-        return record.LocalNonce == nonce || Listener.Judge.Host == source || record.Local == source;
-    }
+    /// <summary>Whether the listener announced this nonce.</summary>
+    internal bool Bears(ulong nonce) => Listener.Judge.States[0].Record.LocalNonce == nonce;
+
+    /// <summary>Whether the listener is known by this address, so that what comes from there is its own or forged in its name.</summary>
+    internal bool IsListenerAt(NetworkAddress source) =>
+        Listener.Judge.Host == source || Listener.Judge.States[0].Record.Local == source;
 
     /// <summary>Whether the opener knows this fork as its flow, rather than another.</summary>
     internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow);

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Judging;
 
 /// <summary>What happened at a host within the last reaction time, so that a decision can be placed before it.</summary>
@@ -21,25 +23,49 @@ internal sealed class Journal(long reactionTime)
         _entries.Add(new Entry(observation, sent, before));
     }
 
+    /// <summary>
+    /// Explains a reply RST by an abort that was not seen: its own RST may have left on an interface that was gone.
+    /// </summary>
+    internal List<Hypothesis> ExplainByUnseenAbort(Observation sent, Possibilities possibilities)
+    {
+        var result = new List<Hypothesis>();
+        for (int i = _entries.Count - 1; i >= 0 && sent.Trigger == FlowTrigger.RstArrived; i--)
+        {
+            long time = _entries[i].Observation.Time;
+            List<Hypothesis> set = _entries[i].Before.ConvertAll(
+                h => possibilities.Decide(h, new FlowInput(FlowTrigger.AbortRequested), time));
+            result.AddRange(possibilities.Explain(Replay(set, i, possibilities), sent, certain: true));
+        }
+
+        // How long ago the abort was is not known, so what seemed to be missing till now was not owed.
+        result = result.ConvertAll(h => h with { Faults = [] });
+
+        return result;
+    }
+
     /// <summary>Explains a packet by decisions taken before the latest events, which are then worked off again.</summary>
     internal List<Hypothesis> ExplainEarlier(Observation sent, Possibilities possibilities)
     {
         var result = new List<Hypothesis>();
         for (int i = _entries.Count - 1; i >= 0 && _entries[i].Observation.Time >= sent.Time - reactionTime; i--)
         {
-            List<Hypothesis> set = possibilities.Explain(_entries[i].Before, sent, certain: true);
-            for (int j = i; j < _entries.Count && set.Count > 0; j++)
-            {
-                Observation next = _entries[j].Observation;
-                set = _entries[j].Sent
-                    ? possibilities.Explain(set, next, certain: true)
-                    : Possibilities.Distinct(set.ConvertAll(h => possibilities.Receive(h, next, certain: true)));
-            }
-
-            result.AddRange(set);
+            result.AddRange(Replay(possibilities.Explain(_entries[i].Before, sent, certain: true), i, possibilities));
         }
 
         return result;
+    }
+
+    private List<Hypothesis> Replay(List<Hypothesis> set, int from, Possibilities possibilities)
+    {
+        for (int j = from; j < _entries.Count && set.Count > 0; j++)
+        {
+            Observation next = _entries[j].Observation;
+            set = _entries[j].Sent
+                ? possibilities.Explain(set, next, certain: true)
+                : Possibilities.Distinct(set.ConvertAll(h => possibilities.Receive(h, next, certain: true)));
+        }
+
+        return set;
     }
 
     private sealed record Entry(Observation Observation, bool Sent, List<Hypothesis> Before);

@@ -61,6 +61,12 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 }
             }
 
+            if (possibilities.MovedUnseen(hypothesis, time) is { } moved)
+            {
+                result ??= [.. set];
+                result.Add(moved);
+            }
+
             if (!outlived && (possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
             {
                 result ??= [.. set];

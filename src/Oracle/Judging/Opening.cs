@@ -107,6 +107,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
     }
 
+    /// <summary>The address that the SYN of this ackno went to.</summary>
+    internal NetworkAddress? ServedAt(uint ackno) => SynsFor(ackno).FirstOrDefault()?.Packet.Destination;
+
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
 
     /// <summary>Silence to a SYN is a deviation: a service rule may drop or delay it (OPEN-25).</summary>

@@ -173,6 +173,12 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         }
 
         AddDecisions(hypothesis, WithUnseenMoves(hypothesis.Record, sent), sent, certain, found);
+        if (hypothesis.Record.Move is { IsOutstanding: true } move && move.Version == sent.Packet.Version && !hypothesis.Seen.Move.IsOf(move))
+        {
+            // An RSYN that was never sent consumed no version: another, from another address, takes its place (CTL-1).
+            AddDecisions(hypothesis, hypothesis.Record with { NextVersion = move.Version }, sent, certain, found);
+        }
+
         if (certain && sent.Trigger == FlowTrigger.RsynArrived && sent.Packet.Version != hypothesis.Record.NextVersion)
         {
             // The version that is missing may be that of a FIN, lost in the queue of the interface that vanished.
@@ -192,7 +198,7 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         int fewest = int.MaxValue;
         for (int i = 0; i < Decisions.All.Count; i++)
         {
-            if (!engine.MaySend(record, Decisions.All[i], sent.Kind.Slot))
+            if (!engine.MaySend(record, Decisions.All[i], sent.Kind.Slot) || IsNoMove(record, Decisions.All[i], sent))
             {
                 continue;
             }
@@ -228,9 +234,28 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         all.AddRange(found);
     }
 
+    /// <summary>A half-open listener does not move to where it is: its SYN+ACK is repeated by the timer.</summary>
+    private static bool IsNoMove(in FlowRecord record, in FlowInput decision, Observation sent) =>
+        decision is { Trigger: FlowTrigger.AddressGained, MoveTrigger: null }
+            && sent.Packet.Source == record.Local && record.State == FlowState.SynReceived;
+
     /// <summary>A host that moves may have lost what waited in the queue of its old interface.</summary>
     private static Hypothesis WithoutQueue(Hypothesis hypothesis) =>
         hypothesis with { Pending = [.. hypothesis.Pending.Select(p => p.NoLongerOwed)] };
+
+    /// <summary>
+    /// The hypothesis in which an opener moved, and its new SYN left on an interface that was gone before it was seen (OPEN-9).
+    /// </summary>
+    internal Hypothesis? MovedUnseen(Hypothesis hypothesis, long time)
+    {
+        if (hypothesis.Record.State != FlowState.SynSent || hypothesis.IsConjecture || !engine.Dialect.OpenerMoves)
+        {
+            return null;
+        }
+
+        var moved = new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local);
+        return hypothesis.After(engine.Step(hypothesis.Record, moved), [], time) with { IsConjecture = true };
+    }
 
     /// <summary>Whether the flow was there and is over: opening again makes another flow.</summary>
     private static bool IsOver(in FlowRecord record) =>
@@ -249,10 +274,15 @@ internal sealed class Possibilities(FlowEngine engine, long reactionTime)
         return -1;
     }
 
-    /// <summary>An RSYN may follow others that left on an interface that vanished before the capture point saw them.</summary>
-    private static FlowRecord WithUnseenMoves(in FlowRecord record, Observation sent)
+    /// <summary>
+    /// An RSYN, or the SYN of an opener that moves, may follow others that left on an interface that vanished before the capture
+    /// point saw them.
+    /// </summary>
+    private FlowRecord WithUnseenMoves(in FlowRecord record, Observation sent)
     {
-        bool ahead = sent.Trigger == FlowTrigger.RsynArrived && sent.Packet.Version - record.NextVersion <= MostUnseenMoves;
+        bool moves = sent.Trigger == FlowTrigger.RsynArrived
+            || (sent.Trigger == FlowTrigger.SynArrived && engine.Dialect.OpenerMoves && record.State == FlowState.SynSent);
+        bool ahead = moves && sent.Packet.Version - record.NextVersion <= MostUnseenMoves;
         return ahead ? record with { NextVersion = sent.Packet.Version } : record;
     }
 
