@@ -8,22 +8,37 @@ public sealed record PacketKind
         [FlowTrigger.SynArrived] = new() { Slot = EmissionSlot.Opening, Consumes = true, Provocation = "OPEN-1", Destination = "MIG-1" },
         [FlowTrigger.SynAckArrived] = new()
         {
-            Slot = EmissionSlot.Opening, Consumes = true, Answers = true, Provocation = "OPEN-2", Destination = "SEC-14",
+            Slot = EmissionSlot.Opening,
+            Consumes = true,
+            Answers = true,
+            Provocation = "OPEN-2",
+            Destination = "SEC-14",
         },
         [FlowTrigger.AckArrived] = new()
         {
-            Slot = EmissionSlot.Acknowledgement, Answers = true, Provocation = "CTL-16", Destination = "SEC-14",
+            Slot = EmissionSlot.Acknowledgement,
+            Answers = true,
+            Provocation = "CTL-16",
+            Destination = "SEC-14",
         },
         [FlowTrigger.NackArrived] = new() { Slot = EmissionSlot.Reset, Answers = true, Provocation = "OPEN-24", Destination = "SEC-14" },
         [FlowTrigger.RstArrived] = new() { Slot = EmissionSlot.Reset, Provocation = "SEC-7", Destination = "FLOW-5" },
         [FlowTrigger.RsynArrived] = new() { Slot = EmissionSlot.Move, Consumes = true, Provocation = "MIG-26", Destination = "MIG-1" },
         [FlowTrigger.RsynAckArrived] = new()
         {
-            Slot = EmissionSlot.Answer, ConsumesByDialect = true, Answers = true, Provocation = "MIG-6", Destination = "MIG-6",
+            Slot = EmissionSlot.Answer,
+            ConsumesByDialect = true,
+            Answers = true,
+            Provocation = "MIG-6",
+            Destination = "MIG-6",
         },
         [FlowTrigger.FinArrived] = new()
         {
-            Slot = EmissionSlot.Fin, Consumes = true, Provocation = "CTL-17", Destination = "MIG-1", AckFlag = "TEAR-8",
+            Slot = EmissionSlot.Fin,
+            Consumes = true,
+            Provocation = "CTL-17",
+            Destination = "MIG-1",
+            AckFlag = "TEAR-8",
         },
     };
 

@@ -123,7 +123,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             {
                 return new Diagnosis(
                     owed.Clause,
-                    $"{PacketText.Of(pending.Cause.Packet)} (packet {pending.Cause.Reference.Number}) is answered with "
+                    $"{PacketText.Of(pending.Cause.Packet)} ({PacketText.Place(pending.Cause.Reference)}) is answered with "
                         + $"{ControlFlagsText.ToText(owed.Packet.Flags)} to {owed.Packet.Destination}, not with "
                         + $"{ControlFlagsText.ToText(packet.Flags)} to {packet.Destination}.",
                     owed.Packet);
@@ -135,7 +135,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             string reason = arrival.Clause == "SEC-3" ? "whose nonce is not the peer's: a forged packet" : "which";
             return new Diagnosis(
                 arrival.Clause,
-                $"It answers packet {arrival.Packet.Reference.Number} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
+                $"It answers {PacketText.Place(arrival.Packet.Reference)} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
         }
 
         string states = string.Join(" or ", set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal));

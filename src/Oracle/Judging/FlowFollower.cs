@@ -5,7 +5,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Judging;
 
 /// <summary>Hands each packet to the ends of its flow, and keeps what a report needs when flows are over.</summary>
-internal sealed class FlowFollower(JudgeContext context)
+internal sealed partial class FlowFollower(JudgeContext context)
 {
     private const int MostOpenings = 32_768;
 
@@ -179,139 +179,6 @@ internal sealed class FlowFollower(JudgeContext context)
         return new Observation(reference, control, trigger, known, ContentRules.Digest(packet));
     }
 
-    private void AddSyn(Observation syn, in SalPacket packet, Dialect dialect)
-    {
-        ControlPacket control = syn.Packet;
-        Opening opening = _table.OpeningOf(control.SourceFlow, control.Nonce) ?? Begin(syn, dialect);
-        bool again = opening.Passed(syn);
-        opening.Note(syn);
-        opening.Add(syn, context.IsAt(control.Destination));
-        if (again)
-        {
-            // The same packet further on its way, captured behind a router.
-            return;
-        }
-
-        opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
-        CheckContent(opening, opening.Opener, syn, packet, completes: false);
-        opening.Opener.Sent(syn);
-        foreach (FlowTrack fork in opening.Forks)
-        {
-            fork.Listener.Received(syn);
-        }
-    }
-
-    private Opening Begin(Observation syn, Dialect dialect)
-    {
-        ControlPacket control = syn.Packet;
-        var ladder = new FlowLadder { Flow = $"{control.SourceFlow}>0" };
-        var start = new FlowRecord
-        {
-            LocalFlow = control.SourceFlow,
-            LocalNonce = control.Nonce,
-            NextVersion = control.Version,
-            Local = control.Source,
-        };
-        var judge = new EndpointJudge(context, dialect, ladder, context.IsAt(control.Source), start, syn.Time);
-        var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, _order++);
-        _ends.Add(opening.Opener, control.Nonce);
-        if (_allBlurred)
-        {
-            opening.Blur();
-        }
-
-        _table.Add(opening, control.Nonce);
-        _age.Enqueue((opening, control.Nonce));
-        if (_age.Count > MostOpenings)
-        {
-            (Opening oldest, ulong nonce) = _age.Dequeue();
-            Conclude(oldest);
-            _table.Remove(oldest, nonce);
-        }
-
-        return opening;
-    }
-
-    /// <summary>The opening that a SYN+ACK is the first answer of its fork to, if it is one.</summary>
-    private Opening? ForkedBy(Observation synAck)
-    {
-        ControlPacket control = synAck.Packet;
-        if (!synAck.IsKnown || synAck.Trigger != FlowTrigger.SynAckArrived)
-        {
-            return null;
-        }
-
-        FlowTrack? known = _table.Find(control, hasNonce: true, out bool fromOpener);
-        IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
-        bool another = candidates.Any(o => o != known?.Opening && o.Has(control.Ackno) && o.IsFrom(control.Destination));
-        if (known is not null && !fromOpener
-            && (known.Bears(control.Nonce) || (!another && known.IsListenerAt(control.Source))))
-        {
-            return null;
-        }
-
-        Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.IsFrom(control.Destination))
-            ?? candidates.LastOrDefault(o => o.Has(control.Ackno))
-            ?? (known is null ? OnlyOne(candidates.Where(o => o.IsFrom(control.Destination))) : null);
-        if (opening is null || opening.Forks.Count == MostForks)
-        {
-            return null;
-        }
-
-        if (IsUnseen(control) || opening.BeganBefore(control.Ackno))
-        {
-            // The flow was there before the capture began: the SYN or the SYN+ACK are late copies.
-            opening.Blur();
-            return IsUnseen(control) ? null : opening;
-        }
-
-        return opening;
-    }
-
-    private static Opening? OnlyOne(IEnumerable<Opening> openings)
-    {
-        Opening[] found = [.. openings.Take(2)];
-        return found.Length == 1 ? found[0] : null;
-    }
-
-    private bool IsUnseen(in ControlPacket packet) =>
-        _unseen.ContainsKey((packet.SourceFlow, packet.DestinationFlow))
-            || _unseen.ContainsKey((packet.DestinationFlow, packet.SourceFlow));
-
-    private void AddFork(Opening opening, Observation synAck, in SalPacket packet, Dialect dialect)
-    {
-        ControlPacket control = synAck.Packet;
-        var start = new FlowRecord
-        {
-            LocalFlow = control.SourceFlow,
-            LocalNonce = control.Nonce,
-            NextVersion = control.Version,
-            Local = opening.ServedAt(control.Ackno) is { } served && context.IsAt(served) ? served : control.Source,
-        };
-        opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
-        bool certain = context.IsAt(control.Source);
-        var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time) { Flow = opening.Ladder.Flow };
-        var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge));
-        foreach (FlowTrack other in opening.Forks)
-        {
-            other.Listener.Judge.Superseded(control.Ackno);
-        }
-
-        foreach (Observation syn in opening.SynsFor(control.Ackno))
-        {
-            judge.Received(syn);
-        }
-
-        if (opening.IsBlurred)
-        {
-            judge.Blur();
-        }
-
-        _ends.Add(flow.Listener, control.Nonce);
-        _table.Add(flow);
-        AddToFlow(flow, fromOpener: false, synAck, packet);
-    }
-
     private void AddToFlow(FlowTrack flow, bool fromOpener, Observation observation, in SalPacket packet)
     {
         Opening opening = flow.Opening;
@@ -353,22 +220,6 @@ internal sealed class FlowFollower(JudgeContext context)
             && !context.IsAt(observation.Packet.Source)
             && from.Judge.States.All(h => h.Record.LocalNonce != observation.Packet.Nonce);
 
-    /// <summary>An RST or NACK that names no fork: the refusal of a SYN.</summary>
-    private void AddRefusal(Observation refusal)
-    {
-        Opening? opening = _table.OpeningsOf(refusal.Packet.DestinationFlow)
-            .LastOrDefault(o => o.Opener.Judge.States.Any(h => h.Record.LocalNonce == refusal.Packet.Nonce));
-        if (opening is null)
-        {
-            Unseen(refusal.Packet)?.Add(refusal);
-            return;
-        }
-
-        opening.Note(refusal);
-        opening.Answered();
-        opening.Opener.Received(refusal);
-    }
-
     /// <summary>Holds a packet's content to the wire format, if its sender is judged for it.</summary>
     private void CheckContent(Opening opening, FlowEnd from, Observation observation, in SalPacket packet, bool completes)
     {
@@ -391,31 +242,6 @@ internal sealed class FlowFollower(JudgeContext context)
 
     private static bool PacketIsOpening(Observation observation) =>
         observation.IsKnown && observation.Kind.Slot == EmissionSlot.Opening;
-
-    private UnseenOpening? Unseen(in ControlPacket packet)
-    {
-        if (packet.SourceFlow == 0 || packet.DestinationFlow == 0)
-        {
-            return null;
-        }
-
-        if (_unseen.TryGetValue((packet.SourceFlow, packet.DestinationFlow), out UnseenOpening? unseen)
-            || _unseen.TryGetValue((packet.DestinationFlow, packet.SourceFlow), out unseen))
-        {
-            unseen.Note(packet, context.IsJudged(packet.Source));
-            return unseen;
-        }
-
-        if (_unseen.Count == MostUnseen)
-        {
-            return null;
-        }
-
-        unseen = new UnseenOpening(packet.SourceFlow, packet.DestinationFlow, packet.Source, packet.Destination, _order++, context.HasHost);
-        unseen.Note(packet, context.IsJudged(packet.Source));
-        _unseen.Add((packet.SourceFlow, packet.DestinationFlow), unseen);
-        return unseen;
-    }
 
     private void Conclude(Opening opening)
     {

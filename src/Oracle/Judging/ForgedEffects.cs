@@ -47,7 +47,7 @@ internal sealed class ForgedEffects(Possibilities possibilities)
     {
         foreach (Suspicion suspicion in _suspicions)
         {
-            suspicion.Set = possibilities.Explain(suspicion.Set, sent, certain: false);
+            suspicion.Set = possibilities.Explainer.Explain(suspicion.Set, sent, certain: false);
         }
 
         _suspicions.RemoveAll(s => s.Set.Count == 0);
@@ -55,7 +55,7 @@ internal sealed class ForgedEffects(Possibilities possibilities)
 
     /// <summary>The forged packet whose effect explains a packet, if there is one.</summary>
     internal Observation? Explaining(Observation sent) =>
-        _suspicions.FindLast(s => possibilities.Explain(s.Set, sent, certain: false).Count > 0)?.Forged;
+        _suspicions.FindLast(s => possibilities.Explainer.Explain(s.Set, sent, certain: false).Count > 0)?.Forged;
 
     /// <summary>The latest forged packet whose effect still explains all that the host did, and leaves it in such a state.</summary>
     internal Observation? SurvivorOf(Predicate<Hypothesis> state) => _suspicions.FindLast(s => s.Set.TrueForAll(state))?.Forged;

@@ -34,7 +34,7 @@ internal sealed class Journal(long reactionTime)
             long time = _entries[i].Observation.Time;
             List<Hypothesis> set = _entries[i].Before.ConvertAll(
                 h => possibilities.Decide(h, new FlowInput(FlowTrigger.AbortRequested), time));
-            result.AddRange(possibilities.Explain(Replay(set, i, possibilities), sent, certain: true));
+            result.AddRange(possibilities.Explainer.Explain(Replay(set, i, possibilities), sent, certain: true));
         }
 
         // How long ago the abort was is not known, so what seemed to be missing till now was not owed.
@@ -49,7 +49,7 @@ internal sealed class Journal(long reactionTime)
         var result = new List<Hypothesis>();
         for (int i = _entries.Count - 1; i >= 0 && _entries[i].Observation.Time >= sent.Time - reactionTime; i--)
         {
-            result.AddRange(Replay(possibilities.Explain(_entries[i].Before, sent, certain: true), i, possibilities));
+            result.AddRange(Replay(possibilities.Explainer.Explain(_entries[i].Before, sent, certain: true), i, possibilities));
         }
 
         return result;
@@ -61,7 +61,7 @@ internal sealed class Journal(long reactionTime)
         {
             Observation next = _entries[j].Observation;
             set = _entries[j].Sent
-                ? possibilities.Explain(set, next, certain: true)
+                ? possibilities.Explainer.Explain(set, next, certain: true)
                 : Possibilities.Distinct(set.ConvertAll(h => possibilities.Receive(h, next, certain: true)));
         }
 

@@ -26,6 +26,10 @@ internal static class PacketText
         return $"{packet} ({clauses}{(reasons.All(r => r.Optional) ? ", optional" : "")})";
     }
 
+    /// <summary>Where a packet stands: <c>packet 17 of a1.pcap</c>.</summary>
+    internal static string Place(PacketReference packet) =>
+        string.Create(CultureInfo.InvariantCulture, $"packet {packet.Number} of {Path.GetFileName(packet.File)}");
+
     internal static string Row(in ControlPacket packet) => string.Create(
         CultureInfo.InvariantCulture, $"{packet.SourceFlow}>{packet.DestinationFlow} {Of(packet)} nonce {packet.Nonce >> 40:x6}…");
 }

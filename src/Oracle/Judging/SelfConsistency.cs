@@ -59,8 +59,8 @@ internal sealed class SelfConsistency(FindingSink sink)
                 "CTL-5",
                 sent.Reference,
                 PacketText.WithEnds(sent.Packet),
-                [$"the same content as packet {first.Reference.Number}"],
-                $"It repeats packet {first.Reference.Number} and yet differs from it in nonce or extensions.");
+                [$"the same content as {PacketText.Place(first.Reference)}"],
+                $"It repeats {PacketText.Place(first.Reference)} and yet differs from it in nonce or extensions.");
         }
     }
 }

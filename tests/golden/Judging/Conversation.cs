@@ -31,8 +31,8 @@ internal sealed class Conversation
     internal long Now { get; set; } = 1_000;
 
     /// <summary>SYN, SYN+ACK and ACK, versions 100 and 200, as the wire format demands.</summary>
-    internal Conversation Opens() => this
-        .FromOpener(ControlFlags.Syn, 100, 0, Extras.Service | Extras.Offer | Extras.Window)
+    internal Conversation Opens() => 
+        FromOpener(ControlFlags.Syn, 100, 0, Extras.Service | Extras.Offer | Extras.Window)
         .FromListener(ControlFlags.Syn | ControlFlags.Ack, 200, 101, Extras.Offer | Extras.Window)
         .FromOpener(ControlFlags.Ack, 101, 201, Extras.Window);
 

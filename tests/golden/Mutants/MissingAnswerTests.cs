@@ -54,9 +54,9 @@ public sealed class MissingAnswerTests
         }),
 
         new("RSYN never answered", "08c b", "MIG-6 b2#1 10.1.0.2", t => t.Remove("b1#5", "b2#2")),
-        new("RSYN never answered, under load", "04d b", "MIG-6 b2#1 10.1.0.2", t => 
+        new("RSYN never answered, under load", "04d b", "MIG-6 b2#1 10.1.0.2", t =>
             t.Remove(p => p.Label == "b1#404" || p.Destination == "10.2.0.1" || p.Label == "b2#2")),
-        new("server's RSYN never answered", "04b a", "MIG-6 a2#1 10.1.0.1", t => 
+        new("server's RSYN never answered", "04b a", "MIG-6 a2#1 10.1.0.1", t =>
             t.Remove(p => p.Destination == "10.2.0.2" || p.Label == "a2#2")),
         new("repeated RSYN not answered again", "08c b", "MIG-7 again 10.1.0.2", t =>
         {

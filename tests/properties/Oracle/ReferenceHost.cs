@@ -128,7 +128,10 @@ internal sealed partial class ReferenceHost
             {
                 Record = new FlowRecord
                 {
-                    LocalFlow = NewFlowId(), LocalNonce = NewNonce(), NextVersion = NewVersion(), Local = syn.Destination,
+                    LocalFlow = NewFlowId(),
+                    LocalNonce = NewNonce(),
+                    NextVersion = NewVersion(),
+                    Local = syn.Destination,
                 },
                 Token = NewNonce(),
             };

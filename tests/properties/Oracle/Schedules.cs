@@ -22,7 +22,7 @@ public static class Schedules
         from plain in World(Dialect.Prototype2014)
         from datagrams in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
 
-        // The prototype's SOURCE has no room for ports.
+            // The prototype's SOURCE has no room for ports.
         select plain with { Datagrams = datagrams, Router = plain.Router && !plain.OverUdp };
 
     /// <summary>Simpler schedules that may show the same.</summary>

@@ -113,7 +113,13 @@ public class AddressListLaws
     {
         var flow = new FlowRecord
         {
-            State = FlowState.Established, LocalFlow = 3, PeerFlow = 4, LocalNonce = 5, NextVersion = 9, Local = A1, Peer = B1,
+            State = FlowState.Established,
+            LocalFlow = 3,
+            PeerFlow = 4,
+            LocalNonce = 5,
+            NextVersion = 9,
+            Local = A1,
+            Peer = B1,
         };
         ControlPacket packet = AddressListState.Carrier(flow);
 

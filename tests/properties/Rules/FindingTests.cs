@@ -74,7 +74,12 @@ public class FindingTests
 
     private static FlowRecord Established => new()
     {
-        State = FlowState.Established, LocalFlow = 1, PeerFlow = 2, NextVersion = 3, Local = OldA, Peer = OldB,
+        State = FlowState.Established,
+        LocalFlow = 1,
+        PeerFlow = 2,
+        NextVersion = 3,
+        Local = OldA,
+        Peer = OldB,
     };
 
     private static ValueArray<NetworkAddress> Destinations(in FlowRecord flow) =>
