@@ -9,7 +9,7 @@ namespace ServalRef.Properties;
 
 /// <summary>The laws of RFC 1982 that versions rest on.</summary>
 [Trait("Clause", "CTL-14")]
-[Properties(Arbitrary = [typeof(SerialNumberLaws)], MaxTest = 2000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(SerialNumberLaws)], MaxTest = 2000)]
 public class SerialNumberLaws
 {
     public static Arbitrary<uint> Version() => Numbers.Number32.ToArbitrary();

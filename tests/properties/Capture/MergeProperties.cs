@@ -4,7 +4,7 @@ using ServalRef.Oracle.Capture;
 namespace ServalRef.Properties.Capture;
 
 /// <summary>The order in which packets of several files come out.</summary>
-[Properties(MaxTest = 300)]
+[Properties(Replay = Seeds.Of, MaxTest = 300)]
 public class MergeProperties
 {
     [Property]

@@ -3,7 +3,7 @@ using FsCheck.Xunit;
 namespace ServalRef.Properties.Capture;
 
 /// <summary>What the writers write, the reader reads.</summary>
-[Properties(Arbitrary = [typeof(CaptureArbitraries)], MaxTest = 300)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(CaptureArbitraries)], MaxTest = 300)]
 public class RoundTripProperties
 {
     /// <summary>Both byte orders; microseconds lose what is below them.</summary>

@@ -4,7 +4,7 @@ using ServalRef.Oracle.Capture;
 namespace ServalRef.Properties.Capture;
 
 /// <summary>Any bytes whatsoever are read or refused, in time and space bounded by their number.</summary>
-[Properties(Arbitrary = [typeof(CaptureArbitraries)])]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(CaptureArbitraries)])]
 public class TotalityProperties
 {
     private static readonly byte[] PcapHeader = new PcapSpec(LinkLayer.Ethernet, true, false, []).ToBytes();

@@ -7,7 +7,7 @@ using static ServalRef.StateMachines.ControlFlags;
 namespace ServalRef.Properties.Machines;
 
 /// <summary>Whatever happens: the versions, acknos and flags of what the machines send.</summary>
-[Properties(Arbitrary = [typeof(MachineScripts)], MaxTest = 1000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(MachineScripts)], MaxTest = 1000)]
 public class ChannelProperties
 {
     private const ControlFlags SynAck = Syn | Ack;

@@ -6,7 +6,7 @@ using Xunit;
 namespace ServalRef.Properties.Machines;
 
 /// <summary>Once losses and moves stop and timers fire, both ends come to rest where they should.</summary>
-[Properties(Arbitrary = [typeof(MachineScripts)], MaxTest = 1000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(MachineScripts)], MaxTest = 1000)]
 public class ProgressProperties
 {
     private const int Rounds = 12;

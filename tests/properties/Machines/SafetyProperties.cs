@@ -6,7 +6,7 @@ using Xunit;
 namespace ServalRef.Properties.Machines;
 
 /// <summary>Whatever the network and an attacker do: who believes whom, and which addresses are adopted.</summary>
-[Properties(Arbitrary = [typeof(MachineScripts)], MaxTest = 1000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(MachineScripts)], MaxTest = 1000)]
 public class SafetyProperties
 {
     [Property]

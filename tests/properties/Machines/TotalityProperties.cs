@@ -6,7 +6,7 @@ using Xunit;
 namespace ServalRef.Properties.Machines;
 
 /// <summary>Every event has a decision in every record, also in those that no history leads to.</summary>
-[Properties(Arbitrary = [typeof(MachineSituations)], MaxTest = 5000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(MachineSituations)], MaxTest = 5000)]
 public class TotalityProperties
 {
     [Property]

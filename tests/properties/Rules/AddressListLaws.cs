@@ -10,7 +10,7 @@ using Xunit;
 namespace ServalRef.Properties.Rules;
 
 /// <summary>Two hosts that tell each other where they can be reached.</summary>
-[Properties(Arbitrary = [typeof(AddressListLaws)], MaxTest = 500)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(AddressListLaws)], MaxTest = 500)]
 public class AddressListLaws
 {
     private static readonly NetworkAddress A1 = new(0x0a010001);

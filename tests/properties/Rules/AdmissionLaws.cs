@@ -8,7 +8,7 @@ using Xunit;
 namespace ServalRef.Properties.Rules;
 
 /// <summary>What strangers can make a host do and keep.</summary>
-[Properties(MaxTest = 500)]
+[Properties(Replay = Seeds.Of, MaxTest = 500)]
 public class AdmissionLaws
 {
     /// <summary>The numbers are lengths of packets: those below 0 are received, the others sent if the budget allows it.</summary>

@@ -8,7 +8,7 @@ namespace ServalRef.Properties.Rules;
 
 /// <summary>The choice among several hosts of one service.</summary>
 [Trait("Clause", "RES-2")]
-[Properties(Arbitrary = [typeof(ServiceRules)], MaxTest = 500)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(ServiceRules)], MaxTest = 500)]
 public class AnycastLaws
 {
     [Property]

@@ -8,7 +8,7 @@ using static ServalRef.Properties.Generators.Connections;
 namespace ServalRef.Properties.Rules;
 
 /// <summary>Which flows a connection closes, and what its flow machines make of it.</summary>
-[Properties(Arbitrary = [typeof(Connections)], MaxTest = 1000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(Connections)], MaxTest = 1000)]
 public class ClosingFlowsLaws
 {
     private static readonly StreamEnds Over = new(LocalSent: true, LocalAcknowledged: true, RemoteReceived: true);

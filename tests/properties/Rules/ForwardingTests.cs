@@ -31,7 +31,7 @@ public class ForwardingTests
         Assert.Equal(Listener, RoutedOpening.Peer(new NetworkAddress(0x01020304), answer.Route));
     }
 
-    [Property]
+    [Property(Replay = Seeds.Of)]
     [Trait("Clause", "RES-6")]
     [Trait("Clause", "RES-8")]
     public bool EachRouterOfAChain_AppendsItself(PositiveInt length)
@@ -56,7 +56,7 @@ public class ForwardingTests
         Assert.Null(Chain(19));
     }
 
-    [Property]
+    [Property(Replay = Seeds.Of)]
     [Trait("Clause", "RES-7")]
     public bool PacketInARing_IsDroppedWhenItComesBack(PositiveInt length)
     {

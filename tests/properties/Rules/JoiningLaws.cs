@@ -8,7 +8,7 @@ using static ServalRef.Properties.Generators.Connections;
 namespace ServalRef.Properties.Rules;
 
 /// <summary>Who may add a flow to a connection.</summary>
-[Properties(Arbitrary = [typeof(Connections)], MaxTest = 500)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(Connections)], MaxTest = 500)]
 public class JoiningLaws
 {
     private static readonly JoinRequest Join = new(Token: 3, Nonce: 4);

@@ -8,7 +8,7 @@ using static ServalRef.Properties.Generators.Connections;
 namespace ServalRef.Properties.Rules;
 
 /// <summary>What the end of one flow means for its connection.</summary>
-[Properties(Arbitrary = [typeof(Connections)], MaxTest = 1000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(Connections)], MaxTest = 1000)]
 public class LastFlowLaws
 {
     private static readonly StreamEnds Over = new(LocalSent: true, LocalAcknowledged: true, RemoteReceived: true);

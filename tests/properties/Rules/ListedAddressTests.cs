@@ -8,7 +8,7 @@ namespace ServalRef.Properties.Rules;
 
 /// <summary>When a further flow is opened to an address that the peer has listed.</summary>
 [Trait("Clause", "ADDR-6")]
-[Properties(Arbitrary = [typeof(Connections)], MaxTest = 500)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(Connections)], MaxTest = 500)]
 public class ListedAddressTests
 {
     private static readonly NetworkAddress Here = new(0x0a010001);

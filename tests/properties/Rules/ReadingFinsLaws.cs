@@ -8,7 +8,7 @@ using static ServalRef.Properties.Generators.Connections;
 namespace ServalRef.Properties.Rules;
 
 /// <summary>What the peer's FINs say about the connection.</summary>
-[Properties(Arbitrary = [typeof(Connections)], MaxTest = 1000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(Connections)], MaxTest = 1000)]
 public class ReadingFinsLaws
 {
     private static readonly StreamEnds NotAcknowledged = new(LocalSent: true, LocalAcknowledged: false, RemoteReceived: true);

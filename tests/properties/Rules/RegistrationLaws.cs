@@ -7,7 +7,7 @@ namespace ServalRef.Properties.Rules;
 
 /// <summary>Registrations at a rendezvous, and their owners.</summary>
 [Trait("Clause", "MIG-22")]
-[Properties(MaxTest = 500)]
+[Properties(Replay = Seeds.Of, MaxTest = 500)]
 public class RegistrationLaws
 {
     private const ulong Token = 7;

@@ -7,7 +7,7 @@ using Xunit;
 namespace ServalRef.Properties.Rules;
 
 /// <summary>From a service ID to a decision.</summary>
-[Properties(Arbitrary = [typeof(ServiceRules)], MaxTest = 500)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(ServiceRules)], MaxTest = 500)]
 public class ServiceTableLaws
 {
     private static readonly NetworkAddress Host = new(0x0a010001);

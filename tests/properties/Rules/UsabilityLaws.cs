@@ -8,7 +8,7 @@ namespace ServalRef.Properties.Rules;
 
 /// <summary>How long a connection bears to have no usable flow.</summary>
 [Trait("Clause", "CONN-6")]
-[Properties(Arbitrary = [typeof(Connections)], MaxTest = 500)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(Connections)], MaxTest = 500)]
 public class UsabilityLaws
 {
     [Property]

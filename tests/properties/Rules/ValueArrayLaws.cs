@@ -7,7 +7,7 @@ namespace ServalRef.Properties.Rules;
 /// <summary>Sequences that are values, which the states of the rules are made of.</summary>
 public class ValueArrayLaws
 {
-    [Property]
+    [Property(Replay = Seeds.Of)]
     public bool Equal_MeansTheSameElementsInTheSameOrder(byte[] left, byte[] right)
     {
         ValueArray<byte> a = [.. left];
@@ -16,11 +16,11 @@ public class ValueArrayLaws
         return (a == b) == left.SequenceEqual(right) && (a != b) != (a == b) && a.Equals((object)(ValueArray<byte>)[.. left]);
     }
 
-    [Property]
+    [Property(Replay = Seeds.Of)]
     public bool EqualOnes_HaveEqualHashCodes(byte[] items) =>
         ((ValueArray<byte>)[.. items]).GetHashCode() == ((ValueArray<byte>)[.. items]).GetHashCode();
 
-    [Property]
+    [Property(Replay = Seeds.Of)]
     public bool AddedElement_IsTheLastAndCanBeRemovedAgain(byte[] items, byte last)
     {
         ValueArray<byte> before = [.. items];

@@ -10,7 +10,7 @@ namespace ServalRef.Properties.Wire;
 
 /// <summary>SAL in IPv4 and in UDP, put in and taken out.</summary>
 [Trait("Clause", "WIRE-18")]
-[Properties(Arbitrary = [typeof(EncapsulationLaws)])]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(EncapsulationLaws)])]
 public class EncapsulationLaws
 {
     private static readonly NetworkAddress Client = new(0x0a010001, Ipv4.ClientUdpPort);

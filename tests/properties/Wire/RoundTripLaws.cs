@@ -9,7 +9,7 @@ namespace ServalRef.Properties.Wire;
 
 /// <summary>decode(encode(p)) = p, and encode(decode(b)) = b for accepted b.</summary>
 [Trait("Clause", "WIRE-19")]
-[Properties(Arbitrary = [typeof(RoundTripLaws)], MaxTest = 1000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(RoundTripLaws)], MaxTest = 1000)]
 public class RoundTripLaws
 {
     public static Arbitrary<PacketSpec> Specs() => Packets.Arbitrary;

@@ -10,7 +10,7 @@ namespace ServalRef.Properties.Wire;
 
 /// <summary>Whatever arrives, decoding comes to an end with a packet or a reason, and looks at nothing but what arrived.</summary>
 [Trait("Clause", "WIRE-11")]
-[Properties(Arbitrary = [typeof(TotalityLaws)], MaxTest = 3000)]
+[Properties(Replay = Seeds.Of, Arbitrary = [typeof(TotalityLaws)], MaxTest = 3000)]
 public class TotalityLaws
 {
     public static Arbitrary<Received> Damaged() => Arb.From(
