@@ -168,7 +168,7 @@ internal sealed partial class EndpointJudge
         {
             Accept(observation, before, explained);
         }
-        else if (MayBlame)
+        else if (MayBlame && !IsOvertaken(observation))
         {
             Blame(observation);
         }
@@ -262,6 +262,18 @@ internal sealed partial class EndpointJudge
 
         return Possibilities.Distinct(explained);
     }
+
+    /// <summary>
+    /// Whether a newer request of the same kind overtook this one: it waited in the queue of another interface (spec/readings.md).
+    /// </summary>
+    private bool IsOvertaken(Observation observation) =>
+        observation.IsKnown
+            && (observation.Trigger == FlowTrigger.RsynArrived
+                || (observation.Trigger == FlowTrigger.SynArrived && Dialect.OpenerMoves))
+            && _set.Exists(h => observation.Packet.Nonce == h.Record.LocalNonce
+                && SerialNumber.IsNewer(observation.Kind.In(h.Record).Version, observation.Packet.Version)
+                && observation.Packet.Version - h.Record.NextVersion >= uint.MaxValue - Explainer.MostUnseenMoves)
+            && _journal.OvertookWithin(observation);
 
     /// <summary>For an uncertain end: something that was sent to it earlier may have reached it only now.</summary>
     private List<Hypothesis> ExplainByLateArrival(Observation observation)

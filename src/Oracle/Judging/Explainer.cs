@@ -8,7 +8,7 @@ namespace ServalRef.Oracle.Judging;
 internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
 {
     /// <summary>How far the version of an RSYN may run ahead: moves on interfaces that vanished unseen (spec/readings.md).</summary>
-    private const uint MostUnseenMoves = 64;
+    internal const uint MostUnseenMoves = 64;
 
     /// <summary>The clause that the packet last explained was sent by; null if it was not explained.</summary>
     internal string? Clause { get; private set; }

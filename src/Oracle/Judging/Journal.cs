@@ -23,6 +23,13 @@ internal sealed class Journal(long reactionTime)
         _entries.Add(new Entry(observation, sent, before));
     }
 
+    /// <summary>Whether a newer request of the kind was first seen within the reaction time.</summary>
+    internal bool OvertookWithin(Observation late) => _entries.Exists(e =>
+        e.Sent && e.Observation.IsKnown && e.Observation.Trigger == late.Trigger
+            && e.Observation.Packet.Source != late.Packet.Source
+            && SerialNumber.IsNewer(e.Observation.Packet.Version, late.Packet.Version)
+            && e.Observation.Time >= late.Time - reactionTime);
+
     /// <summary>
     /// Explains a reply RST by an abort that was not seen: its own RST may have left on an interface that was gone.
     /// </summary>
@@ -62,11 +69,15 @@ internal sealed class Journal(long reactionTime)
             Observation next = _entries[j].Observation;
             set = _entries[j].Sent
                 ? possibilities.Explainer.Explain(set, next, certain: true)
-                : Possibilities.Distinct(set.ConvertAll(h => possibilities.Receive(h, next, certain: true)));
+                : Possibilities.Distinct(
+                    [.. WithSilentCloses(set, next.Time, possibilities).Select(h => possibilities.Receive(h, next, certain: true))]);
         }
 
         return set;
     }
+
+    private static IEnumerable<Hypothesis> WithSilentCloses(List<Hypothesis> set, long time, Possibilities possibilities) =>
+        set.Concat(set.Select(h => possibilities.ClosedSilently(h, time)).OfType<Hypothesis>());
 
     private sealed record Entry(Observation Observation, bool Sent, List<Hypothesis> Before);
 }

@@ -31,10 +31,10 @@ internal sealed class Conversation
     internal long Now { get; set; } = 1_000;
 
     /// <summary>SYN, SYN+ACK and ACK, versions 100 and 200, as the wire format demands.</summary>
-    internal Conversation Opens() => 
+    internal Conversation Opens() =>
         FromOpener(ControlFlags.Syn, 100, 0, Extras.Service | Extras.Offer | Extras.Window)
-        .FromListener(ControlFlags.Syn | ControlFlags.Ack, 200, 101, Extras.Offer | Extras.Window)
-        .FromOpener(ControlFlags.Ack, 101, 201, Extras.Window);
+            .FromListener(ControlFlags.Syn | ControlFlags.Ack, 200, 101, Extras.Offer | Extras.Window)
+            .FromOpener(ControlFlags.Ack, 101, 201, Extras.Window);
 
     internal Conversation FromOpener(
         ControlFlags flags, uint version, uint ackno, Extras extras = Extras.None, NetworkAddress? source = null) =>
