@@ -95,32 +95,14 @@ internal static class FlowVocabulary
 
     internal static readonly Act RecordRequester = new("record the SYN's flow ID, nonce, version and source", t =>
     {
-        ControlPacket syn = t.Input.Packet;
-        t.After = t.After with
-        {
-            PeerFlow = syn.SourceFlow,
-            PeerNonce = syn.Nonce,
-            PeerOpening = syn.Version,
-            PeerMove = syn.Version,
-            PeerFin = syn.Version,
-            Peer = syn.Source,
-        };
+        RecordPeer(t);
         t.Set(FlowFacts.Passive);
     });
 
     internal static readonly Act RecordListener = new("record the SYN+ACK's flow ID, nonce, version and source", t =>
     {
-        ControlPacket answer = t.Input.Packet;
-        t.After = t.After with
-        {
-            PeerFlow = answer.SourceFlow,
-            PeerNonce = answer.Nonce,
-            PeerOpening = answer.Version,
-            PeerMove = answer.Version,
-            PeerFin = answer.Version,
-            Peer = answer.Source,
-            Opening = t.After.Opening.Answer(),
-        };
+        RecordPeer(t);
+        t.After = t.After with { Opening = t.After.Opening.Answer() };
     });
 
     internal static readonly Act SendSynAck = new(EmissionSlots.Opening, "send SYN+ACK with a fresh version to its source", t =>
@@ -215,6 +197,21 @@ internal static class FlowVocabulary
 
     /// <summary>Whether a version lies before the one expected of the peer's next request.</summary>
     internal static bool IsBehind(in FlowRecord record, uint version) => SerialNumber.IsNewer(record.ExpectedVersion, version);
+
+    /// <summary>Until the peer moves or closes, its opening is what its RSYN and FIN have to be newer than (CTL-11).</summary>
+    private static void RecordPeer(Turn t)
+    {
+        ControlPacket packet = t.Input.Packet;
+        t.After = t.After with
+        {
+            PeerFlow = packet.SourceFlow,
+            PeerNonce = packet.Nonce,
+            PeerOpening = packet.Version,
+            PeerMove = packet.Version,
+            PeerFin = packet.Version,
+            Peer = packet.Source,
+        };
+    }
 
     private static Slot Unanswered(Slot slot, uint ackno) => slot.IsOutstanding && slot.IsNamedBy(ackno) ? slot.Retry() : slot;
 

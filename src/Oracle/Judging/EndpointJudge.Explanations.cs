@@ -1,0 +1,89 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Judging;
+
+/// <content>How a packet of the host is explained, if it can be.</content>
+internal sealed partial class EndpointJudge
+{
+    private List<Hypothesis> Explain(Observation observation)
+    {
+        if (!observation.IsKnown)
+        {
+            return [];
+        }
+
+        List<Hypothesis> explained = _possibilities.Explainer.Explain(_set, observation, IsCertain);
+        _explainedBy = _possibilities.Explainer.Clause;
+        if (IsCertain)
+        {
+            explained.AddRange(_journal.ExplainEarlier(observation, _possibilities));
+            if (explained.Count == 0)
+            {
+                explained = _journal.ExplainByUnseenAbort(observation, _possibilities);
+            }
+        }
+        else if (explained.Count == 0)
+        {
+            explained = ExplainByLateArrival(observation);
+        }
+
+        return Possibilities.Distinct(explained);
+    }
+
+    /// <summary>
+    /// Whether a newer request of the same kind overtook this one: it waited in the queue of another interface (spec/readings.md).
+    /// </summary>
+    private bool IsOvertaken(Observation observation) =>
+        observation.IsKnown
+            && (observation.Trigger == FlowTrigger.RsynArrived
+                || (observation.Trigger == FlowTrigger.SynArrived && Dialect.OpenerMoves))
+            && _set.Exists(h => observation.Packet.Nonce == h.Record.LocalNonce
+                && SerialNumber.IsNewer(observation.Kind.In(h.Record).Version, observation.Packet.Version)
+                && observation.Packet.Version - h.Record.NextVersion >= uint.MaxValue - Explainer.MostUnseenMoves)
+            && _journal.OvertookWithin(observation);
+
+    /// <summary>For an uncertain end: something that was sent to it earlier may have reached it only now.</summary>
+    private List<Hypothesis> ExplainByLateArrival(Observation observation)
+    {
+        List<Hypothesis> late = [.. _arrived.SelectMany(a => _set.Select(h => _possibilities.Receive(h, a, certain: false)))];
+        return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false);
+    }
+
+    private void Remember(Observation observation)
+    {
+        if (_arrived.Count == MostRemembered)
+        {
+            _arrived.RemoveAt(0);
+        }
+
+        _arrived.Add(observation);
+    }
+
+    private void Accept(Observation observation, List<Hypothesis> before, List<Hypothesis> explained)
+    {
+        if (IsCertain)
+        {
+            ExerciseFor(observation);
+            if (_explainedBy != observation.Kind.Provocation)
+            {
+                _sink.Exercise(observation.Kind.Provocation);
+            }
+
+            if (_explainedBy is not null)
+            {
+                _sink.Exercise(_explainedBy);
+            }
+        }
+
+        _forged.Sent(observation);
+        _omissions.NoteSent(observation);
+        Become(explained);
+    }
+
+    /// <summary>An answer to a request that was never seen: the capture lacks packets of this host, so it proves nothing more.</summary>
+    private bool AnswersWhatWasNotSeen(Observation observation) =>
+        observation.IsKnown && observation.Trigger == FlowTrigger.RsynAckArrived
+        && _set.TrueForAll(h => h.Record.IsSynchronised
+            && observation.Packet.Nonce == h.Record.PeerNonce
+            && SerialNumber.IsNewer(observation.Packet.Ackno, h.Record.NextVersion));
+}
