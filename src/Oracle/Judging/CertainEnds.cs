@@ -28,6 +28,15 @@ internal sealed class CertainEnds
         }
     }
 
+    internal void Remove(FlowEnd end)
+    {
+        ulong nonce = end.Judge.States[0].Record.LocalNonce;
+        if (_ends.TryGetValue(nonce, out FlowEnd? known) && known == end)
+        {
+            _ends.Remove(nonce);
+        }
+    }
+
     /// <summary>The end whose nonce a packet bears, if the packet names only one of the flow's IDs, or both the wrong way round.</summary>
     internal FlowEnd? Misnamed(in ControlPacket packet)
     {

@@ -49,14 +49,27 @@ internal sealed partial class FlowFollower
 
         _table.Add(opening, control.Nonce);
         _age.Enqueue((opening, control.Nonce));
-        if (_age.Count > MostOpenings)
+        ForgetOldest();
+        return opening;
+    }
+
+    /// <summary>Reports the oldest flows that are over, so that a capture of many short ones does not fill the memory.</summary>
+    private void ForgetOldest()
+    {
+        for (int i = 0; i < ForgottenAtOnce && _age.Count > ManyOpenings; i++)
         {
             (Opening oldest, ulong nonce) = _age.Dequeue();
+            if (_age.Count < MostOpenings && !oldest.IsOverAt(_now))
+            {
+                _age.Enqueue((oldest, nonce));
+                continue;
+            }
+
             Conclude(oldest);
             _table.Remove(oldest, nonce);
+            _ends.Remove(oldest.Opener);
+            oldest.Forks.ForEach(f => _ends.Remove(f.Listener));
         }
-
-        return opening;
     }
 
     /// <summary>The opening that a SYN+ACK is the first answer of its fork to, if it is one.</summary>

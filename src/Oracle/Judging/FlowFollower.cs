@@ -9,6 +9,10 @@ internal sealed partial class FlowFollower(JudgeContext context)
 {
     private const int MostOpenings = 32_768;
 
+    private const int ManyOpenings = 1_024;
+
+    private const int ForgottenAtOnce = 4;
+
     private const int MostUnseen = 4_096;
 
     private const int MostForks = 16;

@@ -9,7 +9,12 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     private const long MostForwarding = 100_000_000;
 
+    /// <summary>In nanoseconds: longer than TimeWait, and than the longest wait between two sendings of a request.</summary>
+    private const long LongestWait = 130_000_000_000;
+
     private readonly List<Observation> _syns = [];
+
+    private long _lastControl;
 
     private bool _silenceReported;
 
@@ -77,7 +82,18 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
             || Forks.Exists(f => f.Listener.Judge.Host == address || f.Listener.Judge.States.Any(h => h.Record.Local == address));
 
     /// <summary>Adds a row to the ladder.</summary>
-    internal void Note(Observation observation) => Opener.Note(observation);
+    internal void Note(Observation observation)
+    {
+        _lastControl = observation.Time;
+        Opener.Note(observation);
+    }
+
+    /// <summary>Whether nothing more is to come: no end is open, and the longest timer has run out since the last control packet.</summary>
+    internal bool IsOverAt(long time) =>
+        time > _lastControl + LongestWait && IsOver(Opener) && Forks.TrueForAll(f => IsOver(f.Listener));
+
+    private static bool IsOver(FlowEnd end) =>
+        end.Judge.States.All(h => h.Record.State is FlowState.Closed or FlowState.TimeWait or FlowState.LastAck);
 
     /// <summary>From here on no end of it is blamed.</summary>
     internal void Blur()

@@ -12,14 +12,17 @@ public class AllocationTests
     {
         byte[][] packets = [.. PrototypePackets.All, .. MtpPackets.All];
         byte[] buffer = new byte[2048];
-        Run(packets, buffer, 100);
+        // While the runtime still compiles, it may charge this thread for it; a codec that allocates does so in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < 10; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int accepted = Run(packets, buffer, 10_000);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(10_000, accepted);
+        }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int accepted = Run(packets, buffer, 10_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
-        Assert.Equal(10_000, accepted);
+        Assert.Equal(0, least);
     }
 
     private static int Run(byte[][] packets, byte[] buffer, int count)
