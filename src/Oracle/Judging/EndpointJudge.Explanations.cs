@@ -49,30 +49,11 @@ internal sealed partial class EndpointJudge
         return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false);
     }
 
-    private void Remember(Observation observation)
-    {
-        if (_arrived.Count == MostRemembered)
-        {
-            _arrived.RemoveAt(0);
-        }
-
-        _arrived.Add(observation);
-    }
-
-    private void Accept(Observation observation, List<Hypothesis> before, List<Hypothesis> explained)
+    private void Accept(Observation observation, List<Hypothesis> explained)
     {
         if (IsCertain)
         {
             ExerciseFor(observation);
-            if (_explainedBy != observation.Kind.Provocation)
-            {
-                _sink.Exercise(observation.Kind.Provocation);
-            }
-
-            if (_explainedBy is not null)
-            {
-                _sink.Exercise(_explainedBy);
-            }
         }
 
         _forged.Sent(observation);

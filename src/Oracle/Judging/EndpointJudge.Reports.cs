@@ -189,6 +189,16 @@ internal sealed partial class EndpointJudge
         _sink.Exercise("SEC-2");
         _sink.Exercise("CTL-4");
         PacketKind kind = observation.Kind;
+        if (_explainedBy != kind.Provocation)
+        {
+            _sink.Exercise(kind.Provocation);
+        }
+
+        if (_explainedBy is not null)
+        {
+            _sink.Exercise(_explainedBy);
+        }
+
         _sink.Exercise(kind.Destination);
         _sink.Exercise(kind.ConsumesVersion(Dialect) ? "CTL-1" : "CTL-3");
         if (observation.Packet.Acknowledges)

@@ -20,8 +20,6 @@ internal sealed partial class EndpointJudge
 
     private readonly Timing _timing;
 
-    private readonly LifeSigns _life;
-
     private readonly FindingSink _sink;
 
     private readonly Journal _journal;
@@ -50,13 +48,12 @@ internal sealed partial class EndpointJudge
     {
         _possibilities = context.PossibilitiesOf(dialect);
         _timing = context.NewTiming(dialect);
-        _life = context.Life;
         _sink = context.Sink;
         Ladder = ladder;
         IsCertain = certain;
         _set = [new Hypothesis(start, time)];
         _journal = new Journal(_timing.Reaction);
-        _omissions = new Omissions(_possibilities, _timing, _life);
+        _omissions = new Omissions(_possibilities, _timing, context.Life);
         _forged = new ForgedEffects(_possibilities);
         _consistency = new SelfConsistency(_sink);
         Host = start.Local;
@@ -135,7 +132,7 @@ internal sealed partial class EndpointJudge
         {
             // It may not have arrived, and it may arrive later.
             after.AddRange(before);
-            Remember(observation);
+            _arrived.AddLatest(observation, MostRemembered);
         }
 
         Become(Possibilities.Distinct(after));
@@ -166,7 +163,7 @@ internal sealed partial class EndpointJudge
         List<Hypothesis> explained = Explain(observation);
         if (explained.Count > 0)
         {
-            Accept(observation, before, explained);
+            Accept(observation, explained);
         }
         else if (MayBlame && !IsOvertaken(observation))
         {

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Judging;
 
 /// <summary>One end of a flow: its control state and the watch over its data.</summary>
@@ -6,6 +8,10 @@ internal sealed class FlowEnd(EndpointJudge judge)
     internal EndpointJudge Judge { get; } = judge;
 
     internal DataWatch Data { get; } = new(judge);
+
+    /// <summary>Whether this address was the first seen of it, or is its own in some state that it can be in.</summary>
+    internal bool IsKnownBy(NetworkAddress address) =>
+        Judge.Host == address || Judge.States.Any(h => h.Record.Local == address);
 
     /// <summary>Adds a row to the ladder.</summary>
     internal void Note(Observation observation) => Judge.Ladder.Add(

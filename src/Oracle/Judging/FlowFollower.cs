@@ -104,7 +104,10 @@ internal sealed partial class FlowFollower(JudgeContext context)
         to.Data.Received(reference, source, destination, segment);
     }
 
-    /// <summary>A malformed packet, or none at all if it cannot be found: if it may have been control, the flows that it may belong to are blamed no more.</summary>
+    /// <summary>
+    /// A malformed packet, or none at all if it cannot be found: if it may have been control, the flows that it may belong to are
+    /// blamed no more.
+    /// </summary>
     internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
     {
         const int BareHeaderWords = 3;
@@ -112,14 +115,14 @@ internal sealed partial class FlowFollower(JudgeContext context)
         uint destinationFlow = bytes.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]);
         var ids = new ControlPacket(ControlFlags.None, sourceFlow, destinationFlow, 0, 0, 0, source, destination);
         FlowTrack? flow = _table.Find(ids, hasNonce: false, out _);
-        if (flow is not null && bytes.Length > 8 && bytes[8] == BareHeaderWords)
-        {
-            return;
-        }
-
         if (flow is not null)
         {
-            flow.Opening.Blur();
+            bool bare = bytes.Length > 8 && bytes[8] == BareHeaderWords;
+            if (!bare)
+            {
+                flow.Opening.Blur();
+            }
+
             return;
         }
 

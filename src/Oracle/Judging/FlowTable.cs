@@ -99,12 +99,7 @@ internal sealed class FlowTable
         where TKey : notnull
     {
         List<TItem> list = CollectionsMarshal.GetValueRefOrAddDefault(lists, key, out _) ??= [];
-        if (list.Count == MostAlike)
-        {
-            list.RemoveAt(0);
-        }
-
-        list.Add(item);
+        list.AddLatest(item, MostAlike);
     }
 
     private static void RemoveFrom<TKey, TItem>(Dictionary<TKey, List<TItem>> lists, TKey key, TItem item)

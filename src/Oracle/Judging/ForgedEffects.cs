@@ -33,12 +33,7 @@ internal sealed class ForgedEffects(Possibilities possibilities)
         bool changed = set.Zip(counted).Any(p => p.First.Record != p.Second.Record);
         if (changed)
         {
-            if (_suspicions.Count == Most)
-            {
-                _suspicions.RemoveAt(0);
-            }
-
-            _suspicions.Add(new Suspicion(arrived, counted));
+            _suspicions.AddLatest(new Suspicion(arrived, counted), Most);
         }
     }
 

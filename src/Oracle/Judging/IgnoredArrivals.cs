@@ -14,18 +14,7 @@ internal sealed class IgnoredArrivals
 
     private readonly List<IgnoredArrival> _latest = [];
 
-    /// <summary>Newest last.</summary>
-    internal IReadOnlyList<IgnoredArrival> Latest => _latest;
-
-    internal void Note(Observation packet, string clause)
-    {
-        if (_latest.Count == Most)
-        {
-            _latest.RemoveAt(0);
-        }
-
-        _latest.Add(new IgnoredArrival(packet, clause));
-    }
+    internal void Note(Observation packet, string clause) => _latest.AddLatest(new IgnoredArrival(packet, clause), Most);
 
     /// <summary>The ignored packet that an ackno names, if there is one.</summary>
     internal IgnoredArrival? NamedBy(uint ackno, Dialect dialect)

@@ -15,12 +15,7 @@ internal sealed class Journal(long reactionTime)
     internal void Add(Observation observation, bool sent, List<Hypothesis> before)
     {
         _entries.RemoveAll(e => e.Observation.Time < observation.Time - reactionTime);
-        if (_entries.Count == Most)
-        {
-            _entries.RemoveAt(0);
-        }
-
-        _entries.Add(new Entry(observation, sent, before));
+        _entries.AddLatest(new Entry(observation, sent, before), Most);
     }
 
     /// <summary>Whether a newer request of the kind was first seen within the reaction time.</summary>

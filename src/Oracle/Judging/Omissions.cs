@@ -8,6 +8,14 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     private static readonly FlowTrigger[] Expiries =
         [FlowTrigger.TimeWaitExpired, FlowTrigger.FinWait2Expired, FlowTrigger.HalfOpenExpired];
 
+    private static readonly FlowInput[] Timeouts =
+    [
+        new(FlowTrigger.OpeningTimedOut),
+        new(FlowTrigger.FinTimedOut),
+        FlowInput.Of(MigrationTrigger.MoveTimedOut),
+        FlowInput.Of(MigrationTrigger.AnswerTimedOut),
+    ];
+
     private const int MostFaults = 8;
 
     private readonly Dictionary<EmissionSlot, Observation> _lastSent = [];
@@ -15,7 +23,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     /// <summary>Remembers a request as last seen.</summary>
     internal void NoteSent(Observation sent) => _lastSent[sent.Kind.Slot] = sent;
 
-    /// <summary>Learns the round trip from an answer to a request that was sent once (Karn).</summary>
+    /// <summary>Learns how long an answer took since its request was last seen; only the longest matters, as a bound.</summary>
     internal void NoteAnswer(List<Hypothesis> set, Observation arrived)
     {
         if (!arrived.Packet.Acknowledges)
@@ -111,7 +119,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     {
         foreach (Obligation pending in hypothesis.Pending)
         {
-            NetworkAddress from = pending.Cause.Packet.Destination.IsNone ? hypothesis.Record.Local : pending.Emission.Packet.Source;
+            NetworkAddress from = pending.Emission.Packet.Source;
             ControlPacket cause = pending.Cause.Packet;
             if (pending.IsOwed && pending.Due < time && life.IsAliveAt(from, pending.Due))
             {
@@ -150,7 +158,8 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             }
 
             // A new destination restarts the tries, but need not bring the next sending forward (CTL-15).
-            long due = seen.Time + timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
+            long wait = timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
+            long due = seen.Time + wait;
             bool told = hypothesis.Faults.Any(f => f.IsOf(last));
             if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due))
             {
@@ -163,7 +172,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 return new Omission
                 {
                     Wanted = owed.Packet,
-                    Until = time + timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries)),
+                    Until = time + wait,
                     Host = last.Packet.Source,
                     Packet = last,
                     Clause = owed.Clause,
@@ -190,14 +199,6 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
 
         return null;
     }
-
-    private static readonly FlowInput[] Timeouts =
-    [
-        new(FlowTrigger.OpeningTimedOut),
-        new(FlowTrigger.FinTimedOut),
-        FlowInput.Of(MigrationTrigger.MoveTimedOut),
-        FlowInput.Of(MigrationTrigger.AnswerTimedOut),
-    ];
 
     /// <summary>A request whose tries are exhausted may end the flow when its last wait is over (CTL-7).</summary>
     private Hypothesis? GivenUp(Hypothesis hypothesis, long time)

@@ -68,8 +68,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>Whether the opener is known by this address.</summary>
     internal bool IsFrom(NetworkAddress address) =>
-        Opener.Judge.Host == address || Opener.Judge.States.Any(h => h.Record.Local == address)
-            || _syns.Exists(s => s.Packet.Source == address);
+        Opener.IsKnownBy(address) || _syns.Exists(s => s.Packet.Source == address);
 
     /// <summary>Whether an ackno names a SYN that an opener which moves sent before the first one seen.</summary>
     internal bool BeganBefore(uint ackno) =>
@@ -77,9 +76,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>Whether one of its ends is known by this address.</summary>
     internal bool Involves(NetworkAddress address) =>
-        Opener.Judge.Host == address || Opener.Judge.States.Any(h => h.Record.Local == address)
-            || _syns.Exists(s => s.Packet.Source == address || s.Packet.Destination == address)
-            || Forks.Exists(f => f.Listener.Judge.Host == address || f.Listener.Judge.States.Any(h => h.Record.Local == address));
+        IsFrom(address)
+            || _syns.Exists(s => s.Packet.Destination == address)
+            || Forks.Exists(f => f.Listener.IsKnownBy(address));
 
     /// <summary>Adds a row to the ladder.</summary>
     internal void Note(Observation observation)

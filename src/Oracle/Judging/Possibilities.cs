@@ -99,10 +99,8 @@ internal sealed class Possibilities
             return null;
         }
 
-        FlowRecord after = _engine.Step(hypothesis.Record, new FlowInput(FlowTrigger.CloseRequested));
-        return after != hypothesis.Record && _engine.Emissions.Count == 0
-            ? hypothesis.After(after, [], time) with { IsConjecture = true }
-            : null;
+        Hypothesis closed = Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
+        return closed.Record != hypothesis.Record && _engine.Emissions.Count == 0 ? closed : null;
     }
 
     /// <summary>
@@ -115,8 +113,7 @@ internal sealed class Possibilities
             return null;
         }
 
-        var moved = new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local);
-        return hypothesis.After(_engine.Step(hypothesis.Record, moved), [], time) with { IsConjecture = true };
+        return Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local), time);
     }
 
     /// <summary>Removes hypotheses that predict the same packets as another.</summary>
