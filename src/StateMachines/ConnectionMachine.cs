@@ -23,9 +23,15 @@ public sealed class ConnectionMachine
 
     /// <summary>Configures the machine once; it serves any number of connections, one event at a time.</summary>
     public ConnectionMachine()
+        : this(null)
+    {
+    }
+
+    /// <summary>Configures the machine with some decisions changed.</summary>
+    internal ConnectionMachine(MachineEdit? edit)
     {
         _machine = new StateMachine<ConnectionState, ConnectionTrigger>(() => _bound, state => _bound = state, FiringMode.Immediate);
-        var build = new MachineBuilder<ConnectionState, ConnectionTrigger>(_machine, () => _turn);
+        var build = new MachineBuilder<ConnectionState, ConnectionTrigger>("Connection", _machine, () => _turn, edit);
         ConfigureOpening(build);
         ConfigureEnding(build);
         ConfigureAborting(build);

@@ -17,12 +17,18 @@ public sealed class FlowEngine
 
     /// <summary>Configures the machines for a dialect.</summary>
     public FlowEngine(Dialect dialect)
+        : this(dialect, null)
+    {
+    }
+
+    /// <summary>Configures the machines with some decisions changed.</summary>
+    internal FlowEngine(Dialect dialect, MachineEdit? edit)
     {
         ArgumentNullException.ThrowIfNull(dialect);
         Dialect = dialect;
         _turn = new Turn(dialect);
-        _flow = new FlowMachine(_turn);
-        _migration = new MigrationMachine(_turn);
+        _flow = new FlowMachine(_turn, edit);
+        _migration = new MigrationMachine(_turn, edit);
     }
 
     /// <summary>The dialect spoken.</summary>

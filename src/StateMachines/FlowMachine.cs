@@ -26,11 +26,11 @@ internal sealed class FlowMachine
 
     private readonly IReadOnlyDictionary<(FlowState, FlowTrigger), EmissionSlots> _sends;
 
-    internal FlowMachine(Turn turn)
+    internal FlowMachine(Turn turn, MachineEdit? edit = null)
     {
         _machine = new StateMachine<FlowState, FlowTrigger>(
             () => turn.After.State, state => turn.After = turn.After with { State = state }, FiringMode.Immediate);
-        var build = new MachineBuilder<FlowState, FlowTrigger>(_machine, () => turn);
+        var build = new MachineBuilder<FlowState, FlowTrigger>("Flow", _machine, () => turn, edit);
         ConfigureOpening(build);
         ConfigureResets(build);
         ConfigureClosing(build);

@@ -10,7 +10,8 @@ namespace ServalRef.StateMachines;
 /// Stateless runs entry actions by trigger and destination. An arrow's acts must run for that arrow alone, so each checks the
 /// source and its own guard again; guards read only the record before the turn, so the second answer is the first.
 /// </remarks>
-internal sealed class MachineBuilder<TState, TTrigger>(StateMachine<TState, TTrigger> machine, Func<Turn> turn)
+internal sealed class MachineBuilder<TState, TTrigger>(
+    string name, StateMachine<TState, TTrigger> machine, Func<Turn> turn, MachineEdit? edit = null)
     where TState : struct, Enum
     where TTrigger : struct, Enum
 {
@@ -25,15 +26,15 @@ internal sealed class MachineBuilder<TState, TTrigger>(StateMachine<TState, TTri
 
     /// <summary>An arrow without condition: the last of its pair.</summary>
     internal void Arrow(string clause, TState from, TTrigger trigger, TState to, params Act[] acts) =>
-        Add(clause, from, trigger, to, null, acts);
+        Decide(new Decision(name, clause, $"{from}", $"{trigger}", null, $"{to}", acts));
 
     /// <summary>An arrow with a condition.</summary>
     internal void Arrow(string clause, TState from, TTrigger trigger, Guard guard, TState to, params Act[] acts) =>
-        Add(clause, from, trigger, to, guard, acts);
+        Decide(new Decision(name, clause, $"{from}", $"{trigger}", guard, $"{to}", acts));
 
     /// <summary>An event that changes nothing, under a condition.</summary>
     internal void Ignore(string clause, TState from, TTrigger trigger, Guard guard) =>
-        AddIgnore(clause, from, trigger, guard.Name, guard.Holds);
+        Decide(new Decision(name, clause, $"{from}", $"{trigger}", guard, $"{from}", [], guard.Name));
 
     /// <summary>An event that changes nothing, whatever else it is.</summary>
     /// <param name="clause">The clause that says so.</param>
@@ -44,7 +45,7 @@ internal sealed class MachineBuilder<TState, TTrigger>(StateMachine<TState, TTri
     {
         foreach (TState state in from)
         {
-            AddIgnore(clause, state, trigger, $"otherwise: {reason}", null);
+            Decide(new Decision(name, clause, $"{state}", $"{trigger}", null, $"{state}", [], $"otherwise: {reason}"));
         }
     }
 
@@ -55,22 +56,52 @@ internal sealed class MachineBuilder<TState, TTrigger>(StateMachine<TState, TTri
         {
             foreach (TTrigger trigger in Enum.GetValues<TTrigger>())
             {
-                if (!_decided.Contains((state, trigger)))
+                if (_decided.Contains((state, trigger)))
+                {
+                    continue;
+                }
+
+                // An edit may have taken the last decision of a pair away.
+                if (edit is null)
                 {
                     throw new InvalidOperationException($"{state} does not decide {trigger}");
                 }
+
+                AddIgnore("FLOW-1", state, trigger, "otherwise: edited", null);
             }
         }
     }
 
-    private void Add(string clause, TState from, TTrigger trigger, TState to, Guard? guard, Act[] acts)
+    private void Decide(Decision written)
+    {
+        foreach (Decision decision in edit?.Invoke(written) ?? [written])
+        {
+            TState from = Enum.Parse<TState>(decision.From);
+            TTrigger trigger = Enum.Parse<TTrigger>(decision.Trigger);
+            if (edit is not null && _decided.Contains((from, trigger)))
+            {
+                continue;
+            }
+
+            if (decision.Reason is { } reason)
+            {
+                AddIgnore(decision.Clause, from, trigger, reason, decision.Guard?.Holds);
+            }
+            else
+            {
+                Add(decision.Clause, from, trigger, Enum.Parse<TState>(decision.To), decision.Guard, decision.Acts);
+            }
+        }
+    }
+
+    private void Add(string clause, TState from, TTrigger trigger, TState to, Guard? guard, IReadOnlyList<Act> acts)
     {
         Func<Turn, bool> taken = First(from, trigger, guard?.Holds, out int order);
         string condition = MachineArrow.Describe(clause, order, guard?.Name ?? "otherwise");
         machine.Configure(from).PermitReentryOrMove(from, trigger, to, () => taken(turn()), condition);
         EmissionSlots sends = acts.Aggregate(EmissionSlots.None, (all, act) => all | act.Sends);
         _sends[(from, trigger)] = _sends.GetValueOrDefault((from, trigger)) | sends;
-        string effects = acts.Length == 0 ? "nothing to send" : string.Join(", ", acts.Select(a => a.Name));
+        string effects = acts.Count == 0 ? "nothing to send" : string.Join(", ", acts.Select(a => a.Name));
         machine.Configure(to).OnEntryFrom(
             trigger,
             transition =>

@@ -22,11 +22,11 @@ internal sealed class MigrationMachine
 
     private readonly IReadOnlyDictionary<(MigrationState, MigrationTrigger), EmissionSlots> _sends;
 
-    internal MigrationMachine(Turn turn)
+    internal MigrationMachine(Turn turn, MachineEdit? edit = null)
     {
         _machine = new StateMachine<MigrationState, MigrationTrigger>(
             () => turn.After.Migration, state => turn.After = turn.After with { Migration = state }, FiringMode.Immediate);
-        var build = new MachineBuilder<MigrationState, MigrationTrigger>(_machine, () => turn);
+        var build = new MachineBuilder<MigrationState, MigrationTrigger>("Migration", _machine, () => turn, edit);
         ConfigureOwnMove(build);
         ConfigurePeersMove(build);
         build.RequireEveryPairDecided();

@@ -10,11 +10,12 @@ public class DependencyTests
     {
         { "ServalRef.StateMachines", ["Stateless"] },
         { "ServalRef.Runtime", ["Stateless", "ServalRef.StateMachines"] },
+        { "ServalRef.Verification", ["Stateless", "ServalRef.StateMachines"] },
         { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
         {
             "servalref",
             [
-                "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle",
+                "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
                 "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
             ]
         },
