@@ -1,0 +1,197 @@
+namespace ServalRef.Verification.Exploring;
+
+/// <summary>
+/// Explores a model breadth first, so that the first way found to a situation is a shortest one, and checks its requirements.
+/// </summary>
+public sealed class Explorer
+{
+    private readonly Model _model;
+
+    private readonly ExplorationLimits _limits;
+
+    private readonly Action<ExplorationProgress>? _progress;
+
+    private readonly CancellationToken _stop;
+
+    private readonly Graph _graph = new();
+
+    private readonly Failure[] _failures;
+
+    private Explorer(Model model, ExplorationLimits limits, Action<ExplorationProgress>? progress, CancellationToken stop)
+    {
+        _model = model;
+        _limits = limits;
+        _progress = progress;
+        _stop = stop;
+        _failures = new Failure[model.Requirements.Count];
+    }
+
+    /// <summary>Explores a model.</summary>
+    /// <param name="model">The model; not used by others meanwhile.</param>
+    /// <param name="limits">How far to go.</param>
+    /// <param name="progress">Is told now and then how far it has come.</param>
+    /// <param name="stop">Ends it before its time.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static Exploration Run(
+        Model model, ExplorationLimits? limits = null, Action<ExplorationProgress>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new Explorer(model, limits ?? ExplorationLimits.Default, progress, stop).Run();
+    }
+
+    private Exploration Run()
+    {
+        long transitions = Explore(out int depth, out bool complete);
+        if (complete)
+        {
+            CheckReachability();
+        }
+
+        Verdict[] verdicts = [.. _model.Requirements.Select((r, i) => new Verdict(r, Example(i), _failures[i].Count))];
+        return new Exploration(_graph.Situations.Count, transitions, depth, complete, verdicts);
+    }
+
+    private long Explore(out int depth, out bool complete)
+    {
+        List<Move> moves = [];
+        SituationTable table = _graph.Situations;
+        Add(_model.Start, -1);
+        long transitions = 0;
+        int levelEnd = 1;
+        depth = 0;
+        for (int at = 0; at < table.Count; at++)
+        {
+            if (at == levelEnd)
+            {
+                depth++;
+                levelEnd = table.Count;
+            }
+
+            if ((at & 0xFFFF) == 0)
+            {
+                _stop.ThrowIfCancellationRequested();
+                _progress?.Invoke(new ExplorationProgress("exploring", table.Count, depth));
+            }
+
+            if (table.Count > _limits.MaximumStates)
+            {
+                complete = false;
+                return transitions;
+            }
+
+            moves.Clear();
+            _model.Expand(table[at], moves);
+            transitions += moves.Count;
+            foreach (Move move in moves)
+            {
+                int target = Add(move.Target, at);
+                Note(move, at);
+                if (target != at)
+                {
+                    _graph.AddTarget(target);
+                }
+            }
+
+            _graph.EndTargets();
+        }
+
+        complete = true;
+        return transitions;
+    }
+
+    private int Add(in Situation situation, int from)
+    {
+        int number = _graph.Situations.Add(situation, from, out bool isNew);
+        if (isNew)
+        {
+            for (int r = 0; r < _failures.Length; r++)
+            {
+                if (_model.Requirements[r].Kind == RequirementKind.Always && !_model.Holds(r, situation))
+                {
+                    _failures[r].Add(number, null);
+                }
+            }
+        }
+
+        return number;
+    }
+
+    private void Note(in Move move, int from)
+    {
+        for (uint broken = move.Broken; broken != 0; broken &= broken - 1)
+        {
+            _failures[int.TrailingZeroCount((int)broken)].Add(from, move);
+        }
+    }
+
+    private void CheckReachability()
+    {
+        for (int r = 0; r < _failures.Length; r++)
+        {
+            int requirement = r;
+            bool Goal(in Situation s) => _model.Holds(requirement, s);
+            _stop.ThrowIfCancellationRequested();
+            switch (_model.Requirements[r].Kind)
+            {
+                case RequirementKind.CanAlwaysReach:
+                    _progress?.Invoke(new ExplorationProgress("looking for ways back", _graph.Situations.Count, 0));
+                    _failures[r] = Reachability.Without(_graph, Goal, _model.IsQuiet, _stop);
+                    break;
+                case RequirementKind.ReachesIfFair:
+                    _progress?.Invoke(new ExplorationProgress("looking for fair cycles", _graph.Situations.Count, 0));
+                    _failures[r] = new FairCycles(_graph, _model, Goal, _stop).Find();
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private CounterExample? Example(int requirement)
+    {
+        Failure failure = _failures[requirement];
+        if (failure.Count == 0)
+        {
+            return null;
+        }
+
+        List<Move> path = _graph.PathTo(failure.At, _model);
+        if (failure.Step is { } step)
+        {
+            path.Add(step);
+        }
+
+        Requirement broken = _model.Requirements[requirement];
+        string outcome = broken.Kind switch
+        {
+            RequirementKind.CanAlwaysReach => $"from here it cannot be reached any more: {broken.Text}",
+            RequirementKind.ReachesIfFair => $"from here it need never come, although nothing is put off for ever: {broken.Text}",
+            _ => $"broken: {broken.Text}",
+        };
+        return new CounterExample(_graph.Situations[0], path, outcome);
+    }
+}
+
+/// <summary>Where a requirement fails first, and how often.</summary>
+internal struct Failure
+{
+    internal int At { get; private set; }
+
+    internal Move? Step { get; private set; }
+
+    internal long Count { get; private set; }
+
+    internal void Add(int at, Move? step)
+    {
+        if (Count++ == 0)
+        {
+            At = at;
+            Step = step;
+        }
+    }
+
+    internal static Failure Of(int at, long count) => new() { At = at, Count = count };
+}
+
+/// <summary>A condition on a situation.</summary>
+internal delegate bool Condition(in Situation situation);

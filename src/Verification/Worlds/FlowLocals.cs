@@ -1,0 +1,177 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Verification.Worlds;
+
+/// <summary>Hosts that are one end of one flow: the flow machine and the migration machine, nothing around them.</summary>
+internal sealed class FlowLocals : Locals
+{
+    private static readonly EmissionSlot[] Requests = [EmissionSlot.Opening, EmissionSlot.Move, EmissionSlot.Answer, EmissionSlot.Fin];
+
+    private readonly WorldOptions _options;
+
+    private readonly PacketTable _packets;
+
+    private readonly FlowEngine _engine;
+
+    private readonly List<FlowRecord> _records = [];
+
+    private readonly Dictionary<FlowRecord, int> _numbers = [];
+
+    private readonly int[] _start;
+
+    internal FlowLocals(WorldOptions options, PacketTable packets)
+    {
+        _options = options;
+        _packets = packets;
+        _engine = new FlowEngine(options.Dialect, options.Edit);
+        (FlowRecord a, FlowRecord b) = Beginnings.Of(options);
+        _start = [Number(a), Number(b)];
+    }
+
+    internal FlowRecord Record(int local) => _records[local];
+
+    internal override int Start(int host) => _start[host];
+
+    protected override LocalStep Fire(int local, LocalEvent what)
+    {
+        FlowRecord before = _records[local];
+        FlowInput input = Input(before, what);
+        int tries = what.Kind == LocalEventKind.Exhausted ? _options.Dialect.Limits.Tries
+            : what.Kind == LocalEventKind.Thaws ? _options.Dialect.Limits.FreezeTries - 1
+            : what.Kind == LocalEventKind.HalfOpenExpires ? 1 : 0;
+        FlowRecord after = Abstraction.Of(_engine.Step(Abstraction.WithTries(before, tries), input));
+        SentPacket[] sent =
+        [
+            .. _engine.Emissions.Select(e => new SentPacket(
+                _packets.Number(e.Packet), Places.IndexOf(e.Packet.Source), e.Packet.Flags == ControlFlags.Rsyn)),
+        ];
+        LocalLaws broken = FlowLaws.BrokenBy(_options.Dialect, before, input, after);
+        bool proves = input.Trigger is FlowTrigger.SynAckArrived or FlowTrigger.RsynAckArrived && input.MoveTrigger is null;
+        bool proved = proves && after.IsSynchronised && (HadOutstanding(before) && !HadOutstanding(after));
+
+        // An opener takes the peer's address from the SYN+ACK: what it asked came back, and if the peer moves, an RSYN says so.
+        bool adopted = after.IsSynchronised && (before.IsSynchronised ? after.Peer != before.Peer : after.Has(FlowFacts.Passive));
+        return new LocalStep(Number(after), sent, broken)
+        {
+            Proved = proved ? Places.IndexOf(after.Local) : -1,
+            Adopted = adopted ? Places.IndexOf(after.Peer) : -1,
+        };
+    }
+
+    protected override LocalInfo Describe(int local)
+    {
+        FlowRecord record = _records[local];
+        FlowInfo flow = new(record);
+        List<LocalEvent> timers = [];
+        List<LocalEvent> choices = [];
+        foreach (EmissionSlot slot in Requests.Where(s => IsOutstanding(record, s) && !flow.IsHomeless))
+        {
+            timers.Add(LocalEvent.Timer(slot));
+            if (_options.Exhaustion)
+            {
+                choices.Add(LocalEvent.Exhaustion(slot));
+            }
+        }
+
+        if (record.Has(FlowFacts.Frozen) && record.Answer.IsOutstanding && !flow.IsHomeless)
+        {
+            timers.Add(new LocalEvent(LocalEventKind.Thaws));
+        }
+
+        AddChoices(record, flow, choices, timers);
+        return new LocalInfo
+        {
+            Flows = [flow],
+            Timers = timers,
+            Choices = choices,
+            Name = RecordText.Of(record),
+            IsOver = record.State == FlowState.Closed && !(_options.FromClosed && local == _start[0]),
+        };
+    }
+
+    private void AddChoices(in FlowRecord record, FlowInfo flow, List<LocalEvent> choices, List<LocalEvent> timers)
+    {
+        bool open = record.IsSynchronised && !flow.IsHomeless;
+        if (_options.FromClosed && record == _records[_start[0]])
+        {
+            timers.Add(new LocalEvent(LocalEventKind.Opens));
+        }
+
+        if (_options.PathChecks && open)
+        {
+            choices.Add(new LocalEvent(LocalEventKind.PathCheck));
+        }
+
+        if (_options.Closing && (record.State == FlowState.Established || record.State == FlowState.CloseWait) && !record.Has(FlowFacts.CloseAsked))
+        {
+            timers.Add(new LocalEvent(LocalEventKind.Closes));
+        }
+
+        if (_options.Aborting && record.State != FlowState.Closed)
+        {
+            choices.Add(new LocalEvent(LocalEventKind.Aborts));
+        }
+
+        if (_options.Expiry && record.State == FlowState.TimeWait)
+        {
+            timers.Add(new LocalEvent(LocalEventKind.TimeWaitExpires));
+        }
+
+        if (_options.Expiry && _options.Exhaustion && record.State == FlowState.FinWait2)
+        {
+            timers.Add(new LocalEvent(LocalEventKind.FinWait2Expires));
+        }
+
+        if (_options.Expiry && _options.Exhaustion && record.State == FlowState.SynReceived)
+        {
+            choices.Add(new LocalEvent(LocalEventKind.HalfOpenExpires));
+        }
+    }
+
+    private FlowInput Input(in FlowRecord record, LocalEvent what)
+    {
+        int host = Places.HostOf(record.Local);
+        NetworkAddress address = Places.Of(host, what.Index);
+        return what.Kind switch
+        {
+            LocalEventKind.Arrives => Arrived(_packets[what.Packet]),
+            LocalEventKind.TimedOut or LocalEventKind.Exhausted => TimedOut(what.Slot),
+            LocalEventKind.Thaws => TimedOut(EmissionSlot.Answer),
+            LocalEventKind.AddressLost => new FlowInput(FlowTrigger.AddressLost),
+            LocalEventKind.AddressGained => new FlowInput(FlowTrigger.AddressGained, Address: address),
+            LocalEventKind.PathCheck => FlowInput.Of(MigrationTrigger.PathCheckRequested),
+            LocalEventKind.Opens => new FlowInput(FlowTrigger.OpenRequested, Address: Places.Of(1 - host, 0)),
+            LocalEventKind.Closes => new FlowInput(FlowTrigger.CloseRequested),
+            LocalEventKind.Aborts => new FlowInput(FlowTrigger.AbortRequested),
+            LocalEventKind.HalfOpenExpires => new FlowInput(FlowTrigger.HalfOpenExpired),
+            LocalEventKind.FinWait2Expires => new FlowInput(FlowTrigger.FinWait2Expired),
+            LocalEventKind.TimeWaitExpires => new FlowInput(FlowTrigger.TimeWaitExpired),
+            _ => throw new InvalidOperationException($"{what.Kind} is no event of a flow."),
+        };
+    }
+
+    internal static FlowInput Arrived(in ControlPacket packet) => Arrival.TryClassify(packet.Flags, out FlowTrigger trigger)
+        ? new FlowInput(trigger, packet)
+        : new FlowInput(FlowTrigger.DataArrived, packet);
+
+    internal static FlowInput TimedOut(EmissionSlot slot) => slot == EmissionSlot.Move ? FlowInput.Of(MigrationTrigger.MoveTimedOut)
+        : slot == EmissionSlot.Answer ? FlowInput.Of(MigrationTrigger.AnswerTimedOut)
+        : new FlowInput(slot == EmissionSlot.Opening ? FlowTrigger.OpeningTimedOut : FlowTrigger.FinTimedOut);
+
+    internal static bool IsOutstanding(in FlowRecord r, EmissionSlot slot) =>
+        (slot == EmissionSlot.Opening ? r.Opening : slot == EmissionSlot.Move ? r.Move : slot == EmissionSlot.Answer ? r.Answer : r.Fin)
+        .IsOutstanding;
+
+    private static bool HadOutstanding(in FlowRecord r) => r.Opening.IsOutstanding || r.Move.IsOutstanding;
+
+    private int Number(in FlowRecord record)
+    {
+        if (!_numbers.TryGetValue(record, out int number))
+        {
+            _numbers[record] = number = _records.Count;
+            _records.Add(record);
+        }
+
+        return number;
+    }
+}

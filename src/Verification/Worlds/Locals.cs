@@ -1,0 +1,137 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Verification.Worlds;
+
+/// <summary>
+/// The states of single hosts, numbered, and their steps. A step is computed once, by the live machines, and then looked up:
+/// firing a machine takes about a microsecond, and a model has few local steps and many situations.
+/// </summary>
+internal abstract class Locals
+{
+    private readonly Dictionary<ulong, LocalStep> _steps = [];
+
+    private readonly List<LocalInfo> _infos = [];
+
+    /// <summary>How many local steps the machines were fired for.</summary>
+    internal int Fired => _steps.Count;
+
+    /// <summary>The number of a host's first state.</summary>
+    /// <param name="host">0 for A, 1 for B.</param>
+    internal abstract int Start(int host);
+
+    internal LocalInfo Info(int local)
+    {
+        while (_infos.Count <= local)
+        {
+            _infos.Add(Describe(_infos.Count));
+        }
+
+        return _infos[local];
+    }
+
+    internal LocalStep Step(int local, LocalEvent what)
+    {
+        ulong key = (ulong)(uint)local << 32 | what.Code;
+        if (!_steps.TryGetValue(key, out LocalStep? step))
+        {
+            _steps[key] = step = Fire(local, what);
+        }
+
+        return step;
+    }
+
+    /// <summary>Fires the live machines.</summary>
+    protected abstract LocalStep Fire(int local, LocalEvent what);
+
+    /// <summary>Reads what the surroundings need to know of a local state.</summary>
+    protected abstract LocalInfo Describe(int local);
+}
+
+/// <summary>A step of one host.</summary>
+/// <param name="Next">The state that follows.</param>
+/// <param name="Sent">What it sends, in order.</param>
+/// <param name="Broken">The laws that the step breaks, as bits.</param>
+internal sealed record LocalStep(int Next, IReadOnlyList<SentPacket> Sent, LocalLaws Broken)
+{
+    /// <summary>The index of an address of its own that the host has just proved it can be reached at; -1 for none.</summary>
+    internal int Proved { get; init; } = -1;
+
+    /// <summary>The index of an address of the peer that the host has just adopted; -1 for none.</summary>
+    internal int Adopted { get; init; } = -1;
+}
+
+/// <summary>A packet that a step sends.</summary>
+/// <param name="Packet">Its number.</param>
+/// <param name="From">The index of the address that it comes from, or -1.</param>
+/// <param name="IsMove">Whether it is an RSYN, of which a copy may go to the rendezvous.</param>
+internal readonly record struct SentPacket(ushort Packet, int From, bool IsMove);
+
+/// <summary>What the surroundings need to know of a host's state.</summary>
+internal sealed class LocalInfo
+{
+    /// <summary>The flows, by their places.</summary>
+    internal required IReadOnlyList<FlowInfo> Flows { get; init; }
+
+    /// <summary>Timers that run: they fire sooner or later.</summary>
+    internal required IReadOnlyList<LocalEvent> Timers { get; init; }
+
+    /// <summary>What application, time or chance may do, or never.</summary>
+    internal required IReadOnlyList<LocalEvent> Choices { get; init; }
+
+    /// <summary>The state as people read it.</summary>
+    internal required string Name { get; init; }
+
+    /// <summary>Whether the host is over and done with everything.</summary>
+    internal bool IsOver { get; init; }
+}
+
+/// <summary>What the surroundings need to know of one flow at a host.</summary>
+/// <param name="Record">What the machines know.</param>
+internal sealed record FlowInfo(FlowRecord Record)
+{
+    /// <summary>The index of the address in use: the one being moved to, else the adopted one.</summary>
+    internal int Sending { get; } = Places.IndexOf(Record.Sending);
+
+    /// <summary>The index of our adopted address.</summary>
+    internal int Local { get; } = Places.IndexOf(Record.Local);
+
+    /// <summary>The index of the peer's adopted address; -1 while there is none.</summary>
+    internal int Peer { get; } = Places.IndexOf(Record.Peer);
+
+    /// <summary>Whether the flow waits for an address.</summary>
+    internal bool IsHomeless { get; } =
+        Record.Migration == MigrationState.NoAddress || Record.Migration == MigrationState.NoAddressRsynReceived;
+
+    /// <summary>Whether a move of ours waits for its answer.</summary>
+    internal bool IsMoving { get; } = Record.Move.IsOutstanding;
+
+    /// <summary>Whether the flow can move at all: it exists and is not over.</summary>
+    internal bool CanMove { get; } = Record.State != FlowState.Closed;
+
+    /// <summary>Whether the flow is open, at rest, and has nothing outstanding.</summary>
+    internal bool IsAtRest { get; } = Record.State == FlowState.Established && Record.Migration == MigrationState.Settled
+        && !Record.Has(FlowFacts.Frozen) && !HasOutstanding(Record);
+
+    /// <summary>Whether a request waits for its answer.</summary>
+    internal static bool HasOutstanding(in FlowRecord r) =>
+        r.Opening.IsOutstanding || r.Move.IsOutstanding || r.Answer.IsOutstanding || r.Fin.IsOutstanding;
+}
+
+/// <summary>Laws on single steps of one host, as bits.</summary>
+[Flags]
+internal enum LocalLaws : byte
+{
+    None = 0,
+
+    /// <summary>Accepted versions only grow (CTL-8).</summary>
+    VersionsGrow = 1,
+
+    /// <summary>A request that is not newer than the newest of its kind changes nothing (CTL-9, CTL-10).</summary>
+    OldRequestsChangeNothing = 2,
+
+    /// <summary>An answer to nothing outstanding changes nothing (CTL-2).</summary>
+    StrayAnswersChangeNothing = 4,
+
+    /// <summary>A packet without the nonce changes nothing (SEC-3).</summary>
+    ForgedPacketsChangeNothing = 8,
+}

@@ -1,0 +1,143 @@
+using ServalRef.StateMachines;
+using ServalRef.Verification.Exploring;
+
+namespace ServalRef.Verification.Worlds;
+
+/// <content>Addresses that come and go, and who knows of them.</content>
+internal sealed partial class World
+{
+    private void MoveAbout(in Situation situation, int host, LocalInfo info, List<Move> moves)
+    {
+        Surroundings here = Surroundings.Of(situation.Surroundings, host);
+        int most = _options.Moves(host);
+        if (most == 0)
+        {
+            return;
+        }
+
+        for (int flow = 0; flow < info.Flows.Count; flow++)
+        {
+            FlowInfo known = info.Flows[flow];
+            if (!known.CanMove)
+            {
+                continue;
+            }
+
+            bool stranded = known.IsHomeless || !here.IsAlive(known.Sending);
+            if (stranded)
+            {
+                Gain(situation, host, flow, known, here, most, AddressChange.Gain, moves);
+            }
+            else if (here.Budget > 0 && _options.MakeBeforeBreak)
+            {
+                Gain(situation, host, flow, known, here.Spends(), most, AddressChange.Move, moves);
+            }
+
+        }
+
+        Lose(situation, host, info, here, moves);
+    }
+
+    /// <summary>A flow gets a new address, goes back from an unanswered move (MIG-5), or returns to where it was.</summary>
+    private void Gain(
+        in Situation situation, int host, int flow, FlowInfo known, Surroundings here, int most, AddressChange change, List<Move> moves)
+    {
+        for (int index = 0; index <= here.Fresh && index <= most; index++)
+        {
+            bool isFresh = index == here.Fresh;
+            bool isBack = here.IsAlive(index) && (change == AddressChange.Gain || (known.IsMoving && index == known.Local));
+            bool isHere = change == AddressChange.Move && index == known.Sending;
+            if (isHere || (!isFresh && !isBack && !_options.Reuse))
+            {
+                continue;
+            }
+
+            Surroundings then = here.Comes(index);
+            then = isFresh ? then.TakesFresh() : then;
+            Situation at = situation with { Surroundings = then.Into(situation.Surroundings, host) };
+            Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressGained, (byte)flow, 0, (byte)index), isFair: false);
+            bool isFair = change == AddressChange.Gain;
+            moves.Add(move with { Action = AddressLabel(change, host, flow, isFair ? 0 : index), IsFair = isFair });
+        }
+    }
+
+    /// <summary>An address goes: flows that use it are told; one that none uses goes in silence.</summary>
+    private void Lose(in Situation situation, int host, LocalInfo info, Surroundings here, List<Move> moves)
+    {
+        for (int index = 0; index < here.Fresh; index++)
+        {
+            if (!here.IsAlive(index))
+            {
+                continue;
+            }
+
+            bool used = false;
+            foreach (FlowInfo flow in info.Flows)
+            {
+                used |= flow.CanMove && !flow.IsHomeless && flow.Sending == index;
+            }
+
+            if (!used)
+            {
+                Situation silent = situation with { Surroundings = here.Dies(index).Into(situation.Surroundings, host) };
+                moves.Add(new Move(AddressLabel(AddressChange.Die, host, 0, index), silent, IsFair: false));
+            }
+            else if (here.Budget > 0 && _options.BreakBeforeMake)
+            {
+                moves.Add(Break(situation, host, info, here.Spends().Dies(index), index));
+            }
+        }
+    }
+
+    private Move Break(in Situation situation, int host, LocalInfo info, Surroundings then, int index)
+    {
+        Situation at = situation with { Surroundings = then.Into(situation.Surroundings, host) };
+        uint broken = 0;
+        for (int flow = 0; flow < info.Flows.Count; flow++)
+        {
+            FlowInfo known = info.Flows[flow];
+            if (known.CanMove && !known.IsHomeless && known.Sending == index)
+            {
+                Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressLost, (byte)flow), isFair: false);
+                at = move.Target;
+                broken |= move.Broken;
+            }
+        }
+
+        return new Move(AddressLabel(AddressChange.Break, host, 0, index), at, IsFair: false, broken);
+    }
+
+    /// <summary>Who has the address now answers what the machines of a host without this flow would answer (SEC-6).</summary>
+    private void AnswerByStranger(in Situation at, int host, ushort packet, List<Move> moves)
+    {
+        ControlPacket came = _packets[packet];
+        if (Arrival.TryClassify(came.Flags, out FlowTrigger trigger) && Arrival.OwesReset(trigger) && !came.Source.IsNone)
+        {
+            ushort answer = _packets.Number(Outgoing.ReplyReset(came));
+            Situation then = at.WithTowards(1 - host, _network.Add(at.Towards(1 - host), answer));
+            moves.Add(new Move(AddressLabel(AddressChange.Stranger, host, 0, 0) | packet, then, IsFair: false));
+        }
+    }
+
+    private static uint AddressLabel(AddressChange change, int host, int flow, int index) =>
+        Label(ActionKind.Address, host, (uint)change << 24 | (uint)flow << 20 | (uint)index << 16);
+}
+
+/// <summary>What happens to an address.</summary>
+internal enum AddressChange : byte
+{
+    /// <summary>A host that has none, for a flow, gets one.</summary>
+    Gain,
+
+    /// <summary>A flow goes to another address while the old one works.</summary>
+    Move,
+
+    /// <summary>The address in use is lost.</summary>
+    Break,
+
+    /// <summary>An address that is not in use is lost.</summary>
+    Die,
+
+    /// <summary>Whoever has the address now answers.</summary>
+    Stranger,
+}
