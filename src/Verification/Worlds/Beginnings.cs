@@ -16,6 +16,13 @@ internal static class Beginnings
         return options.FromClosed ? (a, b) : Open(options.Dialect, a, b);
     }
 
+    /// <summary>Another flow of the same listener.</summary>
+    internal static FlowRecord Again(in FlowRecord listener) => listener with
+    {
+        LocalFlow = listener.LocalFlow + 0x10,
+        NextVersion = listener.NextVersion + 0x100,
+    };
+
     private static FlowRecord End(WorldOptions options, int host) => new()
     {
         LocalFlow = host == 0 ? 0xAu : 0xBu,

@@ -34,7 +34,16 @@ internal sealed class FlowLocals : Locals
 
     protected override LocalStep Fire(int local, LocalEvent what)
     {
-        FlowRecord before = _records[local];
+        bool asksAgain = what.Kind == LocalEventKind.Arrives && _packets[what.Packet].Flags == ControlFlags.Syn && IsOver(_records[local]);
+        if (asksAgain && _records[local].LocalFlow != _records[_start[1]].LocalFlow)
+        {
+            // Nobody listens any more (SEC-6).
+            ControlPacket reset = Outgoing.ReplyReset(_packets[what.Packet]);
+            return new LocalStep(local, [new SentPacket(_packets.Number(reset), Places.IndexOf(reset.Source), false)], LocalLaws.None);
+        }
+
+        // A listener takes a SYN for what is over as a new request, once: it forks a flow of its own (CONN-2).
+        FlowRecord before = asksAgain ? Beginnings.Again(_records[_start[1]]) : _records[local];
         FlowInput input = Input(before, what);
         int tries = what.Kind == LocalEventKind.Exhausted ? _options.Dialect.Limits.Tries
             : what.Kind == LocalEventKind.Thaws ? _options.Dialect.Limits.FreezeTries - 1
@@ -85,7 +94,7 @@ internal sealed class FlowLocals : Locals
             Timers = timers,
             Choices = choices,
             Name = RecordText.Of(record),
-            IsOver = record.State == FlowState.Closed && !(_options.FromClosed && local == _start[0]),
+            IsOver = IsOver(record),
         };
     }
 
@@ -127,6 +136,9 @@ internal sealed class FlowLocals : Locals
             choices.Add(new LocalEvent(LocalEventKind.HalfOpenExpires));
         }
     }
+
+    private bool IsOver(in FlowRecord record) =>
+        record.State == FlowState.Closed && !(_options.FromClosed && (record == _records[_start[0]] || record == _records[_start[1]]));
 
     private FlowInput Input(in FlowRecord record, LocalEvent what)
     {

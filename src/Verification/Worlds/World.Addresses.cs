@@ -35,7 +35,23 @@ internal sealed partial class World
 
         }
 
-        Lose(situation, host, info, here, moves);
+        if (CanMove(info))
+        {
+            Lose(situation, host, info, here, moves);
+        }
+    }
+
+    private static bool CanMove(LocalInfo info)
+    {
+        foreach (FlowInfo flow in info.Flows)
+        {
+            if (flow.CanMove)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A flow gets a new address, goes back from an unanswered move (MIG-5), or returns to where it was.</summary>
