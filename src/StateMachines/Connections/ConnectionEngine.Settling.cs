@@ -24,7 +24,7 @@ public sealed partial class ConnectionEngine
         }
 
         _now = _now with { PeerNonce = _now.Flows[0].PeerNonce };
-        return Fire(ConnectionTrigger.FirstFlowEstablished);
+        return Fire(ConnectionTrigger.FirstFlowEstablished) && _now.State != ConnectionState.Opening;
     }
 
     private bool FinsAcknowledge()
@@ -70,7 +70,7 @@ public sealed partial class ConnectionEngine
         return places.Count > 0 && _now != before;
     }
 
-    /// <summary>One flow has ended: it was the first and never opened, one of several, or the last.</summary>
+    /// <summary>One flow has ended: it was the first and never opened, one of several, or the last .</summary>
     private void ConcludeFrom(FlowEnding ending)
     {
         switch (_now.State)

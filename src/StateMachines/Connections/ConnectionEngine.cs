@@ -121,6 +121,7 @@ public sealed partial class ConnectionEngine
             && !_rules.FinWait2IsLimited(_now.Ends);
         if (place < 0 || tooEarly)
         {
+            // Whoever keeps the time starts it anew when both streams are ended.
             _clauses.Add(tooEarly ? "TEAR-14" : "FLOW-4");
             return;
         }

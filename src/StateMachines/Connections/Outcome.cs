@@ -51,7 +51,7 @@ public readonly record struct FlowEnding(uint Flow, Outcome Outcome)
     public static FlowEnding Of(in FlowRecord before, in FlowInput input) => new(
         before.LocalFlow, before.State == FlowState.SynSent ? OfOpening(input) : OfFlow(input));
 
-    /// <summary>Whether what was on its way on a flow that ended so may have been lost with it (TEAR-6, TEAR-17).</summary>
+    /// <summary>Whether what was on its way on a flow that ended so may have been lost with it (TEAR-6, TEAR-17, R-71).</summary>
     /// <remarks>A refused or withdrawn SYN is no loss: the peer has never counted on that flow (OPEN-24).</remarks>
     public bool IsLoss => Outcome is Outcome.Reset or Outcome.Exhausted or Outcome.Aborted;
 

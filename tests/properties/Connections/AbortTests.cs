@@ -143,6 +143,22 @@ public class AbortTests
         Assert.Empty(both.A.Flows);
     }
 
+    /// <summary>A JOIN alone keeps the connection until it is refused; then the loss before is the reason (reading 72).</summary>
+    [Fact]
+    [Trait("Clause", "TEAR-17")]
+    public void RefusedJoinAfterTheLossOfAllElse_IsNotTheReason()
+    {
+        TwoSides both = Open();
+        ControlPacket join = both.A.Join(A1, B1).Sends(ControlFlags.Syn);
+        both.A.Gets(both.B.Does(ConnectionInput.Abort()).Sends(ControlFlags.Rst));
+        Assert.Equal(ConnectionState.Established, both.A.State);
+        Assert.Equal([SynSent], both.A.Flows);
+        both.A.Gets(both.B.Gets(join).Sends(ControlFlags.Nack | ControlFlags.Ack));
+
+        Assert.Equal((ConnectionState.Aborted, Outcome.Reset), (both.A.State, both.A.Record.Outcome));
+        Assert.Equal(Outcome.RefusedForNow, Assert.Single(both.A.Endings).Outcome);
+    }
+
     [Fact]
     [Trait("Clause", "FLOW-8")]
     [Trait("Clause", "SEC-6")]

@@ -109,6 +109,20 @@ public class OpeningTests
         Assert.Equal(ControlFlags.Nack | ControlFlags.Ack, Assert.Single(b.Sent).Packet.Flags);
     }
 
+    /// <summary>The joiner is Established, and its JOIN overtakes its ACK (reading 74).</summary>
+    [Fact]
+    [Trait("Clause", "OPEN-24")]
+    public void JoinOfAnOpeningConnection_IsRefusedForNow()
+    {
+        TwoSides both = Asking();
+        both.A.Gets(both.B.Gets(both.A.Sends(ControlFlags.Syn)).Sends(ControlFlags.Syn | ControlFlags.Ack));
+        ControlPacket join = both.A.Join(A1, B1).Sends(ControlFlags.Syn);
+        both.A.Gets(both.B.Gets(join).Sends(ControlFlags.Nack | ControlFlags.Ack));
+
+        Assert.Equal(Outcome.RefusedForNow, Assert.Single(both.A.Endings).Outcome);
+        Assert.Equal((ConnectionState.Established, ConnectionState.Opening), (both.A.State, both.B.State));
+    }
+
     [Fact]
     [Trait("Clause", "OPEN-23")]
     public void CrossingJoins_MakeTwoFlows()
