@@ -42,6 +42,12 @@ public sealed class ConnectionMachine
     /// <summary>Every decision of the machine, read from its live configuration.</summary>
     public IReadOnlyList<MachineArrow> Arrows { get; }
 
+    /// <summary>The clause that decided the last step.</summary>
+    public string Clause => _turn.Clause;
+
+    /// <summary>Whether the last step was ignored.</summary>
+    public bool Ignored => _turn.Ignored;
+
     /// <summary>The state that follows.</summary>
     /// <param name="state">The state of one connection.</param>
     /// <param name="trigger">What happened to it.</param>

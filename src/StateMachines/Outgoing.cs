@@ -44,6 +44,10 @@ public static class Outgoing
         answered.Destination,
         answered.Source);
 
+    /// <summary>The reply NACK to a JOIN: not now (OPEN-24).</summary>
+    public static ControlPacket ReplyNack(in ControlPacket answered) =>
+        ReplyReset(answered) with { Flags = ControlFlags.Nack | ControlFlags.Ack };
+
     private static ControlPacket Make(in FlowRecord r, ControlFlags flags, uint version, uint ackno, NetworkAddress destination) =>
         new(flags, r.LocalFlow, r.PeerFlow, version, ackno, r.LocalNonce, r.Sending, destination);
 }

@@ -36,6 +36,11 @@ public readonly struct ValueArray<T> : IReadOnlyList<T>, IEquatable<ValueArray<T
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     public ValueArray<T> RemoveAt(int index) => new(Items.RemoveAt(index));
 
+    /// <summary>The sequence with another element at a place.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <param name="item">The element that stands there now.</param>
+    public ValueArray<T> Replace(int index, T item) => new(Items.SetItem(index, item));
+
     /// <summary>The elements as memory.</summary>
     public ReadOnlySpan<T> AsSpan() => Items.AsSpan();
 

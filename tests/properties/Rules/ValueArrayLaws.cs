@@ -29,6 +29,14 @@ public class ValueArrayLaws
         return after.Count == items.Length + 1 && after[^1] == last && after.RemoveAt(items.Length) == before;
     }
 
+    [Property(Replay = Seeds.Of)]
+    public bool ReplacedElement_IsTheOnlyOneThatChanges(byte[] before, byte item, byte[] after)
+    {
+        ValueArray<byte> array = [.. before, 0, .. after];
+
+        return array.Replace(before.Length, item) == [.. before, item, .. after];
+    }
+
     [Fact]
     public void Default_IsTheEmptySequence()
     {
