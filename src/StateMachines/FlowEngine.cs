@@ -43,6 +43,9 @@ public sealed class FlowEngine
     /// <summary>The clause that decided the last step.</summary>
     public string Clause => _turn.Clause;
 
+    /// <summary>The decisions of the last step, in order; valid until the next step. A packet that does not count has none.</summary>
+    public IReadOnlyList<DecisionName> Taken => _turn.Taken;
+
     /// <summary>Whether the last step was ignored by both machines.</summary>
     public bool Ignored => _turn.Ignored;
 

@@ -16,6 +16,9 @@ namespace ServalRef.StateMachines;
 public sealed record MachineArrow(
     string Machine, string From, string Trigger, string Guard, string Actions, string To, string Clause, ArrowKind Kind, int Order)
 {
+    /// <summary>What tells this decision from all others of its machine.</summary>
+    public DecisionName Name => new(Machine, From, Trigger, Order);
+
     private const string Separator = " | ";
 
     /// <summary>The description of a guard or an ignore: clause, place among its pair, condition.</summary>
@@ -89,3 +92,10 @@ public enum ArrowKind : byte
     /// <summary>The event changes nothing.</summary>
     Ignore,
 }
+
+/// <summary>What tells a decision from all others.</summary>
+/// <param name="Machine">Flow, Migration or Connection.</param>
+/// <param name="From">The state.</param>
+/// <param name="Trigger">The event.</param>
+/// <param name="Order">Its place among the decisions of the same state and event, from 1.</param>
+public sealed record DecisionName(string Machine, string From, string Trigger, int Order);

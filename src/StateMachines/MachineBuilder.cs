@@ -101,6 +101,7 @@ internal sealed class MachineBuilder<TState, TTrigger>(
         machine.Configure(from).PermitReentryOrMove(from, trigger, to, () => taken(turn()), condition);
         EmissionSlots sends = acts.Aggregate(EmissionSlots.None, (all, act) => all | act.Sends);
         _sends[(from, trigger)] = _sends.GetValueOrDefault((from, trigger)) | sends;
+        var decision = new DecisionName(name, $"{from}", $"{trigger}", order);
         string effects = acts.Count == 0 ? "nothing to send" : string.Join(", ", acts.Select(a => a.Name));
         machine.Configure(to).OnEntryFrom(
             trigger,
@@ -114,6 +115,7 @@ internal sealed class MachineBuilder<TState, TTrigger>(
 
                 now.Clause = clause;
                 now.Ignored = false;
+                now.Take(decision);
                 foreach (Act act in acts)
                 {
                     act.Run(now);
@@ -125,15 +127,17 @@ internal sealed class MachineBuilder<TState, TTrigger>(
     private void AddIgnore(string clause, TState from, TTrigger trigger, string reason, Func<Turn, bool>? holds)
     {
         Func<Turn, bool> taken = First(from, trigger, holds, out int order);
+        var decision = new DecisionName(name, $"{from}", $"{trigger}", order);
         machine.Configure(from).IgnoreIf(
             trigger,
             () =>
             {
                 Turn now = turn();
                 bool mine = taken(now);
-                if (mine && now.Ignored)
+                if (mine)
                 {
-                    now.Clause = clause;
+                    now.Take(decision);
+                    now.Clause = now.Ignored ? clause : now.Clause;
                 }
 
                 return mine;

@@ -8,6 +8,8 @@ internal sealed class Turn(Dialect dialect)
 {
     private readonly List<Emission> _emissions = new(4);
 
+    private readonly List<DecisionName> _taken = new(4);
+
     internal Dialect Dialect { get; } = dialect;
 
     /// <summary>The record when the event came: guards read only this.</summary>
@@ -32,6 +34,9 @@ internal sealed class Turn(Dialect dialect)
 
     internal IReadOnlyList<Emission> Emissions => _emissions;
 
+    /// <summary>The decisions that were taken, in order: one of each machine that saw the event.</summary>
+    internal IReadOnlyList<DecisionName> Taken => _taken;
+
     internal void Begin(in FlowRecord record, in FlowInput input, Sender sender)
     {
         Sender = sender;
@@ -42,6 +47,7 @@ internal sealed class Turn(Dialect dialect)
         Ignored = true;
         AbortFlow = false;
         _emissions.Clear();
+        _taken.Clear();
     }
 
     /// <summary>Makes what one machine left the starting point of the next, within the same event.</summary>
@@ -49,6 +55,15 @@ internal sealed class Turn(Dialect dialect)
     {
         Before = After;
         Input = input;
+    }
+
+    internal void Take(DecisionName decision)
+    {
+        // Stateless asks a guard more than once.
+        if (_taken.Count == 0 || !ReferenceEquals(_taken[^1], decision))
+        {
+            _taken.Add(decision);
+        }
     }
 
     internal void Send(in ControlPacket packet, EmissionSlot slot, bool optional = false, bool fromExactly = false) =>
