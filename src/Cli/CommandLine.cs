@@ -15,6 +15,7 @@ internal static class CommandLine
     {
         Check(environment),
         Decode(environment),
+        Lia(environment),
         Explain(environment),
         Clauses(environment),
     };
@@ -66,6 +67,21 @@ internal static class CommandLine
         Argument<string> file = new("FILE") { Description = "A capture (pcap, pcapng)." };
         Command command = new("decode", "Print a capture's Serval packets, field by field.") { file };
         command.SetAction(result => DecodeCommand.Run(result.GetRequiredValue(file), environment));
+        return command;
+    }
+
+    private static Command Lia(CommandEnvironment environment)
+    {
+        Option<bool> json = Json();
+        Command command = new(
+            "lia",
+            "Read flows as JSON from standard input; print what linked increases (RFC 6356) come to: alpha, and what an ACK adds to each "
+                + "cwnd. Input: {\"vectors\": [{\"name\": \"...\", \"subflows\": [{\"cwnd_bytes\": 14600, \"rtt_ms\": 100, \"mss\": 1460, "
+                + "\"bytes_acked\": 1460}]}]}, or the list or one vector alone.")
+        {
+            json,
+        };
+        command.SetAction(result => LiaCommand.Run(result.GetValue(json), environment));
         return command;
     }
 
