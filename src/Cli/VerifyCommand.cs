@@ -20,7 +20,6 @@ internal static class VerifyCommand
     public const string All = "all";
 
     /// <summary>Runs it.</summary>
-    /// <exception cref="UsageException">There is no such model, or a program is missing.</exception>
     public static int Run(VerifyRequest request, CommandEnvironment environment)
     {
         List<VerifiedModel> verified = [];
@@ -62,8 +61,7 @@ internal static class VerifyCommand
             return [.. ModelCatalog.All.Where(m => m.MustHold)];
         }
 
-        return ModelCatalog.Find(name) is { } model ? [model] : throw new UsageException(
-            $"there is no model '{name}'; expected {string.Join(", ", ModelCatalog.All.Select(m => m.Name))} or {All}");
+        return [ModelCatalog.Find(name)!];
     }
 
     private static ModelBound BoundOf(NamedModel model, VerifyRequest request)

@@ -1,5 +1,3 @@
-using ServalRef.Verification.Exploring;
-
 namespace ServalRef.Cli;
 
 /// <summary>The JSON document of <c>verify --json</c>.</summary>
