@@ -22,7 +22,7 @@ internal static class ConnectionRequirements
     internal static WorldRequirement NoDeadlock { get; } = new(new Requirement(
         "no-deadlock", "TEAR-14", "somebody still asks until both sides are over", RequirementKind.Always))
     {
-        Condition = s => !s.IsQuiet || s.AreOver || s.IsForsaken,
+        Condition = s => !s.IsQuiet || s.AreOver || s.MayNotice,
     };
 
     internal static WorldRequirement NothingLost { get; } = new(new Requirement(

@@ -70,7 +70,7 @@ public static class ModelCatalog
         "flow-moves", "two flows of one connection, both of which move", new ModelBound(1, 0))
     {
         Make = bound => World.OfConnections(
-            OfConnection(bound) with { Capacity = bound.Moves > 1 ? 1 : 2, JoinsOfA = 1, EndsStreams = false }, ConnectionRequirements.Moving),
+            OfConnection(bound) with { Capacity = bound.Moves > 1 ? 1 : 2, TwoFlows = true, EndsStreams = false }, ConnectionRequirements.Moving),
         Tell = bound => Text(OfConnection(bound) with { Capacity = bound.Moves > 1 ? 1 : 2 }, bound),
     };
 

@@ -177,6 +177,14 @@ internal sealed partial class ConnectionLocals
         b = ArriveSyn(b, _engine.Emissions[0].Packet, sent);
         a = Tell(a, a.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent);
         b = Tell(b, b.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent);
+        if (_options.TwoFlows)
+        {
+            a = Tell(a, a.Now, Input(a, new LocalEvent(LocalEventKind.Joins)), sent) with { Joined = true };
+            b = Tell(b, b.Now, ConnectionInput.JoinArrived(_engine.Emissions[0].Packet, b.AcceptedFlow, _options.FirstVersion), sent);
+            a = Tell(a, a.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent);
+            b = Tell(b, b.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent) with { Accepted = 1 };
+        }
+
         return [Number(Bare(a)), Number(Bare(b))];
     }
 

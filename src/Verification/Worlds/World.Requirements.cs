@@ -91,8 +91,31 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
     /// <summary>Whether both hosts are over.</summary>
     internal bool AreOver => (A.IsOver && (B.IsOver || B.IsIdle)) || (B.IsOver && A.IsIdle);
 
-    /// <summary>Whether one host lives on and will notice that the other is gone.</summary>
-    internal bool IsForsaken => (A.IsOver && B.OnceForsaken.Count > 0) || (B.IsOver && A.OnceForsaken.Count > 0);
+    /// <summary>Whether one host lives on and notices, by and by, that the other is gone.</summary>
+    internal bool MayNotice => (IsForsaken(A, B) && A.OnceForsaken.Count > 0) || (IsForsaken(B, A) && B.OnceForsaken.Count > 0);
+
+    /// <summary>Whether nobody at the other host knows any flow of this one.</summary>
+    internal static bool IsForsaken(LocalInfo host, LocalInfo peer)
+    {
+        if (peer.IsOver)
+        {
+            return true;
+        }
+
+        foreach (FlowInfo flow in host.Flows)
+        {
+            foreach (FlowInfo other in peer.Flows)
+            {
+                bool opening = flow.Record.State == FlowState.SynSent || other.Record.State == FlowState.SynSent;
+                if (opening || other.Record.LocalFlow == flow.Record.PeerFlow)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return peer.Connection is { Earlier: not Outcome.None };
+    }
 
     /// <summary>Whether each host that was told that all went well was heard to the end by the other.</summary>
     internal bool NothingIsLost => Heard(A, B) && Heard(B, A);

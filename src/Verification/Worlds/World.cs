@@ -82,7 +82,7 @@ internal sealed partial class World : Model
                 moves.Add(Apply(situation, host, choice, isFair: false));
             }
 
-            if (info.OnceForsaken.Count > 0 && _locals.Info(situation.Host(1 - host)).IsOver)
+            if (info.OnceForsaken.Count > 0 && SituationView.IsForsaken(info, _locals.Info(situation.Host(1 - host))))
             {
                 foreach (LocalEvent late in info.OnceForsaken)
                 {

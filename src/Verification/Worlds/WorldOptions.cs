@@ -75,6 +75,9 @@ public sealed record WorldOptions
     /// <summary>Whether each end of the stream is to come, so that the connection closes.</summary>
     public bool EndsStreams { get; init; }
 
+    /// <summary>Whether two flows are open at the start, rather than one.</summary>
+    public bool TwoFlows { get; init; }
+
     /// <summary>Further flows that A asks for, 0 or 1.</summary>
     public int JoinsOfA { get; init; }
 
