@@ -164,9 +164,9 @@ public sealed class Explorer
         Requirement broken = _model.Requirements[requirement];
         string outcome = broken.Kind switch
         {
-            RequirementKind.CanAlwaysReach => $"from here it cannot be reached any more: {broken.Text}",
-            RequirementKind.ReachesIfFair => $"from here it need never come, although nothing is put off for ever: {broken.Text}",
-            _ => $"broken: {broken.Text}",
+            RequirementKind.CanAlwaysReach => $"from here on it is impossible that {broken.Text}",
+            RequirementKind.ReachesIfFair => $"from here on, though nothing is put off for ever, it need never come about that {broken.Text}",
+            _ => $"this breaks the rule that {broken.Text}",
         };
         return new CounterExample(_graph.Situations[0], path, outcome);
     }

@@ -42,9 +42,8 @@ public static class HoleCatalog
         }),
         OfConnection("F4", "TEAR-5", "a FIN is answered with FIN although no other flow is Established", "no-false-abort",
             Ending with { JoinsOfA = 1, Removal = true, Capacity = 1 }, rules: new() { ToCloseNow = CloseEveryCloseWait }),
-        OfConnection("F5", "SEC-6", "a packet that names no live flow is met with silence", "ends-if-fair",
-            new WorldOptions { FromClosed = true, EndsStreams = true, Aborting = true, ListensAgain = true, Capacity = 2 },
-            Edits.Where(d => d.Acts.Contains(FlowVocabulary.MayReplyReset), d => d.Ignored())),
+        OfConnection("F5", "SEC-6", "a packet that names no live flow is met with silence", "ends", Ending,
+            without: o => o with { NoReplyResets = true }),
         OfConnection("F6", "TEAR-12", "a flow in SynReceived is dropped when the streams end", "ends",
             Ending with { JoinsOfA = 1, Capacity = 1 },
             Edits.Where(d => d.Is("Flow", "CloseRequested", "SynReceived"), d => d with { To = "Closed", Acts = [] })),
@@ -75,10 +74,10 @@ public static class HoleCatalog
 
     private static Hole OfConnection(
         string id, string clause, string text, string breaks, WorldOptions options, MachineEdit? edit = null,
-        ConnectionRules? rules = null) => new(id, clause, text, breaks)
+        ConnectionRules? rules = null, Func<WorldOptions, WorldOptions>? without = null) => new(id, clause, text, breaks)
         {
             World = open => Worlds.World.OfConnections(
-                open ? options with { Edit = edit, Rules = rules } : options, Only(ConnectionRequirements.Graceful, breaks)),
+                !open ? options : (without?.Invoke(options) ?? options) with { Edit = edit, Rules = rules }, Only(ConnectionRequirements.Graceful, breaks)),
         };
 
     private static IReadOnlyList<WorldRequirement> Only(IEnumerable<WorldRequirement> all, string id) =>

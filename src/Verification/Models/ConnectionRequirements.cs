@@ -8,19 +8,19 @@ namespace ServalRef.Verification.Models;
 internal static class ConnectionRequirements
 {
     internal static WorldRequirement Ends { get; } = new(new Requirement(
-        "ends", "CONN-4", "both sides can come to the end of the connection", RequirementKind.CanAlwaysReach))
+        "ends", "CONN-4", "both sides come to the end of the connection", RequirementKind.CanAlwaysReach))
     {
         Condition = s => s.AreOver,
     };
 
     internal static WorldRequirement EndsIfFair { get; } = new(new Requirement(
-        "ends-if-fair", "CONN-6", "both sides do come to the end of the connection", RequirementKind.ReachesIfFair))
+        "ends-if-fair", "CONN-6", "both sides come to the end of the connection", RequirementKind.ReachesIfFair))
     {
         Condition = s => s.AreOver,
     };
 
     internal static WorldRequirement NoDeadlock { get; } = new(new Requirement(
-        "no-deadlock", "TEAR-14", "somebody still asks until both sides are over", RequirementKind.Always))
+        "no-deadlock", "TEAR-14", "until both sides are over, somebody still asks", RequirementKind.Always))
     {
         Condition = s => !s.IsQuiet || s.AreOver || s.MayNotice,
     };

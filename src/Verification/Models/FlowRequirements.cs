@@ -7,19 +7,19 @@ namespace ServalRef.Verification.Models;
 internal static class FlowRequirements
 {
     internal static WorldRequirement Settles { get; } = new(new Requirement(
-        "settles", "MIG-14", "both sides can come to rest on each other's current address", RequirementKind.CanAlwaysReach))
+        "settles", "MIG-14", "both sides come to rest on each other's current address", RequirementKind.CanAlwaysReach))
     {
         Condition = s => s.IsSettled,
     };
 
     internal static WorldRequirement SettlesIfFair { get; } = new(new Requirement(
-        "settles-if-fair", "MIG-3", "both sides do come to rest on each other's current address", RequirementKind.ReachesIfFair))
+        "settles-if-fair", "MIG-3", "both sides come to rest on each other's current address", RequirementKind.ReachesIfFair))
     {
         Condition = s => s.IsSettled,
     };
 
     internal static WorldRequirement NoDeadlock { get; } = new(new Requirement(
-        "no-deadlock", "CTL-6", "somebody still asks while the two disagree", RequirementKind.Always))
+        "no-deadlock", "CTL-6", "while the two disagree, somebody still asks", RequirementKind.Always))
     {
         Condition = s => !s.IsQuiet || s.IsSettled,
     };

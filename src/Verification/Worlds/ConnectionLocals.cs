@@ -166,7 +166,10 @@ internal sealed partial class ConnectionLocals : Locals
         ConnectionRecord after = _engine.Step(record, input);
         foreach (FlowEmission emission in _engine.Emissions)
         {
-            Add(emission.Packet, sent);
+            if (emission.Flow != 0 || !_options.NoReplyResets)
+            {
+                Add(emission.Packet, sent);
+            }
         }
 
         return host with { Now = after };

@@ -25,7 +25,7 @@ internal sealed partial class World
         ControlPacket packet = _packets[(ushort)argument];
         yield return kind switch
         {
-            ActionKind.Lose => Arrow(host, packet, "lost"),
+            ActionKind.Lose => argument == 0 ? "all that is under way is lost" : Arrow(host, packet, "lost"),
             ActionKind.Address => TellAddress(from, move, host, me, argument),
             _ => TellLocal(host, me, argument, packet),
         };

@@ -96,6 +96,9 @@ public sealed record WorldOptions
     /// <summary>The version that each host's first request has: close to 2^32 it wraps.</summary>
     public uint FirstVersion { get; init; } = 1;
 
+    /// <summary>Whether a packet that names no live flow is met with silence, against SEC-6, to show that it is noticed.</summary>
+    internal bool NoReplyResets { get; init; }
+
     /// <summary>A change to the machines, to show that it is noticed.</summary>
     internal MachineEdit? Edit { get; init; }
 
