@@ -1,0 +1,28 @@
+using ServalRef.StateMachines;
+using ServalRef.Verification.Promela;
+using Xunit;
+
+namespace ServalRef.Golden.Promela;
+
+/// <summary>The plain exploration of the model's world over the live machines: the numbers that SPIN has to reach.</summary>
+public class ModelWorldTests
+{
+    [Theory]
+    [InlineData(0, 0, 3, 1)]
+    [InlineData(1, 0, 3, 70)]
+    [InlineData(2, 0, 2, 3202)]
+    [InlineData(2, 0, 3, 4194)]
+    public void States_WithoutRendezvous_AreCounted(int movesA, int movesB, int cap, int states) =>
+        Assert.Equal(states, ModelCounter.Count(new ModelBounds { MovesA = movesA, MovesB = movesB, Cap = cap }));
+
+    [Fact]
+    public void Start_IsBothEstablished_WithAnEmptyNetwork()
+    {
+        ModelWorld start = ModelWorld.Start(new FlowEngine(Dialect.Mtp1), new ModelBounds());
+
+        Assert.All(start.Hosts, host => Assert.Equal(FlowState.Established, host.Flow.State));
+        Assert.All(start.Hosts, host => Assert.Equal(2u, host.Flow.NextVersion));
+        Assert.All(start.Hosts, host => Assert.Equal(1u, host.Flow.PeerMove));
+        Assert.All(start.Hosts, host => Assert.Empty(host.Arriving));
+    }
+}
