@@ -146,6 +146,7 @@ inline RunOutInTurn() {
 /* What was chosen becomes an event of a flow, or is done at once. */
 inline Begin() {
   trigger = Nothing;
+  sent = 0;
   aborting = 0;
   tries = 0;
   kind = 0;
