@@ -25,6 +25,12 @@
 #ifndef MAKE_BEFORE_BREAK
 #define MAKE_BEFORE_BREAK 1   /* a host may move while its address still works */
 #endif
+#ifndef OPENING
+#define OPENING 0             /* begin before the opening, not after it */
+#endif
+#ifndef CLOSING
+#define CLOSING 0             /* each host may close, once, and TimeWait ends */
+#endif
 #ifndef LIVENESS
 #define LIVENESS 0            /* the environment may turn calm, for the LTL property and for non-progress */
 #endif
@@ -92,21 +98,34 @@
 #define OUTSTANDING 1
 #define ANSWERED 2
 
+#if OPENING
+#define INITIAL_STATE Closed
+#define INITIAL_NEXT 1
+#define INITIAL_PHASE UNUSED
+#define INITIAL_VERSION 0
+#else
+/* After an undisturbed handshake. */
+#define INITIAL_STATE Established
+#define INITIAL_NEXT 2
+#define INITIAL_PHASE ANSWERED
+#define INITIAL_VERSION 1
+#endif
+
 typedef Flow {
-  unsigned state : 4 = Established;
+  unsigned state : 4 = INITIAL_STATE;
   unsigned migration : 3 = Settled;
-  unsigned next : 5 = 2;              /* the next version that no request consumed (CTL-1) */
-  unsigned openingPhase : 2 = ANSWERED;
-  unsigned openingVersion : 5 = 1;
+  unsigned next : 5 = INITIAL_NEXT;   /* the next version that no request consumed (CTL-1) */
+  unsigned openingPhase : 2 = INITIAL_PHASE;
+  unsigned openingVersion : 5 = INITIAL_VERSION;
   unsigned movePhase : 2;
   unsigned moveVersion : 5;
   unsigned answerPhase : 2;
   unsigned answerVersion : 5;
   unsigned finPhase : 2;
   unsigned finVersion : 5;
-  unsigned peerOpening : 5 = 1;
-  unsigned peerMove : 5 = 1;
-  unsigned peerFin : 5 = 1;
+  unsigned peerOpening : 5 = INITIAL_VERSION;
+  unsigned peerMove : 5 = INITIAL_VERSION;
+  unsigned peerFin : 5 = INITIAL_VERSION;
   unsigned localAddress : 3;          /* own addresses and the peer's are numbered from 0 */
   unsigned moving : 3;
   unsigned peer : 3;
@@ -125,6 +144,7 @@ typedef Host {
   unsigned fresh : 3 = 1;             /* the first address that it never had */
   unsigned spent : 3;                 /* moves made */
   unsigned registered : 3;            /* where its rendezvous forwards to */
+  unsigned asked : 1;                 /* its application asked to close */
   unsigned proven : 4 = 1             /* at which of its addresses an answer of the peer arrived */
 }
 
@@ -133,9 +153,10 @@ typedef Host {
 
 Flow flow[2];
 Host host[2];
-bit passive[2] = { 0, 1 };            /* who answered a SYN */
+bit passive[2] = { 0, INITIAL_VERSION };   /* who answered a SYN */
 
 /* The network: for each receiver a set of packets. A packet is what its receiver's machine can read. */
+#define DATA 11                       /* names both flows, and no more */
 #define NACK 10
 #define RST_ACK 9                     /* a reply, with the nonce of its receiver (SEC-5) */
 #define RST 8
@@ -1351,16 +1372,20 @@ inline PutAllSent() {
 #define Resting(h) (flow[h].state == Established && flow[h].migration == Settled && !Waiting(h))
 #define Agreed (flow[A].peer == flow[B].localAddress && flow[B].peer == flow[A].localAddress)
 
+#define AdoptsLocal \
+  (trigger == RsynAckArrived && oldMovePhase == OUTSTANDING && my.movePhase == ANSWERED && Synchronised \
+  || trigger == SynAckArrived && oldState == SynSent && my.state == Established)
+
 /* Of a step of the machines. */
 inline CheckStep() {
-  /* An answer that adopts our address arrived there: that proves it (MIG-11). */
+  /* An answer that adopts our address arrived there: that proves it (OPEN-4, MIG-11). */
   if
-  :: trigger == RsynAckArrived && oldMovePhase == OUTSTANDING && my.movePhase == ANSWERED ->
+  :: AdoptsLocal ->
      host[me].proven = host[me].proven | (1 << my.localAddress)
   :: else -> skip
   fi;
   /* An address of the peer is adopted only after it was proven (MIG-14, MIG-15). */
-  assert(my.peer == oldPeer || (host[1 - me].proven >> my.peer) & 1);
+  assert(my.peer == oldPeer || oldState <= SynReceived || (host[1 - me].proven >> my.peer) & 1);
   /* Accepted versions only grow, and none is accepted that was not issued (CTL-8). */
   assert(my.peerMove >= oldPeerMove && my.peerMove < your.next);
   assert(my.peerFin >= oldPeerFin && my.peerFin < your.next)
@@ -1384,7 +1409,8 @@ inline ShowFlow(h) {
 }
 
 inline ShowHost(h) {
-  printf("host %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent, host[h].registered, host[h].proven);
+  printf("host %d %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent, host[h].registered,
+    host[h].asked, host[h].proven);
   i = 0;
   do
   :: i < CAP -> printf(" %d", AT(h, i)); i++
@@ -1401,10 +1427,13 @@ inline ShowStep() {
   ShowHost(B)
 }
 
-/* The environment: two hosts, a network that loses, doubles and reorders, moves, timers, rendezvous. */
+/* What can happen, and when: two hosts that move, their timers, a network that loses, doubles and reorders, a rendezvous. */
 #define Moves(h) ((h) == A -> MOVES_A : MOVES_B)
 #define Alive(h, n) ((host[h].alive >> (n)) & 1)
-#define Homeless(h) (flow[h].migration == NoAddress || flow[h].migration == NoAddressRsynReceived)
+#define HasFlow(h) (flow[h].state != Closed)
+/* A flow that is not synchronised does not know that its address is gone (MIG-2); the host does. */
+#define Homeless(h) \
+  (flow[h].migration == NoAddress || flow[h].migration == NoAddressRsynReceived || HasFlow(h) && !Alive(h, Sending(h)))
 #define HasRendezvous(h) ((RENDEZVOUS >> (h)) & 1)
 #define Nothing 255
 
@@ -1419,6 +1448,10 @@ inline ShowStep() {
 #define Register 7
 #define TurnCalm 8
 #define CalmTimeOut 9
+#define Open 10
+#define Close 11
+#define Expire 12
+#define SendData 13
 
 /* The slots, numbered as EmissionSlot. */
 #define OpeningSlot 0
@@ -1431,34 +1464,52 @@ inline ShowStep() {
 
 #if LIVENESS
 bit calm;                             /* moves, losses and duplicates are over */
-byte due;                             /* the timers of this round that have not run out yet: host * 4 + slot */
+unsigned due : 10;                    /* the timers of this round that have not run out yet: host * 5 + slot, 4 for the end */
 #define Wild (!calm)
 #else
 #define Wild true
 #endif
 
-/* Both ends agree and nobody waits for anything. */
+/* Both ends agree and nobody waits for anything but its application. */
 #define AtEase(h) \
-  (Resting(h) && !flow[h].frozen && Alive(h, flow[h].localAddress))
-#define AllSettled (AtEase(A) && AtEase(B) && Agreed)
+  (flow[h].migration == Settled && !Waiting(h) && !flow[h].frozen && Alive(h, flow[h].localAddress))
+#define BothOpen (flow[A].state == Established && flow[B].state == Established)
+#define HalfClosed(h) (flow[h].state == FinWait2 && flow[1 - (h)].state == CloseWait)
+#define Over(h) (flow[h].state == Closed || flow[h].state == TimeWait)
+#define AllSettled \
+  (AtEase(A) && AtEase(B) && Agreed && (BothOpen || HalfClosed(A) || HalfClosed(B)) || Over(A) && Over(B) && !Unopened(A))
 
+#define Unopened(h) (flow[h].state == Closed && flow[h].openingPhase == UNUSED)
+/* A SYN that comes after the flow would open another one, which is none of this model's. */
 #define CanArrive(h, n) \
-  (AT(h, n) != 0 && (DestinationOf(AT(h, n)) == TO_RENDEZVOUS || Alive(h, DestinationOf(AT(h, n)))))
+  (AT(h, n) != 0 && (DestinationOf(AT(h, n)) == TO_RENDEZVOUS || Alive(h, DestinationOf(AT(h, n)))) \
+  && (KindOf(AT(h, n)) != SYN || HasFlow(h) || Unopened(h)))
 /* Nothing is lost when calm, but what goes to an address where nobody is. */
 #define CanBeLost(h, n) (AT(h, n) != 0 && (Wild && LOSS || !Wild && !CanArrive(h, n)))
 #define CanTimeOut(h, slot) (Wild && !Homeless(h) && Phase(h, slot) == OUTSTANDING)
 #define CanThaw(h) (Wild && !Homeless(h) && flow[h].frozen && flow[h].answerPhase == OUTSTANDING)
-#define CanLoseAddress(h) (Wild && host[h].spent < Moves(h) && !Homeless(h) && Alive(h, Sending(h)))
+#define CanLoseAddress(h) (Wild && HasFlow(h) && host[h].spent < Moves(h) && !Homeless(h) && Alive(h, Sending(h)))
 /* A homeless host takes a fresh address or one that works; one that is not makes before it breaks (MIG-5 is the way back). */
 #define CanGain(h, n) \
   (((n) == host[h].fresh && (n) <= Moves(h) || Alive(h, n) || REUSE && (n) < host[h].fresh) \
-  && (Homeless(h) || Wild && MAKE_BEFORE_BREAK && host[h].spent < Moves(h) && (n) != Sending(h)))
-#define CanDie(h, n) (Wild && Alive(h, n) && (n) != Sending(h))
+  && HasFlow(h) && (Homeless(h) || Wild && MAKE_BEFORE_BREAK && host[h].spent < Moves(h) && (n) != Sending(h)))
+#define CanDie(h, n) (Wild && HasFlow(h) && Alive(h, n) && (n) != Sending(h))
 #define CanRegister(h) \
-  (HasRendezvous(h) && !Homeless(h) && Alive(h, Sending(h)) && host[h].registered != Sending(h))
+  (HasRendezvous(h) && HasFlow(h) && !Homeless(h) && Alive(h, Sending(h)) && host[h].registered != Sending(h))
+#define CanOpen(h) (OPENING && (h) == A && Unopened(h))
+#define CanClose(h) (CLOSING && Wild && HasFlow(h) && !host[h].asked)
+#define IsGone(h) (!HasFlow(h) && !Unopened(h))
+/* FinWait2 has a limit only when both streams have ended (TEAR-14); half open is a flow too long when nobody will prove it (SEC-10). */
+#define CanExpire(h) \
+  (CLOSING && (flow[h].state == TimeWait || flow[h].state == FinWait2 && host[A].asked && host[B].asked \
+  || flow[h].state == SynReceived && IsGone(1 - (h))))
+/* Data matters to the machines while the other end waits to be proven (OPEN-26). */
+#define CanSendData(h) \
+  (OPENING && Wild && Resting(h) && flow[1 - (h)].state == SynReceived)
 /* When calm, the timers run out in turn, each once in a round, and only while nothing is on its way. */
 #define Quiet (AT(A, 0) == 0 && AT(B, 0) == 0 && !Homeless(A) && !Homeless(B) && !CanRegister(A) && !CanRegister(B))
 
+/* The environment: one of all that can happen does, and the machines take a step. */
 #define Choose(what, who, which) action = what; me = who; argument = which
 
 #define ARRIVE(h, n) :: d_step { CanArrive(h, n) -> Choose(Deliver, h, AT(h, n)) }
@@ -1485,7 +1536,11 @@ byte due;                             /* the timers of this round that have not 
   :: d_step { CanLoseAddress(h) -> Choose(LoseAddress, h, Sending(h)) } \
   EACH_ADDRESS(GAIN, h) \
   EACH_ADDRESS(DIE, h) \
-  :: d_step { CanRegister(h) -> Choose(Register, h, Sending(h)) }
+  :: d_step { CanRegister(h) -> Choose(Register, h, Sending(h)) } \
+  :: d_step { CanOpen(h) -> Choose(Open, h, 0) } \
+  :: d_step { CanClose(h) -> Choose(Close, h, 0) } \
+  :: d_step { Wild && CanExpire(h) -> Choose(Expire, h, 0) } \
+  :: d_step { CanSendData(h) -> Choose(SendData, h, 0) }
 
 inline Arrive() {
   if
@@ -1510,6 +1565,7 @@ inline Arrive() {
      :: kind == FIN || kind == FIN_ACK -> trigger = FinArrived
      :: kind == RST || kind == RST_ACK -> trigger = RstArrived
      :: kind == NACK -> trigger = NackArrived
+     :: kind == DATA -> trigger = DataArrived
      fi
   fi
 }
@@ -1523,11 +1579,22 @@ inline RunOut(slot) {
   fi
 }
 
+inline EndWait() {
+  if
+  :: my.state == TimeWait -> trigger = TimeWaitExpired
+  :: my.state == FinWait2 -> trigger = FinWait2Expired
+  :: my.state == SynReceived -> trigger = HalfOpenExpired
+  fi
+}
+
 #if LIVENESS
+#define EndOfWait 4
+#define Runs(h, slot) ((slot) == EndOfWait -> CanExpire(h) : Phase(h, slot) == OUTSTANDING)
+
 inline NextDue() {
   i = 0;
   do
-  :: i < 8 && (((due >> i) & 1) == 0 || Phase(i / 4, i % 4) != OUTSTANDING) -> i++
+  :: i < 10 && (((due >> i) & 1) == 0 || !Runs(i / 5, i % 5)) -> i++
   :: else -> break
   od
 }
@@ -1535,14 +1602,21 @@ inline NextDue() {
 inline RunOutInTurn() {
   NextDue();
   if
-  :: i == 8 -> due = 255; NextDue()
+  :: i == 10 -> due = 1023; NextDue()
   :: else -> skip
   fi;
   due = due & ~((2 << i) - 1);
-  me = i / 4;
-  argument = i % 4;
-  action = TimeOut;
-  RunOut(argument)
+  me = i / 5;
+  argument = i % 5;
+  if
+  :: argument == EndOfWait -> action = Expire; argument = 0; EndWait()
+  :: else -> action = TimeOut; RunOut(argument)
+  fi;
+  /* Nobody is there to answer any more: the tries run out (TEAR-15, MIG-19). */
+  if
+  :: IsGone(1 - me) -> tries = TRIES
+  :: else -> skip
+  fi
 }
 #endif
 
@@ -1581,6 +1655,10 @@ inline Begin() {
      trigger = AddressGained
   :: action == Die -> host[me].alive = host[me].alive & ~(1 << argument)
   :: action == Register -> host[me].registered = argument
+  :: action == Open -> trigger = OpenRequested
+  :: action == Close -> host[me].asked = 1; trigger = CloseRequested
+  :: action == Expire -> EndWait()
+  :: action == SendData -> Send(DATA, 0, 0, 0, my.peer)
 #if LIVENESS
   :: action == TurnCalm -> calm = 1
   :: action == CalmTimeOut -> RunOutInTurn()
@@ -1588,7 +1666,7 @@ inline Begin() {
   fi
 }
 
-inline End() {
+inline Finish() {
   PutAllSent();
   if
   :: trigger != Nothing -> CheckStep()
@@ -1610,7 +1688,7 @@ active proctype World() {
        HOST(B)
 #if LIVENESS
        :: d_step { !calm -> Choose(TurnCalm, 0, 0) }
-       :: d_step { calm && Quiet && (Waiting(A) || Waiting(B)) -> Choose(CalmTimeOut, 0, 0) }
+       :: d_step { calm && Quiet && (Waiting(A) || Waiting(B) || CanExpire(A) || CanExpire(B)) -> Choose(CalmTimeOut, 0, 0) }
 #endif
        fi;
        d_step { Begin() };
@@ -1621,7 +1699,7 @@ active proctype World() {
           d_step { FinishStep() }
        :: else -> skip
        fi;
-       d_step { End() }
+       d_step { Finish() }
      }
 #if LIVENESS
      /* What is asked for begins with the calm: before, every cycle is progress. */

@@ -10,7 +10,10 @@ internal static class ModelActions
     {
         IEnumerable<TrailAction> actions =
             from host in Enumerable.Range(0, 2)
-            from action in (IEnumerable<TrailAction>)[.. Packets(world, bounds, host), .. Timers(world, host), .. Moves(world, bounds, host)]
+            from action in (IEnumerable<TrailAction>)
+            [
+                .. Packets(world, bounds, host), .. Timers(world, host), .. Moves(world, bounds, host), .. Application(world, bounds, host),
+            ]
             select action;
         return world.Calm ? actions : actions.Append(new TrailAction(TrailActionKind.TurnCalm, 0, 0));
     }
@@ -19,8 +22,12 @@ internal static class ModelActions
     {
         foreach (int code in world.Hosts[host].Arriving)
         {
-            int destination = ModelPacket.Of(code).Destination;
-            bool arrives = destination == ModelPacket.ToRendezvous || world.Hosts[host].IsAlive(destination);
+            ModelPacket packet = ModelPacket.Of(code);
+            ModelHost h = world.Hosts[host];
+            bool found = packet.Destination == ModelPacket.ToRendezvous || h.IsAlive(packet.Destination);
+
+            // A SYN that comes after the flow would open another one, which is none of this model's.
+            bool arrives = found && (packet.Kind != PacketForm.Syn || h.HasFlow || h.IsUnopened);
             if (arrives)
             {
                 yield return new TrailAction(TrailActionKind.Deliver, host, code);
@@ -59,6 +66,11 @@ internal static class ModelActions
     private static IEnumerable<TrailAction> Moves(ModelWorld world, ModelBounds bounds, int host)
     {
         ModelHost h = world.Hosts[host];
+        if (!h.HasFlow)
+        {
+            yield break;
+        }
+
         bool mayMove = !world.Calm && h.Spent < bounds.Moves(host);
         if (mayMove && !h.IsHomeless && h.IsAlive(h.Sending))
         {
@@ -83,6 +95,36 @@ internal static class ModelActions
         if (bounds.HasRendezvous(host) && !h.IsHomeless && h.IsAlive(h.Sending) && h.Registered != h.Sending)
         {
             yield return new TrailAction(TrailActionKind.Register, host, h.Sending);
+        }
+    }
+
+    private static IEnumerable<TrailAction> Application(ModelWorld world, ModelBounds bounds, int host)
+    {
+        ModelHost h = world.Hosts[host];
+        FlowState state = h.Flow.State;
+        if (bounds.Opening && host == 0 && h.IsUnopened)
+        {
+            yield return new TrailAction(TrailActionKind.Open, host, 0);
+        }
+
+        if (bounds.Closing && !world.Calm && h.HasFlow && !h.Asked)
+        {
+            yield return new TrailAction(TrailActionKind.Close, host, 0);
+        }
+
+        // FinWait2 has a limit only when both streams have ended (TEAR-14), and half open is a flow too long when nobody will
+        // prove it (SEC-10).
+        bool bothAsked = world.Hosts.All(each => each.Asked);
+        if (bounds.Closing && (state == FlowState.TimeWait || (state == FlowState.FinWait2 && bothAsked)
+            || (state == FlowState.SynReceived && world.Hosts[1 - host].IsGone)))
+        {
+            yield return new TrailAction(TrailActionKind.Expire, host, 0);
+        }
+
+        // Data matters to the machines while the other end waits to be proven (OPEN-26).
+        if (bounds.Opening && !world.Calm && h.IsResting && world.Hosts[1 - host].Flow.State == FlowState.SynReceived)
+        {
+            yield return new TrailAction(TrailActionKind.SendData, host, 0);
         }
     }
 }

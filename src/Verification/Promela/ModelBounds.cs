@@ -30,6 +30,12 @@ public sealed record ModelBounds
     /// <summary>Whether a host may move while its address still works, and back (MIG-5).</summary>
     public bool MakeBeforeBreak { get; init; } = true;
 
+    /// <summary>Whether to begin before the opening, rather than after it.</summary>
+    public bool Opening { get; init; }
+
+    /// <summary>Whether each host may close, once, and TimeWait ends.</summary>
+    public bool Closing { get; init; }
+
     /// <summary>The parameters of the model, as name and value.</summary>
     internal IReadOnlyList<(string Name, int Value)> Defines =>
     [
@@ -41,6 +47,8 @@ public sealed record ModelBounds
         ("RENDEZVOUS", (RendezvousA ? 1 : 0) + (RendezvousB ? 2 : 0)),
         ("REUSE", Reuse ? 1 : 0),
         ("MAKE_BEFORE_BREAK", MakeBeforeBreak ? 1 : 0),
+        ("OPENING", Opening ? 1 : 0),
+        ("CLOSING", Closing ? 1 : 0),
     ];
 
     /// <summary>The moves of a host.</summary>

@@ -20,14 +20,31 @@ internal sealed record ModelHost(FlowRecord Flow)
     /// <summary>Where its rendezvous forwards to.</summary>
     internal int Registered { get; init; }
 
+    /// <summary>Whether its application asked to close.</summary>
+    internal bool Asked { get; init; }
+
     /// <summary>At which of its addresses an answer of the peer arrived, one bit each.</summary>
     internal int Proven { get; init; } = 1;
 
     /// <summary>The packets on their way to it: a set, greatest first.</summary>
     internal ImmutableSortedSet<int> Arriving { get; init; } = ImmutableSortedSet.Create<int>(Comparer<int>.Create((a, b) => b.CompareTo(a)));
 
-    /// <summary>Whether its flow waits for an address.</summary>
-    internal bool IsHomeless => Flow.Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived;
+    /// <summary>Whether there is a flow.</summary>
+    internal bool HasFlow => Flow.State != FlowState.Closed;
+
+    /// <summary>Whether there never was a flow.</summary>
+    internal bool IsUnopened => !HasFlow && Flow.Opening.Phase == SlotPhase.Unused;
+
+    /// <summary>Whether there was a flow, and is none any more.</summary>
+    internal bool IsGone => !HasFlow && !IsUnopened;
+
+    /// <summary>Whether its flow waits for an address. One that is not synchronised does not know it (MIG-2); the host does.</summary>
+    internal bool IsHomeless => Flow.Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived
+        || (HasFlow && !IsAlive(Sending));
+
+    /// <summary>Whether its flow is established and waits for nothing.</summary>
+    internal bool IsResting => Flow.State == FlowState.Established && Flow.Migration == MigrationState.Settled
+        && !Flow.Opening.IsOutstanding && !Flow.Move.IsOutstanding && !Flow.Answer.IsOutstanding && !Flow.Fin.IsOutstanding;
 
     /// <summary>The number of the address that its flow sends from.</summary>
     internal int Sending => ModelNames.Number(Flow.Sending);
@@ -74,7 +91,7 @@ internal sealed record ModelHost(FlowRecord Flow)
     /// <summary>The host and its network as the model shows them.</summary>
     internal string ShowHost(int host, int cap) => Line(
         "host",
-        [host, Alive, Fresh, Spent, Registered, Proven, .. Arriving, .. Enumerable.Repeat(0, cap - Arriving.Count)]);
+        [host, Alive, Fresh, Spent, Registered, Asked ? 1 : 0, Proven, .. Arriving, .. Enumerable.Repeat(0, cap - Arriving.Count)]);
 
     private static string Line(string title, IEnumerable<int> numbers) =>
         $"{title} {string.Join(' ', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";

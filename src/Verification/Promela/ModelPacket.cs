@@ -26,6 +26,7 @@ internal readonly record struct ModelPacket(PacketForm Kind, int Version, int Ac
         ControlFlags.Rst,
         ControlFlags.Rst | ControlFlags.Ack,
         ControlFlags.Nack,
+        ControlFlags.None,
     ];
 
     /// <summary>The number that the model has for it: fields of 4, 5, 5, 3 and 3 bits.</summary>
@@ -39,7 +40,7 @@ internal readonly record struct ModelPacket(PacketForm Kind, int Version, int Ac
     internal static ModelPacket Of(in ControlPacket packet, Func<NetworkAddress, int> number)
     {
         PacketForm kind = (PacketForm)Array.IndexOf(Flags, packet.Flags);
-        bool requests = kind is not (PacketForm.Ack or PacketForm.Rst or PacketForm.RstAck or PacketForm.Nack);
+        bool requests = kind is not (PacketForm.Ack or PacketForm.Rst or PacketForm.RstAck or PacketForm.Nack or PacketForm.Data);
         return new ModelPacket(
             kind,
             requests ? (int)packet.Version : 0,
@@ -66,7 +67,8 @@ internal readonly record struct ModelPacket(PacketForm Kind, int Version, int Ac
         string version = Version > 0 ? $" v={Version}" : "";
         string ackno = Ackno > 0 ? $" a={Ackno}" : "";
         string from = Version > 0 ? $" from {ModelNames.Text(1 - receiver, Source)}" : "";
-        return $"{Flags[(int)Kind].ToText()}{version}{ackno}{from} to {to}";
+        string what = Kind == PacketForm.Data ? "data" : Flags[(int)Kind].ToText();
+        return $"{what}{version}{ackno}{from} to {to}";
     }
 }
 
@@ -84,4 +86,5 @@ internal enum PacketForm
     Rst,
     RstAck,
     Nack,
+    Data,
 }

@@ -29,15 +29,12 @@ internal sealed class ModelWorld
     /// <summary>Whether moves, losses and duplicates are over.</summary>
     internal bool Calm { get; }
 
-    /// <summary>The world after an undisturbed handshake: both ends established, the network empty.</summary>
+    /// <summary>The first world: after an undisturbed handshake, or before the opening; the network is empty.</summary>
     internal static ModelWorld Start(FlowEngine engine, ModelBounds bounds)
     {
-        FlowRecord[] flows = Handshake.Run(engine);
+        FlowRecord[] flows = bounds.Opening ? [Handshake.Unopened(0), Handshake.Unopened(1)] : Handshake.Run(engine);
         return new ModelWorld(engine, bounds, [.. flows.Select(flow => new ModelHost(flow))], calm: false);
     }
-
-    /// <summary>Whether the flow of a host waits for an address.</summary>
-    internal bool IsHomeless(int host) => Hosts[host].IsHomeless;
 
     /// <summary>The world after something happened.</summary>
     internal ModelWorld After(TrailAction action)
@@ -73,6 +70,22 @@ internal sealed class ModelWorld
             case TrailActionKind.Register:
                 host = host with { Registered = action.Argument };
                 break;
+            case TrailActionKind.Open:
+                Step(hosts, action.Host, host.Flow, new FlowInput(FlowTrigger.OpenRequested, Address: ModelNames.Address(1 - action.Host, 0)));
+                break;
+            case TrailActionKind.Close:
+                host = host with { Asked = true };
+                Step(hosts, action.Host, host.Flow, new FlowInput(FlowTrigger.CloseRequested));
+                break;
+            case TrailActionKind.Expire:
+                FlowTrigger end = host.Flow.State == FlowState.TimeWait ? FlowTrigger.TimeWaitExpired
+                    : host.Flow.State == FlowState.FinWait2 ? FlowTrigger.FinWait2Expired : FlowTrigger.HalfOpenExpired;
+                Step(hosts, action.Host, host.Flow, new FlowInput(end));
+                break;
+            case TrailActionKind.SendData:
+                ModelPacket data = new(PacketForm.Data, 0, 0, 0, ModelNames.Number(host.Flow.Peer));
+                hosts[1 - action.Host] = hosts[1 - action.Host].Put(data, _bounds.Cap);
+                break;
             case TrailActionKind.TurnCalm:
                 return new ModelWorld(_engine, _bounds, hosts, calm: true);
             default:
@@ -105,7 +118,7 @@ internal sealed class ModelWorld
         ControlPacket arriving = packet.Arriving(receiver);
         if (!Arrival.TryClassify(arriving.Flags, out FlowTrigger trigger))
         {
-            throw new InvalidOperationException($"no host sends {arriving.Flags}");
+            trigger = FlowTrigger.DataArrived;
         }
 
         Step(hosts, receiver, hosts[receiver].Flow, new FlowInput(trigger, arriving));
@@ -120,7 +133,18 @@ internal sealed class ModelWorld
             EmissionSlot.Answer => FlowInput.Of(MigrationTrigger.AnswerTimedOut),
             _ => new FlowInput(FlowTrigger.FinTimedOut),
         };
-        Step(hosts, host, hosts[host].Flow, input);
+
+        // When calm and nobody is there to answer any more, the tries run out (TEAR-15, MIG-19).
+        byte tries = Calm && hosts[1 - host].IsGone ? (byte)_engine.Dialect.Limits.Tries : (byte)0;
+        FlowRecord r = hosts[host].Flow;
+        FlowRecord waiting = r with
+        {
+            Opening = r.Opening with { Tries = tries },
+            Move = r.Move with { Tries = tries },
+            Answer = r.Answer with { Tries = tries },
+            Fin = r.Fin with { Tries = tries },
+        };
+        Step(hosts, host, waiting, input);
     }
 
     private void Gain(ModelHost[] hosts, int host, int address)
@@ -138,8 +162,11 @@ internal sealed class ModelWorld
     private void Step(ModelHost[] hosts, int host, in FlowRecord record, in FlowInput input)
     {
         FlowRecord after = ModelHost.Canonical(_engine.Step(record, input));
-        bool adopts = input is { MoveTrigger: null, Trigger: FlowTrigger.RsynAckArrived }
-            && record.Move.IsOutstanding && after.Move.Phase == SlotPhase.Answered;
+        bool moved = input is { MoveTrigger: null, Trigger: FlowTrigger.RsynAckArrived }
+            && record.Move.IsOutstanding && after.Move.Phase == SlotPhase.Answered && after.IsSynchronised;
+        bool opened = input is { MoveTrigger: null, Trigger: FlowTrigger.SynAckArrived }
+            && record.State == FlowState.SynSent && after.State == FlowState.Established;
+        bool adopts = moved || opened;
         int proven = adopts ? 1 << ModelNames.Number(after.Local) : 0;
         hosts[host] = hosts[host] with { Flow = after, Proven = hosts[host].Proven | proven };
         foreach (Emission emission in _engine.Emissions)

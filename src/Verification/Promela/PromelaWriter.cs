@@ -11,7 +11,7 @@ namespace ServalRef.Verification.Promela;
 /// </remarks>
 public static class PromelaWriter
 {
-    private static readonly string[] HandWritten = ["step", "network", "properties", "environment"];
+    private static readonly string[] HandWritten = ["step", "network", "properties", "possible", "environment"];
 
     /// <summary>The model of the specified machines.</summary>
     public static string Write() => Write(new FlowEngine(Dialect.Mtp1).Arrows);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServalRef.Verification.Promela;
 
 /// <summary>One thing that the environment of the model does.</summary>
@@ -22,7 +20,11 @@ public readonly record struct TrailAction(TrailActionKind Kind, int Host, int Ar
             TrailActionKind.GainAddress => $"{host}: gains {ModelNames.Text(Host, Argument)}",
             TrailActionKind.Die => $"{host}: {ModelNames.Text(Host, Argument)} dies unused",
             TrailActionKind.Register => $"{host}: registers {ModelNames.Text(Host, Argument)}",
-            _ => string.Create(CultureInfo.InvariantCulture, $"moves, losses and duplicates are over"),
+            TrailActionKind.Open => $"{host}: opens",
+            TrailActionKind.Close => $"{host}: closes",
+            TrailActionKind.Expire => $"{host}: has waited long enough",
+            TrailActionKind.SendData => $"{host}: sends data",
+            _ => "moves, losses and duplicates are over",
         };
     }
 }
@@ -56,4 +58,16 @@ public enum TrailActionKind
 
     /// <summary>From here on nothing moves, and nothing is lost or doubled.</summary>
     TurnCalm,
+
+    /// <summary>The application opens the flow. (Number 9 is the model's own: a timer when calm, shown as a timer.)</summary>
+    Open = 10,
+
+    /// <summary>The application closes.</summary>
+    Close,
+
+    /// <summary>TimeWait or FinWait2 ends.</summary>
+    Expire,
+
+    /// <summary>A data packet is sent, which proves the opening to an end that waits for it (OPEN-26).</summary>
+    SendData,
 }

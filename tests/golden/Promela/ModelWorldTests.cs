@@ -15,6 +15,13 @@ public class ModelWorldTests
     public void States_WithoutRendezvous_AreCounted(int movesA, int movesB, int cap, int states) =>
         Assert.Equal(states, ModelCounter.Count(new ModelBounds { MovesA = movesA, MovesB = movesB, Cap = cap }));
 
+    [Theory]
+    [Trait("Clause", "OPEN-26")]
+    [InlineData(true, false, 1, 985)]
+    [InlineData(false, true, 0, 2093)]
+    public void States_OfOpeningAndClosing_AreCounted(bool opening, bool closing, int movesA, int states) => Assert.Equal(
+        states, ModelCounter.Count(new ModelBounds { Opening = opening, Closing = closing, MovesA = movesA, Cap = 2 }));
+
     [Fact]
     public void Start_IsBothEstablished_WithAnEmptyNetwork()
     {

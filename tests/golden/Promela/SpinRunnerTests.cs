@@ -10,7 +10,8 @@ public class SpinRunnerTests
 {
     public static TheoryData<ModelBounds> SmallBounds =>
     [
-        new ModelBounds { MovesA = 0, MovesB = 0 },
+        new ModelBounds { MovesA = 0, MovesB = 0, Cap = 2, Closing = true },
+        new ModelBounds { MovesA = 0, MovesB = 1, Cap = 2, Opening = true },
         new ModelBounds { MovesA = 1, MovesB = 0, RendezvousA = true, RendezvousB = true },
         new ModelBounds { MovesA = 0, MovesB = 2, Cap = 2, Reuse = true },
         new ModelBounds { MovesA = 1, MovesB = 1, Cap = 2, MakeBeforeBreak = false, RendezvousB = true },
@@ -35,6 +36,17 @@ public class SpinRunnerTests
 
         Assert.Equal(SpinOutcome.Passed, result.Outcome);
         Assert.Equal(0, result.Errors);
+    }
+
+    [Fact]
+    [Trait("Clause", "TEAR-11")]
+    public async Task Calm_AfterOpeningAndClosing_BothEndsAreDoneOrAgree()
+    {
+        ModelBounds bounds = new() { MovesA = 0, Cap = 1, Opening = true, Closing = true };
+
+        SpinResult result = await Run(new SpinJob { Search = SpinSearch.Liveness, Bounds = bounds });
+
+        Assert.Equal(SpinOutcome.Passed, result.Outcome);
     }
 
     [Fact]

@@ -1,61 +1,4 @@
-/* The environment: two hosts, a network that loses, doubles and reorders, moves, timers, rendezvous. */
-#define Moves(h) ((h) == A -> MOVES_A : MOVES_B)
-#define Alive(h, n) ((host[h].alive >> (n)) & 1)
-#define Homeless(h) (flow[h].migration == NoAddress || flow[h].migration == NoAddressRsynReceived)
-#define HasRendezvous(h) ((RENDEZVOUS >> (h)) & 1)
-#define Nothing 255
-
-/* What can happen, numbered as TrailActionKind. */
-#define Deliver 0
-#define Lose 1
-#define TimeOut 2
-#define Thaw 3
-#define LoseAddress 4
-#define GainAddress 5
-#define Die 6
-#define Register 7
-#define TurnCalm 8
-#define CalmTimeOut 9
-
-/* The slots, numbered as EmissionSlot. */
-#define OpeningSlot 0
-#define MoveSlot 1
-#define AnswerSlot 2
-#define FinSlot 3
-#define Phase(h, slot) \
-  ((slot) == OpeningSlot -> flow[h].openingPhase : ((slot) == MoveSlot -> flow[h].movePhase : \
-  ((slot) == AnswerSlot -> flow[h].answerPhase : flow[h].finPhase)))
-
-#if LIVENESS
-bit calm;                             /* moves, losses and duplicates are over */
-byte due;                             /* the timers of this round that have not run out yet: host * 4 + slot */
-#define Wild (!calm)
-#else
-#define Wild true
-#endif
-
-/* Both ends agree and nobody waits for anything. */
-#define AtEase(h) \
-  (Resting(h) && !flow[h].frozen && Alive(h, flow[h].localAddress))
-#define AllSettled (AtEase(A) && AtEase(B) && Agreed)
-
-#define CanArrive(h, n) \
-  (AT(h, n) != 0 && (DestinationOf(AT(h, n)) == TO_RENDEZVOUS || Alive(h, DestinationOf(AT(h, n)))))
-/* Nothing is lost when calm, but what goes to an address where nobody is. */
-#define CanBeLost(h, n) (AT(h, n) != 0 && (Wild && LOSS || !Wild && !CanArrive(h, n)))
-#define CanTimeOut(h, slot) (Wild && !Homeless(h) && Phase(h, slot) == OUTSTANDING)
-#define CanThaw(h) (Wild && !Homeless(h) && flow[h].frozen && flow[h].answerPhase == OUTSTANDING)
-#define CanLoseAddress(h) (Wild && host[h].spent < Moves(h) && !Homeless(h) && Alive(h, Sending(h)))
-/* A homeless host takes a fresh address or one that works; one that is not makes before it breaks (MIG-5 is the way back). */
-#define CanGain(h, n) \
-  (((n) == host[h].fresh && (n) <= Moves(h) || Alive(h, n) || REUSE && (n) < host[h].fresh) \
-  && (Homeless(h) || Wild && MAKE_BEFORE_BREAK && host[h].spent < Moves(h) && (n) != Sending(h)))
-#define CanDie(h, n) (Wild && Alive(h, n) && (n) != Sending(h))
-#define CanRegister(h) \
-  (HasRendezvous(h) && !Homeless(h) && Alive(h, Sending(h)) && host[h].registered != Sending(h))
-/* When calm, the timers run out in turn, each once in a round, and only while nothing is on its way. */
-#define Quiet (AT(A, 0) == 0 && AT(B, 0) == 0 && !Homeless(A) && !Homeless(B) && !CanRegister(A) && !CanRegister(B))
-
+/* The environment: one of all that can happen does, and the machines take a step. */
 #define Choose(what, who, which) action = what; me = who; argument = which
 
 #define ARRIVE(h, n) :: d_step { CanArrive(h, n) -> Choose(Deliver, h, AT(h, n)) }
@@ -82,7 +25,11 @@ byte due;                             /* the timers of this round that have not 
   :: d_step { CanLoseAddress(h) -> Choose(LoseAddress, h, Sending(h)) } \
   EACH_ADDRESS(GAIN, h) \
   EACH_ADDRESS(DIE, h) \
-  :: d_step { CanRegister(h) -> Choose(Register, h, Sending(h)) }
+  :: d_step { CanRegister(h) -> Choose(Register, h, Sending(h)) } \
+  :: d_step { CanOpen(h) -> Choose(Open, h, 0) } \
+  :: d_step { CanClose(h) -> Choose(Close, h, 0) } \
+  :: d_step { Wild && CanExpire(h) -> Choose(Expire, h, 0) } \
+  :: d_step { CanSendData(h) -> Choose(SendData, h, 0) }
 
 inline Arrive() {
   if
@@ -107,6 +54,7 @@ inline Arrive() {
      :: kind == FIN || kind == FIN_ACK -> trigger = FinArrived
      :: kind == RST || kind == RST_ACK -> trigger = RstArrived
      :: kind == NACK -> trigger = NackArrived
+     :: kind == DATA -> trigger = DataArrived
      fi
   fi
 }
@@ -120,11 +68,22 @@ inline RunOut(slot) {
   fi
 }
 
+inline EndWait() {
+  if
+  :: my.state == TimeWait -> trigger = TimeWaitExpired
+  :: my.state == FinWait2 -> trigger = FinWait2Expired
+  :: my.state == SynReceived -> trigger = HalfOpenExpired
+  fi
+}
+
 #if LIVENESS
+#define EndOfWait 4
+#define Runs(h, slot) ((slot) == EndOfWait -> CanExpire(h) : Phase(h, slot) == OUTSTANDING)
+
 inline NextDue() {
   i = 0;
   do
-  :: i < 8 && (((due >> i) & 1) == 0 || Phase(i / 4, i % 4) != OUTSTANDING) -> i++
+  :: i < 10 && (((due >> i) & 1) == 0 || !Runs(i / 5, i % 5)) -> i++
   :: else -> break
   od
 }
@@ -132,14 +91,21 @@ inline NextDue() {
 inline RunOutInTurn() {
   NextDue();
   if
-  :: i == 8 -> due = 255; NextDue()
+  :: i == 10 -> due = 1023; NextDue()
   :: else -> skip
   fi;
   due = due & ~((2 << i) - 1);
-  me = i / 4;
-  argument = i % 4;
-  action = TimeOut;
-  RunOut(argument)
+  me = i / 5;
+  argument = i % 5;
+  if
+  :: argument == EndOfWait -> action = Expire; argument = 0; EndWait()
+  :: else -> action = TimeOut; RunOut(argument)
+  fi;
+  /* Nobody is there to answer any more: the tries run out (TEAR-15, MIG-19). */
+  if
+  :: IsGone(1 - me) -> tries = TRIES
+  :: else -> skip
+  fi
 }
 #endif
 
@@ -178,6 +144,10 @@ inline Begin() {
      trigger = AddressGained
   :: action == Die -> host[me].alive = host[me].alive & ~(1 << argument)
   :: action == Register -> host[me].registered = argument
+  :: action == Open -> trigger = OpenRequested
+  :: action == Close -> host[me].asked = 1; trigger = CloseRequested
+  :: action == Expire -> EndWait()
+  :: action == SendData -> Send(DATA, 0, 0, 0, my.peer)
 #if LIVENESS
   :: action == TurnCalm -> calm = 1
   :: action == CalmTimeOut -> RunOutInTurn()
@@ -185,7 +155,7 @@ inline Begin() {
   fi
 }
 
-inline End() {
+inline Finish() {
   PutAllSent();
   if
   :: trigger != Nothing -> CheckStep()
@@ -207,7 +177,7 @@ active proctype World() {
        HOST(B)
 #if LIVENESS
        :: d_step { !calm -> Choose(TurnCalm, 0, 0) }
-       :: d_step { calm && Quiet && (Waiting(A) || Waiting(B)) -> Choose(CalmTimeOut, 0, 0) }
+       :: d_step { calm && Quiet && (Waiting(A) || Waiting(B) || CanExpire(A) || CanExpire(B)) -> Choose(CalmTimeOut, 0, 0) }
 #endif
        fi;
        d_step { Begin() };
@@ -218,7 +188,7 @@ active proctype World() {
           d_step { FinishStep() }
        :: else -> skip
        fi;
-       d_step { End() }
+       d_step { Finish() }
      }
 #if LIVENESS
      /* What is asked for begins with the calm: before, every cycle is progress. */

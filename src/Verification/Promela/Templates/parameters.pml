@@ -23,6 +23,12 @@
 #ifndef MAKE_BEFORE_BREAK
 #define MAKE_BEFORE_BREAK 1   /* a host may move while its address still works */
 #endif
+#ifndef OPENING
+#define OPENING 0             /* begin before the opening, not after it */
+#endif
+#ifndef CLOSING
+#define CLOSING 0             /* each host may close, once, and TimeWait ends */
+#endif
 #ifndef LIVENESS
 #define LIVENESS 0            /* the environment may turn calm, for the LTL property and for non-progress */
 #endif

@@ -5,16 +5,20 @@
 #define Resting(h) (flow[h].state == Established && flow[h].migration == Settled && !Waiting(h))
 #define Agreed (flow[A].peer == flow[B].localAddress && flow[B].peer == flow[A].localAddress)
 
+#define AdoptsLocal \
+  (trigger == RsynAckArrived && oldMovePhase == OUTSTANDING && my.movePhase == ANSWERED && Synchronised \
+  || trigger == SynAckArrived && oldState == SynSent && my.state == Established)
+
 /* Of a step of the machines. */
 inline CheckStep() {
-  /* An answer that adopts our address arrived there: that proves it (MIG-11). */
+  /* An answer that adopts our address arrived there: that proves it (OPEN-4, MIG-11). */
   if
-  :: trigger == RsynAckArrived && oldMovePhase == OUTSTANDING && my.movePhase == ANSWERED ->
+  :: AdoptsLocal ->
      host[me].proven = host[me].proven | (1 << my.localAddress)
   :: else -> skip
   fi;
   /* An address of the peer is adopted only after it was proven (MIG-14, MIG-15). */
-  assert(my.peer == oldPeer || (host[1 - me].proven >> my.peer) & 1);
+  assert(my.peer == oldPeer || oldState <= SynReceived || (host[1 - me].proven >> my.peer) & 1);
   /* Accepted versions only grow, and none is accepted that was not issued (CTL-8). */
   assert(my.peerMove >= oldPeerMove && my.peerMove < your.next);
   assert(my.peerFin >= oldPeerFin && my.peerFin < your.next)
@@ -38,7 +42,8 @@ inline ShowFlow(h) {
 }
 
 inline ShowHost(h) {
-  printf("host %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent, host[h].registered, host[h].proven);
+  printf("host %d %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent, host[h].registered,
+    host[h].asked, host[h].proven);
   i = 0;
   do
   :: i < CAP -> printf(" %d", AT(h, i)); i++

@@ -3,21 +3,34 @@
 #define OUTSTANDING 1
 #define ANSWERED 2
 
+#if OPENING
+#define INITIAL_STATE Closed
+#define INITIAL_NEXT 1
+#define INITIAL_PHASE UNUSED
+#define INITIAL_VERSION 0
+#else
+/* After an undisturbed handshake. */
+#define INITIAL_STATE Established
+#define INITIAL_NEXT 2
+#define INITIAL_PHASE ANSWERED
+#define INITIAL_VERSION 1
+#endif
+
 typedef Flow {
-  unsigned state : 4 = Established;
+  unsigned state : 4 = INITIAL_STATE;
   unsigned migration : 3 = Settled;
-  unsigned next : 5 = 2;              /* the next version that no request consumed (CTL-1) */
-  unsigned openingPhase : 2 = ANSWERED;
-  unsigned openingVersion : 5 = 1;
+  unsigned next : 5 = INITIAL_NEXT;   /* the next version that no request consumed (CTL-1) */
+  unsigned openingPhase : 2 = INITIAL_PHASE;
+  unsigned openingVersion : 5 = INITIAL_VERSION;
   unsigned movePhase : 2;
   unsigned moveVersion : 5;
   unsigned answerPhase : 2;
   unsigned answerVersion : 5;
   unsigned finPhase : 2;
   unsigned finVersion : 5;
-  unsigned peerOpening : 5 = 1;
-  unsigned peerMove : 5 = 1;
-  unsigned peerFin : 5 = 1;
+  unsigned peerOpening : 5 = INITIAL_VERSION;
+  unsigned peerMove : 5 = INITIAL_VERSION;
+  unsigned peerFin : 5 = INITIAL_VERSION;
   unsigned localAddress : 3;          /* own addresses and the peer's are numbered from 0 */
   unsigned moving : 3;
   unsigned peer : 3;
@@ -36,6 +49,7 @@ typedef Host {
   unsigned fresh : 3 = 1;             /* the first address that it never had */
   unsigned spent : 3;                 /* moves made */
   unsigned registered : 3;            /* where its rendezvous forwards to */
+  unsigned asked : 1;                 /* its application asked to close */
   unsigned proven : 4 = 1             /* at which of its addresses an answer of the peer arrived */
 }
 
@@ -44,9 +58,10 @@ typedef Host {
 
 Flow flow[2];
 Host host[2];
-bit passive[2] = { 0, 1 };            /* who answered a SYN */
+bit passive[2] = { 0, INITIAL_VERSION };   /* who answered a SYN */
 
 /* The network: for each receiver a set of packets. A packet is what its receiver's machine can read. */
+#define DATA 11                       /* names both flows, and no more */
 #define NACK 10
 #define RST_ACK 9                     /* a reply, with the nonce of its receiver (SEC-5) */
 #define RST 8
