@@ -69,9 +69,10 @@ internal static class FlowVocabulary
 
     internal static readonly Guard ReplyToFin = new("a reply that answers our FIN", Replies(r => r.Fin));
 
-    internal static readonly Guard OpeningTriesLeft = new("tries left", t => t.Before.Opening.Tries < OpeningTries(t));
+    internal static readonly Guard OpeningTriesLeft = new(
+        "tries left of the SYN or SYN+ACK", t => t.Before.Opening.Tries < OpeningTries(t));
 
-    internal static readonly Guard FinTriesLeft = new("tries left", t => t.Before.Fin.Tries < t.Dialect.Limits.FinTries);
+    internal static readonly Guard FinTriesLeft = new("tries left of the FIN", t => t.Before.Fin.Tries < t.Dialect.Limits.FinTries);
 
     internal static readonly Guard ResentOnce = new(
         "the SYN+ACK was resent at least once, or need not be",

@@ -26,9 +26,10 @@ internal static class MigrationVocabulary
         t => t.Before.Answer.IsOutstanding
             && t.Before.Answer.IsNamedBy(t.Input.Packet.Ackno, t.Dialect.MoveAnswerConsumesVersion));
 
-    internal static readonly Guard MoveTriesLeft = new("tries left", t => t.Before.Move.Tries < t.Dialect.Limits.Tries);
+    internal static readonly Guard MoveTriesLeft = new("tries left of the RSYN", t => t.Before.Move.Tries < t.Dialect.Limits.Tries);
 
-    internal static readonly Guard AnswerTriesLeft = new("tries left", t => t.Before.Answer.Tries < t.Dialect.Limits.Tries);
+    internal static readonly Guard AnswerTriesLeft = new(
+        "tries left of the RSYN+ACK", t => t.Before.Answer.Tries < t.Dialect.Limits.Tries);
 
     internal static readonly Act SendRsyn = new(EmissionSlots.Move, "send RSYN with a fresh version from the new address", t =>
     {
@@ -111,7 +112,7 @@ internal static class MigrationVocabulary
     internal static readonly Act AdoptLocal = new("adopt our new address", t =>
         t.After = t.After with { Local = t.After.Moving, Move = t.After.Move.Answer() });
 
-    internal static readonly Act Acknowledge = new(EmissionSlots.Acknowledgement, "send ACK", t =>
+    internal static readonly Act Acknowledge = new(EmissionSlots.Acknowledgement, "send ACK of the RSYN+ACK", t =>
         t.Send(
             Outgoing.Acknowledge(t.After, t.Input.Packet, t.Dialect.MoveAnswerConsumesVersion),
             EmissionSlot.Acknowledgement));

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Verification.Promela;
+
+/// <summary>One host of the model: its end of the flow, its addresses, and what is on its way to it.</summary>
+/// <param name="Flow">Its end of the flow.</param>
+internal sealed record ModelHost(FlowRecord Flow)
+{
+    /// <summary>Which of its addresses work, one bit each.</summary>
+    internal int Alive { get; init; } = 1;
+
+    /// <summary>The first address that it never had.</summary>
+    internal int Fresh { get; init; } = 1;
+
+    /// <summary>Moves made.</summary>
+    internal int Spent { get; init; }
+
+    /// <summary>Where its rendezvous forwards to.</summary>
+    internal int Registered { get; init; }
+
+    /// <summary>Whether its application asked to close.</summary>
+    internal bool Asked { get; init; }
+
+    /// <summary>At which of its addresses an answer of the peer arrived, one bit each.</summary>
+    internal int Proven { get; init; } = 1;
+
+    /// <summary>The packets on their way to it: a set, greatest first.</summary>
+    internal ImmutableSortedSet<int> Arriving { get; init; } = ImmutableSortedSet.Create<int>(Comparer<int>.Create((a, b) => b.CompareTo(a)));
+
+    /// <summary>Whether there is a flow.</summary>
+    internal bool HasFlow => Flow.State != FlowState.Closed;
+
+    /// <summary>Whether there never was a flow.</summary>
+    internal bool IsUnopened => !HasFlow && Flow.Opening.Phase == SlotPhase.Unused;
+
+    /// <summary>Whether there was a flow, and is none any more.</summary>
+    internal bool IsGone => !HasFlow && !IsUnopened;
+
+    /// <summary>Whether its flow waits for an address. One that is not synchronised does not know it (MIG-2); the host does.</summary>
+    internal bool IsHomeless => Flow.Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived
+        || (HasFlow && !IsAlive(Sending));
+
+    /// <summary>Whether its flow is established and waits for nothing.</summary>
+    internal bool IsResting => Flow.State == FlowState.Established && Flow.Migration == MigrationState.Settled
+        && !Flow.Opening.IsOutstanding && !Flow.Move.IsOutstanding && !Flow.Answer.IsOutstanding && !Flow.Fin.IsOutstanding;
+
+    /// <summary>The number of the address that its flow sends from.</summary>
+    internal int Sending => ModelNames.Number(Flow.Sending);
+
+    /// <summary>Whether one of its addresses works.</summary>
+    internal bool IsAlive(int address) => ((Alive >> address) & 1) != 0;
+
+    /// <summary>One more packet to it: nothing, if the same is on its way, and lost, if as many are as can be.</summary>
+    internal ModelHost Put(ModelPacket packet, int cap) =>
+        Arriving.Count < cap ? this with { Arriving = Arriving.Add(packet.Code) } : this;
+
+    /// <summary>A record without what no request refers to any more.</summary>
+    internal static FlowRecord Canonical(in FlowRecord r) => r with
+    {
+        Opening = r.Opening.Restart(),
+        Move = r.Move.Restart(),
+        Answer = r.Answer.Restart(),
+        Fin = r.Fin.Restart(),
+        Moving = r.Move.IsOutstanding || r.Has(FlowFacts.MovedEarly) ? r.Moving : default,
+        Candidate = r.Answer.IsOutstanding ? r.Candidate : default,
+    };
+
+    /// <summary>The flow as the model shows it.</summary>
+    internal string ShowFlow(int host)
+    {
+        FlowFacts[] facts =
+        [
+            FlowFacts.Passive, FlowFacts.PeerMoved, FlowFacts.PeerFinished, FlowFacts.FinAcknowledged,
+            FlowFacts.CloseAsked, FlowFacts.MovedEarly, FlowFacts.Frozen,
+        ];
+        Slot[] slots = [Flow.Opening, Flow.Move, Flow.Answer, Flow.Fin];
+        NetworkAddress[] addresses = [Flow.Local, Flow.Moving, Flow.Peer, Flow.Candidate];
+        IEnumerable<int> numbers =
+        [
+            host, (int)Flow.State, (int)Flow.Migration, (int)Flow.NextVersion,
+            .. slots.SelectMany(slot => new[] { (int)slot.Phase, (int)slot.Version }),
+            (int)Flow.PeerOpening, (int)Flow.PeerMove, (int)Flow.PeerFin,
+            .. addresses.Select(ModelNames.Number),
+            .. facts.Select(fact => Flow.Has(fact) ? 1 : 0),
+        ];
+        return Line("flow", numbers);
+    }
+
+    /// <summary>The host and its network as the model shows them.</summary>
+    internal string ShowHost(int host, int cap) => Line(
+        "host",
+        [host, Alive, Fresh, Spent, Registered, Asked ? 1 : 0, Proven, .. Arriving, .. Enumerable.Repeat(0, cap - Arriving.Count)]);
+
+    private static string Line(string title, IEnumerable<int> numbers) =>
+        $"{title} {string.Join(' ', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
+}
