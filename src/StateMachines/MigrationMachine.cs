@@ -85,7 +85,16 @@ internal sealed class MigrationMachine
         {
             on.Arrow("MIG-6", from, RsynArrived, RsynNewer, to, NewCandidate, SendAnswer, ResendRequests);
             on.Arrow("MIG-7", from, RsynArrived, RsynAgain, from, RepeatAnswer);
-            on.Arrow("MIG-8", from, RsynArrived, RsynAgainElsewhere, to, OtherCandidate, SendAnswer);
+            if (from == to)
+            {
+                on.Arrow("MIG-8", from, RsynArrived, RsynAgainElsewhere, to, OtherCandidate, SendAnswer);
+            }
+            else
+            {
+                // The answer was acknowledged: this copy is late, and where it came from may be gone.
+                on.Arrow("MIG-8", from, RsynArrived, RsynAgainElsewhere, from, RepeatAnswer);
+            }
+
             on.Arrow("CTL-10", from, RsynArrived, Challenged, from, FlowVocabulary.Challenge);
         }
 

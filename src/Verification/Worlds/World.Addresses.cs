@@ -35,6 +35,7 @@ internal sealed partial class World
 
         }
 
+        GoBack(situation, host, info, moves);
         if (CanMove(info))
         {
             Lose(situation, host, info, here, moves);
@@ -161,4 +162,7 @@ internal enum AddressChange : byte
 
     /// <summary>Whoever has the address now answers.</summary>
     Stranger,
+
+    /// <summary>A flow goes back from an address that leads nowhere.</summary>
+    Return,
 }

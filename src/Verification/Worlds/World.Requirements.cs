@@ -174,7 +174,7 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
             && (host == 0 ? A : B).Flows.Any(f => f.CanMove && (f.IsHomeless || !here.IsAlive(f.Sending)));
     }
 
-    private static bool Issued(LocalInfo taker, LocalInfo giver)
+    internal static bool Issued(LocalInfo taker, LocalInfo giver)
     {
         foreach (FlowInfo flow in taker.Flows)
         {

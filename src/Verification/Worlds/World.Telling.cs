@@ -25,7 +25,8 @@ internal sealed partial class World
         ControlPacket packet = _packets[(ushort)argument];
         yield return kind switch
         {
-            ActionKind.Lose => argument == 0 ? "all that is under way is lost" : Arrow(host, packet, "lost"),
+            ActionKind.Lose when argument == 0 => "all packets under way are lost",
+            ActionKind.Lose => Arrow(host, packet, "lost"),
             ActionKind.Address => TellAddress(from, move, host, me, argument),
             _ => TellLocal(host, me, argument, packet),
         };
@@ -62,6 +63,7 @@ internal sealed partial class World
         {
             AddressChange.Gain => before == after ? $"{me}  goes on from an address it has" : $"{me}  gets {Places.Name(Places.Of(host, int.Log2((int)(after & ~before))))}",
             AddressChange.Move => $"{me}  moves to {name}",
+            AddressChange.Return => $"{me}  goes back to {name}",
             AddressChange.Break or AddressChange.Die => $"{me}  loses {name}",
             _ => $"{me}'s old address has a new owner, who answers with RST",
         };

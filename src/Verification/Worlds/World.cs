@@ -79,7 +79,7 @@ internal sealed partial class World : Model
 
             foreach (LocalEvent choice in info.Choices)
             {
-                moves.Add(Apply(situation, host, choice, isFair: false));
+                moves.Add(Apply(situation, host, choice, isFair: IsInVain(situation, host, choice)));
             }
 
             if (info.OnceForsaken.Count > 0 && SituationView.IsForsaken(info, _locals.Info(situation.Host(1 - host))))
@@ -90,6 +90,7 @@ internal sealed partial class World : Model
                 }
             }
 
+            Suspect(situation, host, info, moves);
             MoveAbout(situation, host, info, moves);
         }
     }
@@ -142,8 +143,6 @@ internal sealed partial class World : Model
             moves.Add(Apply(at, host, new LocalEvent(LocalEventKind.PutsJoinOff, 0, packet), isFair: false));
         }
     }
-
-    private bool IsReached(int host, int index) => host == 1 || (_options.HolesOfA >> index & 1) == 0;
 
     /// <summary>What follows from a step of one host.</summary>
     private Move Apply(in Situation situation, int host, LocalEvent what, bool isFair)

@@ -63,6 +63,9 @@ public sealed record WorldOptions
     /// <summary>Whether a host may ask for a path check at any time.</summary>
     public bool PathChecks { get; init; }
 
+    /// <summary>Whether a host whose peer is over comes to notice: by a path check, whose tries run out.</summary>
+    public bool Suspicion { get; init; }
+
     /// <summary>Whether an address that a host has left belongs to a stranger, who answers with reply RSTs.</summary>
     public bool Strangers { get; init; }
 

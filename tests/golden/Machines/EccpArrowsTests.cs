@@ -21,6 +21,7 @@ public class EccpArrowsTests
         ["MIG-3"] = "make before break: NOADDRESS may be skipped",
         ["MIG-4"] = "a further address comes while a move is outstanding",
         ["MIG-7"] = "an RSYN is answered again also after its ACK",
+        ["MIG-8"] = "a late copy of an RSYN from another source is answered again and moves nothing",
         ["MIG-12"] = "an RSYN+ACK is answered again, so that a lost ACK is repaired",
         ["MIG-18"] = "the tries of the RSYN+ACK are exhausted",
         ["MIG-19"] = "the tries of the RSYN are exhausted",

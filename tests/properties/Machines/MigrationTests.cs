@@ -100,6 +100,23 @@ public class MigrationTests
         Assert.Equal(Elsewhere, pair.Listener.Record.Candidate);
     }
 
+    /// <summary>What was acknowledged is asked no more: a late copy is answered as before, wherever it came from .</summary>
+    [Theory]
+    [MemberData(nameof(Dialects), MemberType = typeof(Pair))]
+    [Trait("Clause", "MIG-8")]
+    public void LateCopyFromAnotherSource_IsAnsweredAgainAndMovesNothing(string dialect)
+    {
+        Pair pair = Open(Named(dialect));
+        ControlPacket rsyn = pair.Opener.MovesTo(A1).Sends(Rsyn);
+        ControlPacket answer = pair.Listener.Gets(rsyn).Sends(Rsyn | Ack);
+        pair.Listener.Gets(pair.Opener.Gets(answer).Sends(Ack));
+        FlowRecord settled = pair.Listener.Record;
+
+        ControlPacket again = pair.Listener.Gets(rsyn, from: Elsewhere).Sends(Rsyn | Ack);
+        Assert.Equal(answer with { Destination = Elsewhere }, again);
+        Assert.Equal(settled, pair.Listener.Record);
+    }
+
     [Fact]
     [Trait("Clause", "MIG-9")]
     public void OlderRsyn_IsIgnored()

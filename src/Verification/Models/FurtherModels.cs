@@ -1,0 +1,33 @@
+namespace ServalRef.Verification.Models;
+
+/// <summary>The models of rules beside the flow, and of flows that are given up, as they are asked for by name.</summary>
+public static class FurtherModels
+{
+    private const string Pool = "any number of packets, lost, doubled, delayed and reordered";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<NamedModel> All { get; } =
+    [
+        new("addresses", "two hosts that tell each other their address lists while these change", new ModelBound(1, 1))
+        {
+            Make = bound => AddressModel.Of(bound.MovesA, bound.MovesB),
+            Tell = _ => Pool,
+        },
+        new("register", "a host that moves, registers each new address at its rendezvous, and is looked for there", new ModelBound(2, 0))
+        {
+            Make = bound => RendezvousModel.Of(bound.MovesA),
+            Tell = _ => $"{Pool}; one renewal, one expiry, forged registrations; only A moves",
+        },
+        new("translator", "an open flow, A behind a translator that changes its mapping in silence", new ModelBound(2, 0))
+        {
+            Make = bound => NatModel.Of(bound.MovesA, bound.MovesB),
+            Tell = bound => $"{Pool}; a move of A is a new mapping; at most 2 late copies of an RSYN"
+                + (bound.MovesB > 0 ? "; with B's rendezvous" : ""),
+        },
+        new("exhaustion", "an open flow whose ends move, give up, and may use up the tries of any request", new ModelBound(1, 0))
+        {
+            Make = bound => ExhaustionModel.Of(bound.MovesA, bound.MovesB),
+            Tell = _ => $"{Pool}; strangers at addresses that were left; a host whose peer is over checks the path",
+        },
+    ];
+}
