@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using ServalRef.Verification.Exploring;
 using ServalRef.Verification.Models;
+using ServalRef.Verification.Promela;
 
 namespace ServalRef.Cli;
 
@@ -23,7 +24,9 @@ internal static class VerifyCommand
     public static int Run(VerifyRequest request, CommandEnvironment environment)
     {
         List<VerifiedModel> verified = [];
-        foreach (NamedModel model in Chosen(request.Model))
+        IReadOnlyList<NamedModel> models = Chosen(request.Model);
+        RequireSpin(request, models);
+        foreach (NamedModel model in models)
         {
             ModelBound bound = BoundOf(model, request);
             verified.Add(Verify(model, bound, request, environment));
@@ -40,7 +43,7 @@ internal static class VerifyCommand
         }
 
         return verified.Exists(v => v.IsRefuted) ? ExitCode.Violation
-            : verified.TrueForAll(v => v.Found.Complete) ? ExitCode.Success
+            : verified.TrueForAll(v => v.IsComplete) ? ExitCode.Success
             : ExitCode.Inconclusive;
     }
 
@@ -51,7 +54,55 @@ internal static class VerifyCommand
         long start = Stopwatch.GetTimestamp();
         Exploration found = Explorer.Run(world, progress: progress.Show);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        return new VerifiedModel(model, bound, world, found, elapsed);
+        return new VerifiedModel(model, bound, world, found, elapsed)
+        {
+            Spin = request.Spin ? RunSpin(model, bound) : [],
+        };
+    }
+
+    /// <summary>Safety always; what needs fairness where a search for cycles takes seconds.</summary>
+    private static IReadOnlyList<SpinSearched> RunSpin(NamedModel model, ModelBound bound)
+    {
+        int moves = bound.MovesA + bound.MovesB;
+        SpinSearch[] searches = moves > 2 ? [SpinSearch.Safety] : [SpinSearch.Safety, SpinSearch.NonProgress, SpinSearch.Liveness];
+        try
+        {
+            SpinRunner runner = SpinRunner.Find();
+            return [.. searches.Select(search => new SpinSearched(search, runner.RunAsync(new SpinJob
+            {
+                Bounds = model.SpinBounds(bound),
+                Search = search,
+                Optimisation = moves > 1 ? 2 : 0,
+                HashBits = moves > 2 ? 24 : 22,
+            }).GetAwaiter().GetResult()))];
+        }
+        catch (SpinException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+    }
+
+    private static void RequireSpin(VerifyRequest request, IReadOnlyList<NamedModel> models)
+    {
+        if (!request.Spin)
+        {
+            return;
+        }
+
+        if (models.FirstOrDefault(m => !m.IsInPromela) is { } other)
+        {
+            string known = string.Join(", ", ModelCatalog.All.Where(m => m.IsInPromela).Select(m => m.Name));
+            throw new UsageException($"the model '{other.Name}' is not written in Promela; leave --spin out, or ask for {known}");
+        }
+
+        try
+        {
+            SpinRunner.Find();
+        }
+        catch (SpinMissingException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
     }
 
     private static IReadOnlyList<NamedModel> Chosen(string name)
@@ -67,7 +118,8 @@ internal static class VerifyCommand
     private static ModelBound BoundOf(NamedModel model, VerifyRequest request)
     {
         ModelBound bound = request.Moves is { } moves ? new ModelBound(moves.A, moves.B) : model.Default;
-        return bound with { Rendezvous = request.Rendezvous && model.Default.Rendezvous };
+        bound = bound with { Rendezvous = request.Rendezvous && model.Default.Rendezvous };
+        return request.Spin ? bound.ForSpin() : bound;
     }
 }
 
@@ -79,6 +131,28 @@ internal static class VerifyCommand
 /// <param name="Elapsed">How long it took.</param>
 internal sealed record VerifiedModel(NamedModel Model, ModelBound Bound, Model World, Exploration Found, TimeSpan Elapsed)
 {
+    /// <summary>What SPIN found in the same bound; empty if it was not asked.</summary>
+    public IReadOnlyList<SpinSearched> Spin { get; init; } = [];
+
+    /// <summary>Whether SPIN reached as many states, and found errors just where the explorer found a property to fail.</summary>
+    public bool SpinAgrees => Spin.All(s => s.IsDone) && Spin.All(s => s.Search switch
+    {
+        SpinSearch.Safety => s.Result.StatesStored == Found.States || (s.Result.Errors > 0 && !Found.Holds),
+        _ => s.Result.Errors > 0 == !Found.Holds,
+    });
+
     /// <summary>Whether a property is refuted, or the two checkers disagree.</summary>
-    public bool IsRefuted => !Found.Holds;
+    public bool IsRefuted => !Found.Holds || Spin.Any(s => s.Result.Errors > 0) || (Spin.All(s => s.IsDone) && !SpinAgrees);
+
+    /// <summary>Whether all was explored.</summary>
+    public bool IsComplete => Found.Complete && Spin.All(s => s.IsDone);
+}
+
+/// <summary>One search of SPIN.</summary>
+/// <param name="Search">What it looked for.</param>
+/// <param name="Result">What it came to.</param>
+internal sealed record SpinSearched(SpinSearch Search, SpinResult Result)
+{
+    /// <summary>Whether it came to an end.</summary>
+    public bool IsDone => Result.Outcome is SpinOutcome.Passed or SpinOutcome.Violated;
 }

@@ -20,6 +20,7 @@ internal static class VerifyJson
             [.. each.SelectMany(m => m.Properties.Select(p => each.Count == 1 ? p : p with { Id = $"{m.Model}/{p.Id}" }))])
         {
             Models = each.Count == 1 ? null : each,
+            Spin = models.Count == 1 ? SpinOf(models[0]) : null,
         };
     }
 
@@ -42,6 +43,29 @@ internal static class VerifyJson
         Word(verdict, model.Found.Complete),
         verdict.CounterExample?.Ladder(model.World) ?? []);
 
+    private static SpinDocument? SpinOf(VerifiedModel model) => model.Spin.Count == 0 ? null : new SpinDocument(
+        model.Spin[0].Result.StatesStored,
+        model.Spin.Sum(s => s.Result.Errors),
+        model.SpinAgrees,
+        [
+            .. model.Spin.Select(s => new SpinSearchDocument(
+                Word(s.Search),
+                s.Result.Outcome.ToString().ToLowerInvariant(),
+                s.Result.StatesStored,
+                s.Result.Errors,
+                Math.Round(s.Result.Elapsed.TotalSeconds, 3),
+                s.Result.StateVectorBytes,
+                s.Result.Memory)),
+        ]);
+
+    /// <summary>What SPIN searched for, in a word.</summary>
+    public static string Word(Verification.Promela.SpinSearch search) => search switch
+    {
+        Verification.Promela.SpinSearch.NonProgress => "non-progress",
+        Verification.Promela.SpinSearch.Liveness => "ltl",
+        _ => "safety",
+    };
+
     /// <summary>A verdict as a word.</summary>
     public static string Word(Verification.Exploring.Verdict verdict, bool complete) =>
         !verdict.Holds ? "violated" : complete ? "holds" : "unknown";
@@ -62,7 +86,18 @@ internal sealed record VerifyDocument(
     /// <summary>Each model by itself, if there were several.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ModelDocument>? Models { get; init; }
+
+    /// <summary>What SPIN found, if it was asked.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public SpinDocument? Spin { get; init; }
 }
+
+/// <summary>What SPIN found in the same bound.</summary>
+internal sealed record SpinDocument(long States, int Errors, bool Agrees, IReadOnlyList<SpinSearchDocument> Searches);
+
+/// <summary>One search of SPIN.</summary>
+internal sealed record SpinSearchDocument(
+    string Search, string Outcome, long States, int Errors, double Seconds, int StateVectorBytes, double MemoryMiB);
 
 /// <summary>One of several models.</summary>
 internal sealed record ModelDocument(

@@ -17,6 +17,7 @@ internal static class VerifyRenderer
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  {found.States} states, {found.Transitions} transitions, depth {found.Depth}, {model.Elapsed.TotalSeconds:F1} s"));
+        WriteSpin(model, output, paint);
         if (!found.Complete)
         {
             output.WriteLine("  not all was explored: what holds below holds only so far");
@@ -35,6 +36,21 @@ internal static class VerifyRenderer
         }
 
         output.WriteLine();
+    }
+
+    private static void WriteSpin(VerifiedModel model, TextWriter output, Paint paint)
+    {
+        foreach (SpinSearched spin in model.Spin)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  SPIN, {VerifyJson.Word(spin.Search)}: {spin.Result.Outcome.ToString().ToLowerInvariant()}, {spin.Result.StatesStored} states, {spin.Result.Errors} errors, {spin.Result.Elapsed.TotalSeconds:F1} s"));
+        }
+
+        if (model.Spin.Count > 0)
+        {
+            output.WriteLine(model.SpinAgrees ? paint.Green("  SPIN agrees") : paint.Red("  SPIN does not agree"));
+        }
     }
 
     private static void WriteProperties(VerifiedModel model, TextWriter output, Paint paint)

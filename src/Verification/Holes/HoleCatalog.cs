@@ -62,6 +62,7 @@ public static class HoleCatalog
             Prototype.Options with { MovesA = 1, MovesB = 1, Loss = false }, Prototype.SharedSlot),
         OfFlow("D2", "CTL-1", "an RSYN+ACK has no version of its own, and a repeated RSYN gets an ACK", "no-deadlock",
             Prototype.Options with { MovesA = 2 }, Prototype.SharedSlot),
+        .. FurtherHoles.All,
     ];
 
     private static Hole OfFlow(

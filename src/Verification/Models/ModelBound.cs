@@ -6,6 +6,12 @@ namespace ServalRef.Verification.Models;
 /// <param name="Rendezvous">Whether a host that has moved can be found through its rendezvous.</param>
 public sealed record ModelBound(int MovesA, int MovesB, bool Rendezvous = true)
 {
+    /// <summary>Packets under way each way at most; none for any number.</summary>
+    public int? Packets { get; init; }
+
+    /// <summary>The same bound with a network that SPIN's model has, too: fewer packets, the more moves.</summary>
+    public ModelBound ForSpin() => this with { Packets = Moves <= 2 ? 3 : 2 };
+
     /// <summary>The most moves of one host.</summary>
     public const int MostMoves = 3;
 

@@ -1,5 +1,6 @@
 using ServalRef.Verification.Exploring;
 using ServalRef.Verification.Holes;
+using ServalRef.Verification.Promela;
 using ServalRef.Verification.Worlds;
 
 namespace ServalRef.Verification.Models;
@@ -18,7 +19,8 @@ public static class ModelCatalog
         "migration", "an open flow whose two ends lose, gain and change their addresses", new ModelBound(1, 1))
     {
         Make = bound => World.OfFlows(OfMigration(bound), Fairly(FlowRequirements.Migration, bound.Moves <= Small)),
-        Tell = bound => $"{Pool}; {Ways(OfMigration(bound))}; {RendezvousText(bound)}",
+        Tell = bound => $"{Network(bound)}; {Ways(OfMigration(bound))}; {RendezvousText(bound)}",
+        ForSpin = bound => SpinBounds(OfMigration(bound)),
     };
 
     private static readonly NamedModel Wrap = new(
@@ -86,19 +88,20 @@ public static class ModelCatalog
     private const string Pool = "any number of packets, lost, doubled, delayed and reordered";
 
     /// <summary>All models.</summary>
-    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Attacker, Abort, FlowMoves, Wrap, PrototypeAsBuilt];
+    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Attacker, Abort, FlowMoves, Wrap, .. FurtherModels.All, PrototypeAsBuilt];
 
     /// <summary>The model of this name; none if there is no such model.</summary>
     public static NamedModel? Find(string name) => All.FirstOrDefault(m => m.Name == name);
 
     private static WorldOptions OfMigration(ModelBound bound) => new()
     {
-        Pool = true,
+        Pool = bound.Packets is null,
+        Capacity = bound.Packets ?? 1,
         MovesA = bound.MovesA,
         MovesB = bound.MovesB,
         RendezvousOfA = bound.Rendezvous,
         RendezvousOfB = bound.Rendezvous,
-        MakeBeforeBreak = bound.Moves <= 4,
+        MakeBeforeBreak = bound.Moves <= (bound.Packets is null ? 4 : 3),
     };
 
     private static WorldOptions OfConnection(ModelBound bound) => new()
@@ -113,6 +116,19 @@ public static class ModelCatalog
     };
 
     private static WorldOptions OfAbort(ModelBound bound) => OfConnection(bound) with { Capacity = Math.Max(1, 2 - bound.Moves) };
+
+    private static string Network(ModelBound bound) =>
+        bound.Packets is { } most ? $"at most {most} packets each way, lost, doubled and reordered" : Pool;
+
+    private static ModelBounds SpinBounds(WorldOptions options) => new()
+    {
+        MovesA = options.MovesA,
+        MovesB = options.MovesB,
+        Cap = options.Capacity,
+        RendezvousA = options.RendezvousOfA,
+        RendezvousB = options.RendezvousOfB,
+        MakeBeforeBreak = options.MakeBeforeBreak,
+    };
 
     private static List<WorldRequirement> Fairly(IReadOnlyList<WorldRequirement> requirements, bool fair) =>
         [.. requirements.Where(r => fair || r.Requirement.Kind != RequirementKind.ReachesIfFair)];

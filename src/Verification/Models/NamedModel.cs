@@ -1,4 +1,5 @@
 using ServalRef.Verification.Exploring;
+using ServalRef.Verification.Promela;
 
 namespace ServalRef.Verification.Models;
 
@@ -13,6 +14,17 @@ public sealed record NamedModel(string Name, string Text, ModelBound Default)
 
     /// <summary>What the network and the hosts may do within a bound, in a few words.</summary>
     internal Func<ModelBound, string> Tell { get; init; } = _ => "";
+
+    /// <summary>The same bound of the Promela model; none if that does not cover this one.</summary>
+    internal Func<ModelBound, ModelBounds>? ForSpin { get; init; }
+
+    /// <summary>Whether SPIN can check it, too.</summary>
+    public bool IsInPromela => ForSpin is not null;
+
+    /// <summary>The bounds of the Promela model that are the same as a bound of this one.</summary>
+    /// <exception cref="InvalidOperationException">The Promela model does not cover this one.</exception>
+    public ModelBounds SpinBounds(ModelBound bound) =>
+        ForSpin?.Invoke(bound) ?? throw new InvalidOperationException($"{Name} is not written in Promela.");
 
     /// <summary>Whether the model is of the protocol that has to hold; the prototype's is not.</summary>
     public bool MustHold { get; init; } = true;

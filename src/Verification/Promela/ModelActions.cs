@@ -24,7 +24,7 @@ internal static class ModelActions
         {
             ModelPacket packet = ModelPacket.Of(code);
             ModelHost h = world.Hosts[host];
-            bool found = packet.Destination == ModelPacket.ToRendezvous || h.IsAlive(packet.Destination);
+            bool found = packet.Destination == ModelPacket.ToRendezvous ? h.HasFlow && !h.IsHomeless : h.IsAlive(packet.Destination);
 
             // A SYN that comes after the flow would open another one, which is none of this model's.
             bool arrives = found && (packet.Kind != PacketForm.Syn || h.HasFlow || h.IsUnopened);
@@ -79,7 +79,8 @@ internal static class ModelActions
 
         for (int address = 0; address <= bounds.Moves(host); address++)
         {
-            bool exists = h.IsAlive(address) || address == h.Fresh || (bounds.Reuse && address < h.Fresh);
+            bool back = h.IsAlive(address) && (h.IsHomeless || (h.Flow.Move.IsOutstanding && address == ModelNames.Number(h.Flow.Local)));
+            bool exists = back || address == h.Fresh || (bounds.Reuse && address < h.Fresh);
             bool wanted = h.IsHomeless || (mayMove && bounds.MakeBeforeBreak && address != h.Sending);
             if (exists && wanted)
             {
@@ -90,11 +91,6 @@ internal static class ModelActions
             {
                 yield return new TrailAction(TrailActionKind.Die, host, address);
             }
-        }
-
-        if (bounds.HasRendezvous(host) && !h.IsHomeless && h.IsAlive(h.Sending) && h.Registered != h.Sending)
-        {
-            yield return new TrailAction(TrailActionKind.Register, host, h.Sending);
         }
     }
 

@@ -17,9 +17,6 @@ internal sealed record ModelHost(FlowRecord Flow)
     /// <summary>Moves made.</summary>
     internal int Spent { get; init; }
 
-    /// <summary>Where its rendezvous forwards to.</summary>
-    internal int Registered { get; init; }
-
     /// <summary>Whether its application asked to close.</summary>
     internal bool Asked { get; init; }
 
@@ -91,7 +88,7 @@ internal sealed record ModelHost(FlowRecord Flow)
     /// <summary>The host and its network as the model shows them.</summary>
     internal string ShowHost(int host, int cap) => Line(
         "host",
-        [host, Alive, Fresh, Spent, Registered, Asked ? 1 : 0, Proven, .. Arriving, .. Enumerable.Repeat(0, cap - Arriving.Count)]);
+        [host, Alive, Fresh, Spent, Asked ? 1 : 0, Proven, .. Arriving, .. Enumerable.Repeat(0, cap - Arriving.Count)]);
 
     private static string Line(string title, IEnumerable<int> numbers) =>
         $"{title} {string.Join(' ', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";

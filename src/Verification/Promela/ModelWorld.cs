@@ -67,9 +67,6 @@ internal sealed class ModelWorld
             case TrailActionKind.Die:
                 host = host with { Alive = host.Alive & ~(1 << action.Argument) };
                 break;
-            case TrailActionKind.Register:
-                host = host with { Registered = action.Argument };
-                break;
             case TrailActionKind.Open:
                 Step(hosts, action.Host, host.Flow, new FlowInput(FlowTrigger.OpenRequested, Address: ModelNames.Address(1 - action.Host, 0)));
                 break;
@@ -107,12 +104,6 @@ internal sealed class ModelWorld
         if (Calm || !_bounds.Duplication)
         {
             hosts[receiver] = hosts[receiver] with { Arriving = hosts[receiver].Arriving.Remove(packet.Code) };
-        }
-
-        if (packet.Destination == ModelPacket.ToRendezvous)
-        {
-            hosts[receiver] = hosts[receiver].Put(packet with { Destination = hosts[receiver].Registered }, _bounds.Cap);
-            return;
         }
 
         ControlPacket arriving = packet.Arriving(receiver);
@@ -172,12 +163,9 @@ internal sealed class ModelWorld
         foreach (Emission emission in _engine.Emissions)
         {
             ModelPacket packet = ModelPacket.Of(emission.Packet, ModelNames.Number);
-            hosts[1 - host] = hosts[1 - host].Put(packet, _bounds.Cap);
-            if (input.MoveTrigger == MigrationTrigger.MoveTimedOut && packet.Kind == PacketForm.Rsyn && _bounds.HasRendezvous(1 - host))
-            {
-                // A retransmitted RSYN goes to the peer's rendezvous too (MIG-21).
-                hosts[1 - host] = hosts[1 - host].Put(packet with { Destination = ModelPacket.ToRendezvous }, _bounds.Cap);
-            }
+            // An RSYN finds a peer that has a rendezvous wherever it is (MIG-21).
+            bool finds = packet.Kind == PacketForm.Rsyn && _bounds.HasRendezvous(1 - host);
+            hosts[1 - host] = hosts[1 - host].Put(finds ? packet with { Destination = ModelPacket.ToRendezvous } : packet, _bounds.Cap);
         }
     }
 }

@@ -19,7 +19,6 @@ public readonly record struct TrailAction(TrailActionKind Kind, int Host, int Ar
             TrailActionKind.LoseAddress => $"{host}: loses {ModelNames.Text(Host, Argument)}",
             TrailActionKind.GainAddress => $"{host}: gains {ModelNames.Text(Host, Argument)}",
             TrailActionKind.Die => $"{host}: {ModelNames.Text(Host, Argument)} dies unused",
-            TrailActionKind.Register => $"{host}: registers {ModelNames.Text(Host, Argument)}",
             TrailActionKind.Open => $"{host}: opens",
             TrailActionKind.Close => $"{host}: closes",
             TrailActionKind.Expire => $"{host}: has waited long enough",
@@ -52,9 +51,6 @@ public enum TrailActionKind
 
     /// <summary>An address that the flow does not use stops working.</summary>
     Die,
-
-    /// <summary>A host tells its rendezvous where it is (MIG-22).</summary>
-    Register,
 
     /// <summary>From here on nothing moves, and nothing is lost or doubled.</summary>
     TurnCalm,

@@ -25,7 +25,6 @@
   :: d_step { CanLoseAddress(h) -> Choose(LoseAddress, h, Sending(h)) } \
   EACH_ADDRESS(GAIN, h) \
   EACH_ADDRESS(DIE, h) \
-  :: d_step { CanRegister(h) -> Choose(Register, h, Sending(h)) } \
   :: d_step { CanOpen(h) -> Choose(Open, h, 0) } \
   :: d_step { CanClose(h) -> Choose(Close, h, 0) } \
   :: d_step { Wild && CanExpire(h) -> Choose(Expire, h, 0) } \
@@ -36,26 +35,20 @@ inline Arrive() {
   :: !DUPLICATION || !Wild -> Take(me, packet)
   :: else -> skip
   fi;
+  kind = KindOf(packet);
+  version = VersionOf(packet);
+  ackno = AcknoOf(packet);
+  source = SourceOf(packet);
   if
-  :: DestinationOf(packet) == TO_RENDEZVOUS ->
-     packet = packet - TO_RENDEZVOUS + host[me].registered;
-     Put(me, packet)
-  :: else ->
-     kind = KindOf(packet);
-     version = VersionOf(packet);
-     ackno = AcknoOf(packet);
-     source = SourceOf(packet);
-     if
-     :: kind == SYN -> trigger = SynArrived
-     :: kind == SYN_ACK -> trigger = SynAckArrived
-     :: kind == ACK -> trigger = AckArrived
-     :: kind == RSYN -> trigger = RsynArrived
-     :: kind == RSYN_ACK -> trigger = RsynAckArrived
-     :: kind == FIN || kind == FIN_ACK -> trigger = FinArrived
-     :: kind == RST || kind == RST_ACK -> trigger = RstArrived
-     :: kind == NACK -> trigger = NackArrived
-     :: kind == DATA -> trigger = DataArrived
-     fi
+  :: kind == SYN -> trigger = SynArrived
+  :: kind == SYN_ACK -> trigger = SynAckArrived
+  :: kind == ACK -> trigger = AckArrived
+  :: kind == RSYN -> trigger = RsynArrived
+  :: kind == RSYN_ACK -> trigger = RsynAckArrived
+  :: kind == FIN || kind == FIN_ACK -> trigger = FinArrived
+  :: kind == RST || kind == RST_ACK -> trigger = RstArrived
+  :: kind == NACK -> trigger = NackArrived
+  :: kind == DATA -> trigger = DataArrived
   fi
 }
 
@@ -143,7 +136,6 @@ inline Begin() {
      address = argument;
      trigger = AddressGained
   :: action == Die -> host[me].alive = host[me].alive & ~(1 << argument)
-  :: action == Register -> host[me].registered = argument
   :: action == Open -> trigger = OpenRequested
   :: action == Close -> host[me].asked = 1; trigger = CloseRequested
   :: action == Expire -> EndWait()

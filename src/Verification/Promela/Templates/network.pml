@@ -35,18 +35,16 @@ inline Take(receiver, taken) {
   AT(receiver, CAP - 1) = 0
 }
 
-/* A retransmitted RSYN goes to the peer's rendezvous too (MIG-21). */
+/* An RSYN finds a peer that has a rendezvous wherever it is (MIG-21). */
 inline PutAllSent() {
   from = 0;
   do
   :: from < sent ->
-     Put(1 - me, out[from]);
      if
-     :: trigger == MoveTimedOut && (RENDEZVOUS & (2 - me)) && KindOf(out[from]) == RSYN ->
-        out[from] = out[from] | TO_RENDEZVOUS;
-        Put(1 - me, out[from])
+     :: (RENDEZVOUS & (2 - me)) && KindOf(out[from]) == RSYN -> out[from] = (out[from] & ~TO_RENDEZVOUS) | TO_RENDEZVOUS
      :: else -> skip
      fi;
+     Put(1 - me, out[from]);
      out[from] = 0;
      from++
   :: else -> break

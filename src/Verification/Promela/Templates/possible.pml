@@ -5,7 +5,6 @@
 /* A flow that is not synchronised does not know that its address is gone (MIG-2); the host does. */
 #define Homeless(h) \
   (flow[h].migration == NoAddress || flow[h].migration == NoAddressRsynReceived || HasFlow(h) && !Alive(h, Sending(h)))
-#define HasRendezvous(h) ((RENDEZVOUS >> (h)) & 1)
 #define Nothing 255
 
 /* What can happen, numbered as TrailActionKind. */
@@ -16,13 +15,12 @@
 #define LoseAddress 4
 #define GainAddress 5
 #define Die 6
-#define Register 7
-#define TurnCalm 8
-#define CalmTimeOut 9
-#define Open 10
-#define Close 11
-#define Expire 12
-#define SendData 13
+#define TurnCalm 7
+#define CalmTimeOut 8
+#define Open 9
+#define Close 10
+#define Expire 11
+#define SendData 12
 
 /* The slots, numbered as EmissionSlot. */
 #define OpeningSlot 0
@@ -53,20 +51,22 @@ unsigned due : 10;                    /* the timers of this round that have not 
 #define Unopened(h) (flow[h].state == Closed && flow[h].openingPhase == UNUSED)
 /* A SYN that comes after the flow would open another one, which is none of this model's. */
 #define CanArrive(h, n) \
-  (AT(h, n) != 0 && (DestinationOf(AT(h, n)) == TO_RENDEZVOUS || Alive(h, DestinationOf(AT(h, n)))) \
+  (AT(h, n) != 0 && (DestinationOf(AT(h, n)) == TO_RENDEZVOUS -> HasFlow(h) && !Homeless(h) : Alive(h, DestinationOf(AT(h, n)))) \
   && (KindOf(AT(h, n)) != SYN || HasFlow(h) || Unopened(h)))
 /* Nothing is lost when calm, but what goes to an address where nobody is. */
 #define CanBeLost(h, n) (AT(h, n) != 0 && (Wild && LOSS || !Wild && !CanArrive(h, n)))
 #define CanTimeOut(h, slot) (Wild && !Homeless(h) && Phase(h, slot) == OUTSTANDING)
 #define CanThaw(h) (Wild && !Homeless(h) && flow[h].frozen && flow[h].answerPhase == OUTSTANDING)
 #define CanLoseAddress(h) (Wild && HasFlow(h) && host[h].spent < Moves(h) && !Homeless(h) && Alive(h, Sending(h)))
-/* A homeless host takes a fresh address or one that works; one that is not makes before it breaks (MIG-5 is the way back). */
+/*
+ * A homeless host takes a fresh address or one that works; one that is not makes before it breaks, or goes back from a move that
+ * is not answered (MIG-5).
+ */
+#define GoesBack(h, n) (Alive(h, n) && (Homeless(h) || flow[h].movePhase == OUTSTANDING && (n) == flow[h].localAddress))
 #define CanGain(h, n) \
-  (((n) == host[h].fresh && (n) <= Moves(h) || Alive(h, n) || REUSE && (n) < host[h].fresh) \
+  (((n) == host[h].fresh && (n) <= Moves(h) || GoesBack(h, n) || REUSE && (n) < host[h].fresh) \
   && HasFlow(h) && (Homeless(h) || Wild && MAKE_BEFORE_BREAK && host[h].spent < Moves(h) && (n) != Sending(h)))
 #define CanDie(h, n) (Wild && HasFlow(h) && Alive(h, n) && (n) != Sending(h))
-#define CanRegister(h) \
-  (HasRendezvous(h) && HasFlow(h) && !Homeless(h) && Alive(h, Sending(h)) && host[h].registered != Sending(h))
 #define CanOpen(h) (OPENING && (h) == A && Unopened(h))
 #define CanClose(h) (CLOSING && Wild && HasFlow(h) && !host[h].asked)
 #define IsGone(h) (!HasFlow(h) && !Unopened(h))
@@ -78,4 +78,4 @@ unsigned due : 10;                    /* the timers of this round that have not 
 #define CanSendData(h) \
   (OPENING && Wild && Resting(h) && flow[1 - (h)].state == SynReceived)
 /* When calm, the timers run out in turn, each once in a round, and only while nothing is on its way. */
-#define Quiet (AT(A, 0) == 0 && AT(B, 0) == 0 && !Homeless(A) && !Homeless(B) && !CanRegister(A) && !CanRegister(B))
+#define Quiet (AT(A, 0) == 0 && AT(B, 0) == 0 && !Homeless(A) && !Homeless(B))

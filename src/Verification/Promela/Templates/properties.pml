@@ -42,7 +42,7 @@ inline ShowFlow(h) {
 }
 
 inline ShowHost(h) {
-  printf("host %d %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent, host[h].registered,
+  printf("host %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent,
     host[h].asked, host[h].proven);
   i = 0;
   do

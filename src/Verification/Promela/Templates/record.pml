@@ -48,7 +48,6 @@ typedef Host {
   unsigned alive : 4 = 1;             /* which of its addresses work */
   unsigned fresh : 3 = 1;             /* the first address that it never had */
   unsigned spent : 3;                 /* moves made */
-  unsigned registered : 3;            /* where its rendezvous forwards to */
   unsigned asked : 1;                 /* its application asked to close */
   unsigned proven : 4 = 1             /* at which of its addresses an answer of the peer arrived */
 }
