@@ -143,7 +143,6 @@ typedef Host {
   unsigned alive : 4 = 1;             /* which of its addresses work */
   unsigned fresh : 3 = 1;             /* the first address that it never had */
   unsigned spent : 3;                 /* moves made */
-  unsigned registered : 3;            /* where its rendezvous forwards to */
   unsigned asked : 1;                 /* its application asked to close */
   unsigned proven : 4 = 1             /* at which of its addresses an answer of the peer arrived */
 }
@@ -1069,7 +1068,7 @@ inline Migration_RsynArrived() {
      if
      :: RsynNewer -> my.migration = RsynReceived; NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6 */
      :: !RsynNewer && RsynAgain -> RepeatAnswer()  /* MIG-7 */
-     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> my.migration = RsynReceived; OtherCandidate(); SendAnswer()  /* MIG-8 */
+     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> RepeatAnswer()  /* MIG-8 */
      :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10 */
      :: else -> skip  /* MIG-9: an older RSYN */
      fi
@@ -1079,7 +1078,7 @@ inline Migration_RsynArrived() {
      if
      :: RsynNewer -> my.migration = RsynSentReceived; NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6 */
      :: !RsynNewer && RsynAgain -> RepeatAnswer()  /* MIG-7 */
-     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> my.migration = RsynSentReceived; OtherCandidate(); SendAnswer()  /* MIG-8 */
+     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> RepeatAnswer()  /* MIG-8 */
      :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10 */
      :: else -> skip  /* MIG-9: an older RSYN */
      fi
@@ -1346,18 +1345,16 @@ inline Take(receiver, taken) {
   AT(receiver, CAP - 1) = 0
 }
 
-/* A retransmitted RSYN goes to the peer's rendezvous too (MIG-21). */
+/* An RSYN finds a peer that has a rendezvous wherever it is (MIG-21). */
 inline PutAllSent() {
   from = 0;
   do
   :: from < sent ->
-     Put(1 - me, out[from]);
      if
-     :: trigger == MoveTimedOut && (RENDEZVOUS & (2 - me)) && KindOf(out[from]) == RSYN ->
-        out[from] = out[from] | TO_RENDEZVOUS;
-        Put(1 - me, out[from])
+     :: (RENDEZVOUS & (2 - me)) && KindOf(out[from]) == RSYN -> out[from] = (out[from] & ~TO_RENDEZVOUS) | TO_RENDEZVOUS
      :: else -> skip
      fi;
+     Put(1 - me, out[from]);
      out[from] = 0;
      from++
   :: else -> break
@@ -1409,7 +1406,7 @@ inline ShowFlow(h) {
 }
 
 inline ShowHost(h) {
-  printf("host %d %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent, host[h].registered,
+  printf("host %d %d %d %d %d %d", h, host[h].alive, host[h].fresh, host[h].spent,
     host[h].asked, host[h].proven);
   i = 0;
   do
@@ -1434,7 +1431,6 @@ inline ShowStep() {
 /* A flow that is not synchronised does not know that its address is gone (MIG-2); the host does. */
 #define Homeless(h) \
   (flow[h].migration == NoAddress || flow[h].migration == NoAddressRsynReceived || HasFlow(h) && !Alive(h, Sending(h)))
-#define HasRendezvous(h) ((RENDEZVOUS >> (h)) & 1)
 #define Nothing 255
 
 /* What can happen, numbered as TrailActionKind. */
@@ -1445,13 +1441,12 @@ inline ShowStep() {
 #define LoseAddress 4
 #define GainAddress 5
 #define Die 6
-#define Register 7
-#define TurnCalm 8
-#define CalmTimeOut 9
-#define Open 10
-#define Close 11
-#define Expire 12
-#define SendData 13
+#define TurnCalm 7
+#define CalmTimeOut 8
+#define Open 9
+#define Close 10
+#define Expire 11
+#define SendData 12
 
 /* The slots, numbered as EmissionSlot. */
 #define OpeningSlot 0
@@ -1482,20 +1477,22 @@ unsigned due : 10;                    /* the timers of this round that have not 
 #define Unopened(h) (flow[h].state == Closed && flow[h].openingPhase == UNUSED)
 /* A SYN that comes after the flow would open another one, which is none of this model's. */
 #define CanArrive(h, n) \
-  (AT(h, n) != 0 && (DestinationOf(AT(h, n)) == TO_RENDEZVOUS || Alive(h, DestinationOf(AT(h, n)))) \
+  (AT(h, n) != 0 && (DestinationOf(AT(h, n)) == TO_RENDEZVOUS -> HasFlow(h) && !Homeless(h) : Alive(h, DestinationOf(AT(h, n)))) \
   && (KindOf(AT(h, n)) != SYN || HasFlow(h) || Unopened(h)))
 /* Nothing is lost when calm, but what goes to an address where nobody is. */
 #define CanBeLost(h, n) (AT(h, n) != 0 && (Wild && LOSS || !Wild && !CanArrive(h, n)))
 #define CanTimeOut(h, slot) (Wild && !Homeless(h) && Phase(h, slot) == OUTSTANDING)
 #define CanThaw(h) (Wild && !Homeless(h) && flow[h].frozen && flow[h].answerPhase == OUTSTANDING)
 #define CanLoseAddress(h) (Wild && HasFlow(h) && host[h].spent < Moves(h) && !Homeless(h) && Alive(h, Sending(h)))
-/* A homeless host takes a fresh address or one that works; one that is not makes before it breaks (MIG-5 is the way back). */
+/*
+ * A homeless host takes a fresh address or one that works; one that is not makes before it breaks, or goes back from a move that
+ * is not answered (MIG-5).
+ */
+#define GoesBack(h, n) (Alive(h, n) && (Homeless(h) || flow[h].movePhase == OUTSTANDING && (n) == flow[h].localAddress))
 #define CanGain(h, n) \
-  (((n) == host[h].fresh && (n) <= Moves(h) || Alive(h, n) || REUSE && (n) < host[h].fresh) \
+  (((n) == host[h].fresh && (n) <= Moves(h) || GoesBack(h, n) || REUSE && (n) < host[h].fresh) \
   && HasFlow(h) && (Homeless(h) || Wild && MAKE_BEFORE_BREAK && host[h].spent < Moves(h) && (n) != Sending(h)))
 #define CanDie(h, n) (Wild && HasFlow(h) && Alive(h, n) && (n) != Sending(h))
-#define CanRegister(h) \
-  (HasRendezvous(h) && HasFlow(h) && !Homeless(h) && Alive(h, Sending(h)) && host[h].registered != Sending(h))
 #define CanOpen(h) (OPENING && (h) == A && Unopened(h))
 #define CanClose(h) (CLOSING && Wild && HasFlow(h) && !host[h].asked)
 #define IsGone(h) (!HasFlow(h) && !Unopened(h))
@@ -1507,7 +1504,7 @@ unsigned due : 10;                    /* the timers of this round that have not 
 #define CanSendData(h) \
   (OPENING && Wild && Resting(h) && flow[1 - (h)].state == SynReceived)
 /* When calm, the timers run out in turn, each once in a round, and only while nothing is on its way. */
-#define Quiet (AT(A, 0) == 0 && AT(B, 0) == 0 && !Homeless(A) && !Homeless(B) && !CanRegister(A) && !CanRegister(B))
+#define Quiet (AT(A, 0) == 0 && AT(B, 0) == 0 && !Homeless(A) && !Homeless(B))
 
 /* The environment: one of all that can happen does, and the machines take a step. */
 #define Choose(what, who, which) action = what; me = who; argument = which
@@ -1536,7 +1533,6 @@ unsigned due : 10;                    /* the timers of this round that have not 
   :: d_step { CanLoseAddress(h) -> Choose(LoseAddress, h, Sending(h)) } \
   EACH_ADDRESS(GAIN, h) \
   EACH_ADDRESS(DIE, h) \
-  :: d_step { CanRegister(h) -> Choose(Register, h, Sending(h)) } \
   :: d_step { CanOpen(h) -> Choose(Open, h, 0) } \
   :: d_step { CanClose(h) -> Choose(Close, h, 0) } \
   :: d_step { Wild && CanExpire(h) -> Choose(Expire, h, 0) } \
@@ -1547,26 +1543,20 @@ inline Arrive() {
   :: !DUPLICATION || !Wild -> Take(me, packet)
   :: else -> skip
   fi;
+  kind = KindOf(packet);
+  version = VersionOf(packet);
+  ackno = AcknoOf(packet);
+  source = SourceOf(packet);
   if
-  :: DestinationOf(packet) == TO_RENDEZVOUS ->
-     packet = packet - TO_RENDEZVOUS + host[me].registered;
-     Put(me, packet)
-  :: else ->
-     kind = KindOf(packet);
-     version = VersionOf(packet);
-     ackno = AcknoOf(packet);
-     source = SourceOf(packet);
-     if
-     :: kind == SYN -> trigger = SynArrived
-     :: kind == SYN_ACK -> trigger = SynAckArrived
-     :: kind == ACK -> trigger = AckArrived
-     :: kind == RSYN -> trigger = RsynArrived
-     :: kind == RSYN_ACK -> trigger = RsynAckArrived
-     :: kind == FIN || kind == FIN_ACK -> trigger = FinArrived
-     :: kind == RST || kind == RST_ACK -> trigger = RstArrived
-     :: kind == NACK -> trigger = NackArrived
-     :: kind == DATA -> trigger = DataArrived
-     fi
+  :: kind == SYN -> trigger = SynArrived
+  :: kind == SYN_ACK -> trigger = SynAckArrived
+  :: kind == ACK -> trigger = AckArrived
+  :: kind == RSYN -> trigger = RsynArrived
+  :: kind == RSYN_ACK -> trigger = RsynAckArrived
+  :: kind == FIN || kind == FIN_ACK -> trigger = FinArrived
+  :: kind == RST || kind == RST_ACK -> trigger = RstArrived
+  :: kind == NACK -> trigger = NackArrived
+  :: kind == DATA -> trigger = DataArrived
   fi
 }
 
@@ -1654,7 +1644,6 @@ inline Begin() {
      address = argument;
      trigger = AddressGained
   :: action == Die -> host[me].alive = host[me].alive & ~(1 << argument)
-  :: action == Register -> host[me].registered = argument
   :: action == Open -> trigger = OpenRequested
   :: action == Close -> host[me].asked = 1; trigger = CloseRequested
   :: action == Expire -> EndWait()

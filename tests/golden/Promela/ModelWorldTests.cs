@@ -10,8 +10,8 @@ public class ModelWorldTests
     [Theory]
     [InlineData(0, 0, 3, 1)]
     [InlineData(1, 0, 3, 70)]
-    [InlineData(2, 0, 2, 3202)]
-    [InlineData(2, 0, 3, 4194)]
+    [InlineData(2, 0, 2, 2872)]
+    [InlineData(2, 0, 3, 3722)]
     public void States_WithoutRendezvous_AreCounted(int movesA, int movesB, int cap, int states) =>
         Assert.Equal(states, ModelCounter.Count(new ModelBounds { MovesA = movesA, MovesB = movesB, Cap = cap }));
 
