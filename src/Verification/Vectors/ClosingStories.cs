@@ -8,7 +8,7 @@ namespace ServalRef.Verification.Vectors;
 internal static class ClosingStories
 {
     /// <summary>All of them, in order.</summary>
-    internal static IEnumerable<Story> All => [.. Removing(), .. Closing(), .. Ending(), .. Losing()];
+    internal static IEnumerable<Story> All => [.. Removing(), .. Closing(), .. Ending(), .. HalfEnded(), .. Losing()];
 
     private static ConnectionInput TimeIsOver(uint flow) => ConnectionInput.On(flow, FlowTrigger.TimeWaitExpired);
 
@@ -62,10 +62,7 @@ internal static class ClosingStories
 
     private static IEnumerable<Story> Ending()
     {
-        Story missing = new Story("end-missing", "the peer closes every flow, and its end of stream is missing (TEAR-7)").IsOpen();
-        FlowRecord peer = missing[B].Flows[0];
-        yield return missing.Happens(A, ConnectionInput.Arrived(new ControlPacket(
-            ControlFlags.Fin, peer.LocalFlow, peer.PeerFlow, peer.NextVersion, 0, peer.LocalNonce, peer.Local, peer.Peer)));
+        yield return PeerCloses(new Story("end-missing", "the peer closes every flow, and both ends of stream are missing (TEAR-7)").IsOpen());
         yield return WithTwoFlows("abort", "the application gives up: RST on every flow (CONN-5, TEAR-17)")
             .Happens(A, ConnectionInput.Abort()).Exchange();
         yield return new Story("abort-contradicted", "the peer's data contradict themselves (TEAR-1)").IsOpen()
@@ -81,6 +78,35 @@ internal static class ClosingStories
             .Happens(A, ConnectionInput.Of(ConnectionEvent.OurEndSent)).Happens(A, ConnectionInput.Of(ConnectionEvent.PeerEndReceived))
             .Happens(A, ConnectionInput.Of(ConnectionEvent.CloseRequested)).Happens(A, ConnectionInput.Abort())
             .Happens(A, ConnectionInput.Of(ConnectionEvent.UnusableTooLong)).Joins(A);
+    }
+
+    // What holds of an open connection holds of one whose stream has ended in one direction.
+    private static IEnumerable<Story> HalfEnded()
+    {
+        foreach ((int first, string name) in ((int, string)[])[(A, "opener"), (B, "listener")])
+        {
+            Story Half(string what, string about) => new Story($"half-ended-{what}-{name}", $"the {name}'s stream has ended, and {about}").IsOpen()
+                .EndsStream(first);
+
+            yield return Half("join", "both sides add a flow (OPEN-24)").Joins(A).Joins(B).Exchange();
+            for (int host = A; host <= B; host++)
+            {
+                string who = host == A ? "opener" : "listener";
+                yield return Half($"abort-by-{who}", $"the {who} gives up (CONN-5, TEAR-17)").Happens(host, ConnectionInput.Abort()).Exchange();
+                yield return Half($"unusable-for-{who}", $"the {who} has no usable flow for too long (CONN-6)")
+                    .Happens(host, ConnectionInput.Of(ConnectionEvent.UnusableTooLong));
+            }
+
+            yield return PeerCloses(Half("end-missing", "the peer closes every flow without the other end (TEAR-7)"));
+        }
+    }
+
+    // No host that keeps TEAR-5 sends this FIN.
+    private static Story PeerCloses(Story story)
+    {
+        FlowRecord peer = story[B].Flows[0];
+        return story.Happens(A, ConnectionInput.Arrived(new ControlPacket(
+            ControlFlags.Fin, peer.LocalFlow, peer.PeerFlow, peer.NextVersion, 0, peer.LocalNonce, peer.Local, peer.Peer)));
     }
 
     private static IEnumerable<Story> Losing()

@@ -16,6 +16,19 @@ internal sealed record LocalEdge(
     /// <summary>The decision that a next step is paired with; -1 if nothing changed.</summary>
     internal int Last => Changes && Acting.Count > 0 ? Acting[^1] : -1;
 
-    internal bool LooksLike(LocalEdge other) => Target == other.Target && Changes == other.Changes && Demands == other.Demands
-        && Taken.SequenceEqual(other.Taken);
+    /// <summary>A number that is the same for edges that look the same, whatever happens in them.</summary>
+    /// <remarks>A step takes a few decisions, of which there are fewer than a thousand.</remarks>
+    internal UInt128 Look
+    {
+        get
+        {
+            UInt128 look = (UInt128)Target << 2 | (Changes ? 2u : 0u) | (Demands ? 1u : 0u);
+            foreach (int decision in Taken)
+            {
+                look = look << 10 | (uint)(decision + 1);
+            }
+
+            return look;
+        }
+    }
 }

@@ -51,29 +51,38 @@ internal sealed class LocalGraph
         return new LocalEdge(stimulus, Number(act.After), taken, acting, act.Changes, act.Sent.Any(e => !e.Optional));
     }
 
-    /// <summary>A shortest way from the first moment to a state.</summary>
-    internal IReadOnlyList<LocalEdge> WayTo(int state)
+    /// <summary>What happens on a shortest way from the first moment to a state.</summary>
+    internal IReadOnlyList<Performance> PerformancesTo(int state)
     {
-        List<LocalEdge> way = [];
+        List<int> way = [];
         for (int at = state; at != 0; at = _first[at].From)
         {
-            way.Add(_first[at].Edge);
+            way.Add(_first[at].Edge.Stimulus);
         }
 
         way.Reverse();
-        return way;
+        List<Performance> acts = [];
+        FlowRecord record = Cast.Start;
+        foreach (int stimulus in way)
+        {
+            acts.Add(Performer.Perform(record, Stimuli.All[stimulus])!);
+            record = acts[^1].After;
+        }
+
+        return acts;
     }
 
     private LocalEdge[] Expand(int state)
     {
         List<LocalEdge> edges = [];
+        HashSet<UInt128> known = [];
         for (int s = 0; s < Stimuli.All.Count; s++)
         {
             if (Performer.Perform(_records[state], Stimuli.All[s]) is { } act)
             {
                 LocalEdge edge = EdgeOf(s, act);
                 _first.TryAdd(edge.Target, (state, edge));
-                if (!edges.Exists(edge.LooksLike))
+                if (known.Add(edge.Look))
                 {
                     edges.Add(edge);
                 }

@@ -9,23 +9,24 @@ internal sealed class Rejections(LocalGraph graph)
     /// <remarks>One is enough for most states, but not before the ends know each other.</remarks>
     internal IEnumerable<FlowVector> Vectors(string prefix)
     {
-        Dictionary<string, int> chosen = [];
+        Dictionary<string, (int State, int Count)> chosen = [];
         for (int state = 0; state < graph.Count; state++)
         {
             FlowRecord record = graph.Record(state);
             bool wanted = graph.Cast.Opens || !record.IsSynchronised
                 ? record.Migration == MigrationState.Settled
                 : record.State == FlowState.Established;
-            if (wanted && (!chosen.TryGetValue(NameOf(record), out int other) || Count(state) > Count(other)))
+            int count = wanted ? Rejected(record).Count() : 0;
+            if (count > chosen.GetValueOrDefault(NameOf(record)).Count)
             {
-                chosen[NameOf(record)] = state;
+                chosen[NameOf(record)] = (state, count);
             }
         }
 
-        foreach ((string name, int state) in chosen)
+        foreach ((string name, (int state, _)) in chosen)
         {
             string host = graph.Cast.Opens ? "opener" : "listener";
-            yield return new FlowVector($"{prefix}-{host}-{name}", graph.Cast, null, [.. Lead(state)]) { About = $"what {name} rejects" };
+            yield return new FlowVector($"{prefix}-{host}-{name}", graph.Cast, null, [.. graph.PerformancesTo(state), .. Rejected(graph.Record(state))]) { About = $"what {name} rejects" };
         }
     }
 
@@ -36,26 +37,9 @@ internal sealed class Rejections(LocalGraph graph)
         : r.Opening.Phase == SlotPhase.Unused ? "Closed-before"
         : "Closed-after";
 
-    private int Count(int state) => Rejected(graph.Record(state)).Count();
-
     private IEnumerable<Performance> Rejected(FlowRecord record) => Stimuli.All
         .Select(s => graph.Performer.Perform(record, s))
         .OfType<Performance>()
         .Where(IsRejected)
         .DistinctBy(act => act.Input);
-
-    /// <summary>A shortest way to a state, and everything that is rejected there.</summary>
-    private List<Performance> Lead(int state)
-    {
-        List<Performance> steps = [];
-        FlowRecord record = graph.Cast.Start;
-        foreach (LocalEdge edge in graph.WayTo(state))
-        {
-            Performance act = graph.Performer.Perform(record, Stimuli.All[edge.Stimulus])!;
-            steps.Add(act);
-            record = act.After;
-        }
-
-        return [.. steps, .. Rejected(record)];
-    }
 }

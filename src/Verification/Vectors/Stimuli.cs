@@ -25,6 +25,9 @@ internal static class Stimuli
         .. Forgeries(),
     ];
 
+    /// <summary>One of them.</summary>
+    internal static Stimulus Named(string name) => All.Single(s => s.Name == name);
+
     private static IEnumerable<Stimulus> Decisions() =>
     [
         new("the application opens", s => s.IsNew && s.Cast.Opens

@@ -59,6 +59,11 @@ internal sealed class VectorSuite
                 new VectorTree(graph, goals, theme, name, vectors).Grow();
             }
 
+            if (theme == Theme.Teardown)
+            {
+                vectors.AddRange(Countings.Vectors(graphs[0], name));
+            }
+
             files.Add(FileOf(dialect, name, casts, vectors));
         }
 
