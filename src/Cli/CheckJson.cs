@@ -100,6 +100,8 @@ internal sealed record ClauseCountDocument(int Exercised, int Violated);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ClausesDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(LiaDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext
 {
     /// <summary>Leaves characters such as <c>&gt;</c> as they are: the documents go to programs, not into web pages.</summary>

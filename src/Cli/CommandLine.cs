@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ServalRef.StateMachines;
+using ServalRef.Verification.Models;
 
 namespace ServalRef.Cli;
 
@@ -14,7 +15,9 @@ internal static class CommandLine
     public static RootCommand Create(CommandEnvironment environment) => new("Judge, test and read the Serval protocol.")
     {
         Check(environment),
+        Verify(environment),
         Decode(environment),
+        Lia(environment),
         Explain(environment),
         Clauses(environment),
     };
@@ -61,11 +64,82 @@ internal static class CommandLine
         return command;
     }
 
+    private static Command Verify(CommandEnvironment environment)
+    {
+        Option<string> model = new("--model")
+        {
+            Description = $"What to explore: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}, or all of the protocol.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => ModelCatalog.All[0].Name,
+            CustomParser = ReadModel,
+        };
+        Option<(int A, int B)?> moves = new("--moves")
+        {
+            Description = $"How often A and B change their address, 0 to {ModelBound.MostMoves} each; each model has a bound of its own.",
+            HelpName = "A,B",
+            CustomParser = ReadMoves,
+        };
+        Option<bool> alone = new("--no-rendezvous") { Description = "Nobody can find a host that has moved." };
+        Option<bool> spin = new("--spin") { Description = "Have SPIN check the Promela model that is made from the machines, too." };
+        Option<bool> json = Json();
+        Command command = new("verify", "Explore the machines exhaustively.") { model, moves, alone, spin, json };
+        command.SetAction(result => VerifyCommand.Run(
+            new VerifyRequest(
+                result.GetRequiredValue(model),
+                result.GetValue(moves),
+                !result.GetValue(alone),
+                result.GetValue(spin),
+                result.GetValue(json)),
+            environment));
+        return command;
+    }
+
+    private static string ReadModel(ArgumentResult result)
+    {
+        string name = result.Tokens[0].Value;
+        if (name != VerifyCommand.All && ModelCatalog.Find(name) is null)
+        {
+            result.AddError(
+                $"there is no model '{name}'; expected {string.Join(", ", ModelCatalog.All.Select(m => m.Name))} or {VerifyCommand.All}");
+        }
+
+        return name;
+    }
+
+    private static (int A, int B)? ReadMoves(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        int[] counts = [.. text.Split(',').Select(part =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : -1)];
+        if (counts.Length != 2 || counts.Any(count => count is < 0 or > ModelBound.MostMoves))
+        {
+            result.AddError($"'{text}' is no pair of moves; expected A,B from 0 to {ModelBound.MostMoves} each, for example 2,1");
+            return null;
+        }
+
+        return (counts[0], counts[1]);
+    }
+
     private static Command Decode(CommandEnvironment environment)
     {
         Argument<string> file = new("FILE") { Description = "A capture (pcap, pcapng)." };
         Command command = new("decode", "Print a capture's Serval packets, field by field.") { file };
         command.SetAction(result => DecodeCommand.Run(result.GetRequiredValue(file), environment));
+        return command;
+    }
+
+    private static Command Lia(CommandEnvironment environment)
+    {
+        Option<bool> json = Json();
+        Command command = new(
+            "lia",
+            "Read flows as JSON from standard input; print what linked increases (RFC 6356) come to: alpha, and what an ACK adds to each "
+                + "cwnd. Input: {\"vectors\": [{\"name\": \"...\", \"subflows\": [{\"cwnd_bytes\": 14600, \"rtt_ms\": 100, \"mss\": 1460, "
+                + "\"bytes_acked\": 1460}]}]}, or the list or one vector alone.")
+        {
+            json,
+        };
+        command.SetAction(result => LiaCommand.Run(result.GetValue(json), environment));
         return command;
     }
 

@@ -15,12 +15,13 @@ public static class Program
     public static int Main(string[] args)
     {
         // A console stream accepts and drops what is written after its reader has gone, so "| head" ends quietly.
+        using StreamReader input = new(Console.OpenStandardInput(), Utf8);
         using StreamWriter output = new(Console.OpenStandardOutput(), Utf8, bufferSize: 1 << 16);
         using StreamWriter error = new(Console.OpenStandardError(), Utf8, bufferSize: 256) { AutoFlush = true };
-        return Run(args, CommandEnvironment.OfProcess(output, error));
+        return Run(args, CommandEnvironment.OfProcess(input, output, error));
     }
 
-    /// <summary>Runs a command line with plain text of 100 columns and no progress.</summary>
+    /// <summary>Runs a command line with plain text of 100 columns, no input and no progress.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
     /// <param name="output">Receives the results.</param>
     /// <param name="error">Receives errors and notes.</param>
@@ -29,7 +30,7 @@ public static class Program
 
     /// <summary>Runs a command line. No exception leaves it: each becomes one line and an exit code.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
-    /// <param name="environment">Where to write.</param>
+    /// <param name="environment">Where to read and write.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, CommandEnvironment environment)
     {

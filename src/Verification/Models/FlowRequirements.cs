@@ -54,6 +54,19 @@ internal static class FlowRequirements
         Law = LocalLaws.StrayAnswersChangeNothing,
     };
 
+    internal static WorldRequirement ForgedPackets { get; } = new(new Requirement(
+        "forged-packets", "SEC-3", "a packet without the peer's nonce changes nothing and is owed no answer", RequirementKind.EveryStep))
+    {
+        Law = LocalLaws.ForgedPacketsChangeNothing,
+    };
+
+    /// <summary>All that is asked of a flow under attack.</summary>
+    internal static IReadOnlyList<WorldRequirement> Attacked =>
+        [NoDeadlock, Settles, Proof, VersionsGrow, VersionsWereIssued, OldRequests, StrayAnswers, ForgedPackets];
+
+    /// <summary>What the exploration of the prototype looked for: hosts that disagree while nobody asks any more.</summary>
+    internal static IReadOnlyList<WorldRequirement> Prototype => [NoDeadlock];
+
     /// <summary>All that is asked of a flow that moves.</summary>
     internal static IReadOnlyList<WorldRequirement> Migration { get; } =
         [NoDeadlock, Settles, SettlesIfFair, Proof, VersionsGrow, VersionsWereIssued, OldRequests, StrayAnswers];

@@ -45,15 +45,22 @@ internal sealed class FlowLocals : Locals
         // A listener takes a SYN for what is over as a new request, once: it forks a flow of its own (CONN-2).
         FlowRecord before = asksAgain ? Beginnings.Again(_records[_start[1]]) : _records[local];
         FlowInput input = Input(before, what);
+        if (what.Kind == LocalEventKind.Arrives && !Names(before, input.Packet))
+        {
+            return Missed(local, input);
+        }
+
         int tries = what.Kind == LocalEventKind.Exhausted ? _options.Dialect.Limits.Tries
             : what.Kind == LocalEventKind.Thaws ? _options.Dialect.Limits.FreezeTries - 1
             : what.Kind == LocalEventKind.HalfOpenExpires ? 1 : 0;
         FlowRecord after = Abstraction.Of(_engine.Step(Abstraction.WithTries(before, tries), input));
-        SentPacket[] sent =
-        [
-            .. _engine.Emissions.Select(e => new SentPacket(
-                _packets.Number(e.Packet), Places.IndexOf(e.Packet.Source), e.Packet.Flags == ControlFlags.Rsyn)),
-        ];
+        SentPacket[] sent = Sent();
+        if (what.Kind == LocalEventKind.Forged)
+        {
+            bool counts = after != before || _engine.Emissions.Any(e => !e.Optional);
+            return new LocalStep(Number(after), sent, counts ? LocalLaws.ForgedPacketsChangeNothing : LocalLaws.None);
+        }
+
         LocalLaws broken = FlowLaws.BrokenBy(_options.Dialect, before, input, after);
         bool proves = input.Trigger is FlowTrigger.SynAckArrived or FlowTrigger.RsynAckArrived && input.MoveTrigger is null;
         bool proved = proves && after.IsSynchronised && (HadOutstanding(before) && !HadOutstanding(after));
@@ -121,6 +128,11 @@ internal sealed class FlowLocals : Locals
             choices.Add(new LocalEvent(LocalEventKind.Aborts));
         }
 
+        if (_options.Forger)
+        {
+            choices.AddRange(Forgeries.Against(record).Select(p => new LocalEvent(LocalEventKind.Forged, 0, _packets.Number(p))));
+        }
+
         if (_options.Expiry && record.State == FlowState.TimeWait)
         {
             timers.Add(new LocalEvent(LocalEventKind.TimeWaitExpires));
@@ -137,6 +149,23 @@ internal sealed class FlowLocals : Locals
         }
     }
 
+    /// <summary>Whether a packet is one for this flow.</summary>
+    private static bool Names(in FlowRecord record, in ControlPacket packet) =>
+        packet.DestinationFlow == 0 || packet.DestinationFlow == record.LocalFlow;
+
+    /// <summary>A packet that names no live flow (SEC-6, SEC-7).</summary>
+    private LocalStep Missed(int local, in FlowInput input)
+    {
+        _engine.Step(default, input);
+        return new LocalStep(local, Sent(), LocalLaws.None);
+    }
+
+    private SentPacket[] Sent() =>
+    [
+        .. _engine.Emissions.Select(e => new SentPacket(
+            _packets.Number(e.Packet), Places.IndexOf(e.Packet.Source), e.Packet.Flags == ControlFlags.Rsyn)),
+    ];
+
     private bool IsOver(in FlowRecord record) =>
         record.State == FlowState.Closed && !(_options.FromClosed && (record == _records[_start[0]] || record == _records[_start[1]]));
 
@@ -146,7 +175,7 @@ internal sealed class FlowLocals : Locals
         NetworkAddress address = Places.Of(host, what.Index);
         return what.Kind switch
         {
-            LocalEventKind.Arrives => Arrived(_packets[what.Packet]),
+            LocalEventKind.Arrives or LocalEventKind.Forged => Arrived(_packets[what.Packet]),
             LocalEventKind.TimedOut or LocalEventKind.Exhausted => TimedOut(what.Slot),
             LocalEventKind.Thaws => TimedOut(EmissionSlot.Answer),
             LocalEventKind.AddressLost => new FlowInput(FlowTrigger.AddressLost),

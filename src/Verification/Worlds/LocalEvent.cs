@@ -63,4 +63,25 @@ internal enum LocalEventKind : byte
 
     /// <summary>A packet arrives that somebody forged without the nonce.</summary>
     Forged,
+
+    /// <summary>A SYN for a further flow arrives and is refused for good.</summary>
+    RefusesJoin,
+
+    /// <summary>A SYN for a further flow arrives and is refused for now.</summary>
+    PutsJoinOff,
+
+    /// <summary>The application ends its stream.</summary>
+    EndsStream,
+
+    /// <summary>The end of the stream is sent again, because it was not acknowledged.</summary>
+    RepeatsEnd,
+
+    /// <summary>A further flow is wanted.</summary>
+    Joins,
+
+    /// <summary>A flow is removed because another carries on.</summary>
+    Removes,
+
+    /// <summary>No flow was usable for too long.</summary>
+    IsForsaken,
 }

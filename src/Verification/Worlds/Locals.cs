@@ -83,6 +83,15 @@ internal sealed class LocalInfo
 
     /// <summary>Whether the host is over and done with everything.</summary>
     internal bool IsOver { get; init; }
+
+    /// <summary>Whether the host has not been asked for anything yet.</summary>
+    internal bool IsIdle { get; init; }
+
+    /// <summary>What time brings about once the peer is gone, and not before: a fair network is faster.</summary>
+    internal IReadOnlyList<LocalEvent> OnceForsaken { get; init; } = [];
+
+    /// <summary>The connection, where the hosts have one.</summary>
+    internal ConnectionHost? Connection { get; init; }
 }
 
 /// <summary>What the surroundings need to know of one flow at a host.</summary>
@@ -134,4 +143,7 @@ internal enum LocalLaws : byte
 
     /// <summary>A packet without the nonce changes nothing (SEC-3).</summary>
     ForgedPacketsChangeNothing = 8,
+
+    /// <summary>A further flow that is refused leaves the connection as it was (OPEN-24).</summary>
+    RefusalLeavesConnection = 16,
 }

@@ -22,13 +22,15 @@ internal static class RecordText
 
     internal static string Of(in ControlPacket p)
     {
-        string flags = Flags(p);
-        string version = p.Version == 0 && p.Flags != ControlFlags.Syn ? "" : $" v={p.Version}";
-        string ackno = p.Acknowledges && p.Flags != ControlFlags.None ? $" a={p.Ackno}" : "";
-        return $"{flags}{version}{ackno} to {Places.Name(p.Destination)}";
-    }
+        if (p.Flags == ControlFlags.None)
+        {
+            return $"{StreamPacket.Name(p)} to {Places.Name(p.Destination)}";
+        }
 
-    private static string Flags(in ControlPacket p) => p.Flags == ControlFlags.None ? "data" : p.Flags.ToText();
+        string version = p.Version == 0 && p.Flags != ControlFlags.Syn ? "" : $" v={p.Version}";
+        string ackno = p.Acknowledges ? $" a={p.Ackno}" : "";
+        return $"{p.Flags.ToText()}{version}{ackno} to {Places.Name(p.Destination)}";
+    }
 
     private static void Append(StringBuilder text, bool condition, string label, NetworkAddress address)
     {

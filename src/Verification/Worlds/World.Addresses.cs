@@ -95,6 +95,11 @@ internal sealed partial class World
 
             if (!used)
             {
+                if (!_options.OldAddressesDie)
+                {
+                    continue;
+                }
+
                 Situation silent = situation with { Surroundings = here.Dies(index).Into(situation.Surroundings, host) };
                 moves.Add(new Move(AddressLabel(AddressChange.Die, host, 0, index), silent, IsFair: false));
             }

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
 using ServalRef.Verification.Exploring;
 
 namespace ServalRef.Verification.Worlds;
@@ -79,15 +81,7 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
         {
             LocalInfo a = A;
             LocalInfo b = B;
-            if (a.IsOver || b.IsOver)
-            {
-                return a.IsOver && b.IsOver;
-            }
-
-            FlowInfo left = a.Flows[0];
-            FlowInfo right = b.Flows[0];
-            return left.IsAtRest && right.IsAtRest && left.Peer == right.Local && right.Peer == left.Local
-                && Of(0).IsAlive(left.Local) && Of(1).IsAlive(right.Local);
+            return a.IsOver || b.IsOver ? AreOver : MatchEachOther(a, b);
         }
     }
 
@@ -95,7 +89,81 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
     internal bool VersionsWereIssued => Issued(A, B) && Issued(B, A);
 
     /// <summary>Whether both hosts are over.</summary>
-    internal bool AreOver => A.IsOver && B.IsOver;
+    internal bool AreOver => (A.IsOver && (B.IsOver || B.IsIdle)) || (B.IsOver && A.IsIdle);
+
+    /// <summary>Whether one host lives on and notices, by and by, that the other is gone.</summary>
+    internal bool MayNotice => (IsForsaken(A, B) && A.OnceForsaken.Count > 0) || (IsForsaken(B, A) && B.OnceForsaken.Count > 0);
+
+    /// <summary>Whether nobody at the other host knows any flow of this one.</summary>
+    internal static bool IsForsaken(LocalInfo host, LocalInfo peer)
+    {
+        if (peer.IsOver)
+        {
+            return true;
+        }
+
+        foreach (FlowInfo flow in host.Flows)
+        {
+            foreach (FlowInfo other in peer.Flows)
+            {
+                bool opening = flow.Record.State == FlowState.SynSent || other.Record.State == FlowState.SynSent;
+                if (opening || other.Record.LocalFlow == flow.Record.PeerFlow)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return peer.Connection is { Earlier: not Outcome.None };
+    }
+
+    /// <summary>Whether each host that was told that all went well was heard to the end by the other.</summary>
+    internal bool NothingIsLost => Heard(A, B) && Heard(B, A);
+
+    private static bool Heard(LocalInfo speaker, LocalInfo listener)
+    {
+        if (speaker.Connection is not { Now.Outcome: Outcome.Finished, Earlier: Outcome.None } || listener.Connection is not { } other)
+        {
+            return true;
+        }
+
+        // Its peer may be the connection that the listener has now, or the one before.
+        return other.Now.Ends.RemoteReceived || other.HeardEarlier;
+    }
+
+    private bool MatchEachOther(LocalInfo a, LocalInfo b)
+    {
+        if (a.Flows.Count != b.Flows.Count)
+        {
+            return false;
+        }
+
+        foreach (FlowInfo left in a.Flows)
+        {
+            FlowInfo? right = Other(b, left);
+            if (right is null || !left.IsAtRest || !right.IsAtRest || left.Peer != right.Local || right.Peer != left.Local
+                || !Of(0).IsAlive(left.Local) || !Of(1).IsAlive(right.Local))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The other end of a flow, if it knows it is one.</summary>
+    private static FlowInfo? Other(LocalInfo there, FlowInfo flow)
+    {
+        foreach (FlowInfo other in there.Flows)
+        {
+            if (other.Record.LocalFlow == flow.Record.PeerFlow && other.Record.PeerFlow == flow.Record.LocalFlow)
+            {
+                return other;
+            }
+        }
+
+        return null;
+    }
 
     private Surroundings Of(int host) => Surroundings.Of(_situation.Surroundings, host);
 
@@ -108,14 +176,12 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
 
     private static bool Issued(LocalInfo taker, LocalInfo giver)
     {
-        for (int flow = 0; flow < taker.Flows.Count && flow < giver.Flows.Count; flow++)
+        foreach (FlowInfo flow in taker.Flows)
         {
-            StateMachines.FlowRecord took = taker.Flows[flow].Record;
-            StateMachines.FlowRecord gave = giver.Flows[flow].Record;
-            bool knows = took.PeerNonce != 0;
-            if (knows && !(StateMachines.SerialNumber.IsNewer(gave.NextVersion, took.PeerMove)
-                && StateMachines.SerialNumber.IsNewer(gave.NextVersion, took.PeerFin)
-                && StateMachines.SerialNumber.IsNewer(gave.NextVersion, took.PeerOpening)))
+            FlowRecord took = flow.Record;
+            if (Other(giver, flow) is { Record.NextVersion: var next }
+                && !(SerialNumber.IsNewer(next, took.PeerMove) && SerialNumber.IsNewer(next, took.PeerFin)
+                    && SerialNumber.IsNewer(next, took.PeerOpening)))
             {
                 return false;
             }

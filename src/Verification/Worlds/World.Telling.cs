@@ -41,6 +41,8 @@ internal sealed partial class World
         EmissionSlot slot = (EmissionSlot)(argument >> 16 & 0x3F);
         return kind switch
         {
+            LocalEventKind.RefusesJoin or LocalEventKind.PutsJoinOff => $"{Arrow(host, packet, "")}, which {Words(kind)}",
+            LocalEventKind.Forged => $"a forger ── {RecordText.Of(packet)} ──▶ {me}",
             LocalEventKind.Arrives => Arrow(host, packet, ""),
             LocalEventKind.TimedOut => $"{me}  waits no longer for the answer to its {SlotName(slot)}",
             LocalEventKind.Exhausted => $"{me}  has sent its {SlotName(slot)} as often as it may",
@@ -96,6 +98,13 @@ internal sealed partial class World
 
     private static string Words(LocalEventKind kind) => kind switch
     {
+        LocalEventKind.RefusesJoin => "refuses",
+        LocalEventKind.PutsJoinOff => "says not now",
+        LocalEventKind.EndsStream => "ends its stream",
+        LocalEventKind.RepeatsEnd => "waits no longer for the DATA_ACK of its end of stream",
+        LocalEventKind.Joins => "asks for a further flow",
+        LocalEventKind.Removes => "removes a flow",
+        LocalEventKind.IsForsaken => "has had no usable flow for too long",
         LocalEventKind.PathCheck => "checks the path",
         LocalEventKind.Opens => "opens",
         LocalEventKind.Closes => "closes",

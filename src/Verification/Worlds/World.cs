@@ -1,3 +1,4 @@
+using ServalRef.StateMachines;
 using ServalRef.Verification.Exploring;
 
 namespace ServalRef.Verification.Worlds;
@@ -28,6 +29,23 @@ internal sealed partial class World : Model
         Requirements = [.. requirements.Select(r => r.Requirement)];
         ulong surroundings = Surroundings.Start(options.MovesA).Into(0, 0);
         Start = new Situation(locals.Start(0), locals.Start(1), 0, 0, Surroundings.Start(options.MovesB).Into(surroundings, 1));
+    }
+
+    /// <summary>How many local steps the live machines were fired for.</summary>
+    internal int Fired => _locals.Fired;
+
+    /// <summary>A world of two ends of one flow.</summary>
+    internal static World OfFlows(WorldOptions options, IReadOnlyList<WorldRequirement> requirements)
+    {
+        var packets = new PacketTable(options.Dialect);
+        return new World(options, new FlowLocals(options, packets), packets, requirements);
+    }
+
+    /// <summary>A world of two ends of one connection.</summary>
+    internal static World OfConnections(WorldOptions options, IReadOnlyList<WorldRequirement> requirements)
+    {
+        var packets = new PacketTable(options.Dialect);
+        return new World(options, new ConnectionLocals(options, packets), packets, requirements);
     }
 
     /// <inheritdoc/>
@@ -64,6 +82,14 @@ internal sealed partial class World : Model
                 moves.Add(Apply(situation, host, choice, isFair: false));
             }
 
+            if (info.OnceForsaken.Count > 0 && SituationView.IsForsaken(info, _locals.Info(situation.Host(1 - host))))
+            {
+                foreach (LocalEvent late in info.OnceForsaken)
+                {
+                    moves.Add(Apply(situation, host, late, isFair: true));
+                }
+            }
+
             MoveAbout(situation, host, info, moves);
         }
     }
@@ -91,6 +117,7 @@ internal sealed partial class World : Model
                 if (IsReached(host, destination))
                 {
                     moves.Add(Apply(at, host, new LocalEvent(LocalEventKind.Arrives, 0, packet), isFair: true));
+                    Refuse(at, host, packet, moves);
                 }
             }
             else if (_options.Strangers)
@@ -103,6 +130,16 @@ internal sealed partial class World : Model
                 // Who duplicates packets must let them go again, or they fill the network for ever.
                 moves.Add(new Move(Label(ActionKind.Lose, host, packet), situation.WithTowards(host, without), _options.Duplication));
             }
+        }
+    }
+
+    /// <summary>A further flow may be refused as well as accepted (OPEN-24).</summary>
+    private void Refuse(in Situation at, int host, ushort packet, List<Move> moves)
+    {
+        if (_options.Refusal && _packets[packet].Flags == ControlFlags.Syn && ConnectionHost.IsJoin(_packets[packet]))
+        {
+            moves.Add(Apply(at, host, new LocalEvent(LocalEventKind.RefusesJoin, 0, packet), isFair: false));
+            moves.Add(Apply(at, host, new LocalEvent(LocalEventKind.PutsJoinOff, 0, packet), isFair: false));
         }
     }
 

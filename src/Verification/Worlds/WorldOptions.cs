@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
 
 namespace ServalRef.Verification.Worlds;
 
@@ -38,6 +39,9 @@ public sealed record WorldOptions
     /// <summary>Whether a host may lose its address before it has another.</summary>
     public bool BreakBeforeMake { get; init; } = true;
 
+    /// <summary>Whether an address that is not in use any more may cease to work.</summary>
+    public bool OldAddressesDie { get; init; } = true;
+
     /// <summary>Whether a host may come back to an address that it had lost.</summary>
     public bool Reuse { get; init; }
 
@@ -68,11 +72,38 @@ public sealed record WorldOptions
     /// <summary>Whether somebody forges packets without knowing the nonce.</summary>
     public bool Forger { get; init; }
 
+    /// <summary>Whether each end of the stream is to come, so that the connection closes.</summary>
+    public bool EndsStreams { get; init; }
+
+    /// <summary>Whether two flows are open at the start, rather than one.</summary>
+    public bool TwoFlows { get; init; }
+
+    /// <summary>Further flows that A asks for, 0 or 1.</summary>
+    public int JoinsOfA { get; init; }
+
+    /// <summary>Further flows that B asks for, 0 or 1.</summary>
+    public int JoinsOfB { get; init; }
+
+    /// <summary>Whether a further flow may be refused.</summary>
+    public bool Refusal { get; init; }
+
+    /// <summary>Whether one of several flows may be removed.</summary>
+    public bool Removal { get; init; }
+
+    /// <summary>Whether a listener that is done takes another request.</summary>
+    public bool ListensAgain { get; init; }
+
     /// <summary>The version that each host's first request has: close to 2^32 it wraps.</summary>
     public uint FirstVersion { get; init; } = 1;
 
     /// <summary>A change to the machines, to show that it is noticed.</summary>
     internal MachineEdit? Edit { get; init; }
+
+    /// <summary>A change to the rules of connections, to show that it is noticed.</summary>
+    internal ConnectionRules? Rules { get; init; }
+
+    /// <summary>The further flows that one host asks for.</summary>
+    internal int Joins(int host) => host == 0 ? JoinsOfA : JoinsOfB;
 
     /// <summary>The moves of one host.</summary>
     internal int Moves(int host) => host == 0 ? MovesA : MovesB;

@@ -7,11 +7,15 @@ namespace ServalRef.Golden.Cli;
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
     /// <summary>Runs a command line in this process.</summary>
-    public static CommandRun Of(params string[] args)
+    public static CommandRun Of(params string[] args) => WithInput(string.Empty, args);
+
+    /// <summary>Runs a command line in this process, with this for standard input.</summary>
+    public static CommandRun WithInput(string text, params string[] args)
     {
+        using StringReader input = new(text);
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        int code = Program.Run(args, output, error);
+        int code = Program.Run(args, new CommandEnvironment(output, error) { Input = input });
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 

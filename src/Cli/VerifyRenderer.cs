@@ -1,0 +1,57 @@
+using System.Globalization;
+using ServalRef.Verification.Exploring;
+
+namespace ServalRef.Cli;
+
+/// <summary>Writes what was verified for people: the bound, the figures, each property, and the stories of those that fail.</summary>
+internal static class VerifyRenderer
+{
+    /// <summary>Writes one model.</summary>
+    public static void Write(VerifiedModel model, CommandEnvironment environment)
+    {
+        TextWriter output = environment.Output;
+        Paint paint = new(environment.Color);
+        Exploration found = model.Found;
+        output.WriteLine($"{paint.Bold(model.Model.Name)}, moves {model.Bound.MovesA},{model.Bound.MovesB}: {model.Model.Text}");
+        output.WriteLine($"  {model.Model.Describe(model.Bound)}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {found.States} states, {found.Transitions} transitions, depth {found.Depth}, {model.Elapsed.TotalSeconds:F1} s"));
+        if (!found.Complete)
+        {
+            output.WriteLine("  not all was explored: what holds below holds only so far");
+        }
+
+        output.WriteLine();
+        WriteProperties(model, output, paint);
+        foreach (Verification.Exploring.Verdict broken in found.Verdicts.Where(v => !v.Holds))
+        {
+            output.WriteLine();
+            output.WriteLine($"  {paint.Bold(broken.Requirement.Id)} fails in {TextLayout.Count((int)Math.Min(broken.Failures, int.MaxValue), "place")}; the shortest way to the first:");
+            foreach (string line in broken.CounterExample!.Ladder(model.World))
+            {
+                output.WriteLine($"  {line}");
+            }
+        }
+
+        output.WriteLine();
+    }
+
+    private static void WriteProperties(VerifiedModel model, TextWriter output, Paint paint)
+    {
+        IReadOnlyList<Verification.Exploring.Verdict> verdicts = model.Found.Verdicts;
+        string[][] rows =
+        [
+            .. verdicts.Select(v => new[]
+            {
+                VerifyJson.Word(v, model.Found.Complete), v.Requirement.Id, v.Requirement.Clause, v.Requirement.Text,
+            }),
+        ];
+        foreach ((string line, Verification.Exploring.Verdict verdict) in TextLayout.Align(rows).Zip(verdicts))
+        {
+            string word = VerifyJson.Word(verdict, model.Found.Complete);
+            string painted = verdict.Holds ? paint.Green(word) : paint.Red(word);
+            output.WriteLine($"  {painted}{line[word.Length..]}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using ServalRef.Verification.Exploring;
+using ServalRef.Verification.Holes;
+using ServalRef.Verification.Worlds;
+
+namespace ServalRef.Verification.Models;
+
+/// <summary>The models, one for each concern, each with the bound that is explored by default.</summary>
+/// <remarks>
+/// One product of everything would be too large to explore and too large to understand. What a model leaves out is in
+/// spec/verification.md.
+/// </remarks>
+public static class ModelCatalog
+{
+    /// <summary>Moves of both hosts up to which every run is checked for fairness, and every way of moving is mixed.</summary>
+    private const int Small = 2;
+
+    private static readonly NamedModel Migration = new(
+        "migration", "an open flow whose two ends lose, gain and change their addresses", new ModelBound(1, 1))
+    {
+        Make = bound => World.OfFlows(OfMigration(bound), Fairly(FlowRequirements.Migration, bound.Moves <= Small)),
+        Tell = bound => $"{Pool}; {Ways(OfMigration(bound))}; {RendezvousText(bound)}",
+    };
+
+    private static readonly NamedModel Wrap = new(
+        "wrap", "the same, with versions that pass from 2^32 - 1 to 0 on the way", new ModelBound(1, 1))
+    {
+        Make = bound => World.OfFlows(
+            OfMigration(bound) with { FirstVersion = uint.MaxValue - 1 }, Fairly(FlowRequirements.Migration, bound.Moves <= Small)),
+        Tell = bound => $"{Pool}; {Ways(OfMigration(bound))}; {RendezvousText(bound)}",
+    };
+
+    private static readonly NamedModel Attacker = new(
+        "attacker", "the same, with an attacker who replays every packet, forges all but the nonce, and owns every address that was left",
+        new ModelBound(1, 1))
+    {
+        Make = bound => World.OfFlows(
+            OfMigration(bound) with { Forger = true, Strangers = true, Reuse = bound.Moves <= Small },
+            Fairly(FlowRequirements.Attacked, fair: false)),
+        Tell = bound => $"{Pool}; forged packets of every kind at every moment; {RendezvousText(bound)}",
+    };
+
+    private static readonly NamedModel Close = new(
+        "close", "a connection from its SYN to its end, closed by both applications at any time, also while moving", new ModelBound(0, 0))
+    {
+        Make = bound => World.OfConnections(
+            OfConnection(bound) with { FromClosed = bound.Moves <= 1, ListensAgain = true },
+            Fairly(ConnectionRequirements.Graceful, bound.Moves == 0)),
+        Tell = bound => Text(OfConnection(bound), bound),
+    };
+
+    private static readonly NamedModel Abort = new(
+        "abort", "the same, where applications may give up and tries run out at any time", new ModelBound(0, 0))
+    {
+        Make = bound => World.OfConnections(
+            OfAbort(bound) with { FromClosed = bound.Moves <= 1, ListensAgain = true, Aborting = true, Exhaustion = true },
+            Fairly(ConnectionRequirements.WithAborts, bound.Moves == 0)),
+        Tell = bound => Text(OfAbort(bound), bound),
+    };
+
+    private static readonly NamedModel Flows = new(
+        "flows", "a connection that gains a second flow, which may be refused, loses either, and closes", new ModelBound(0, 0))
+    {
+        Make = bound => World.OfConnections(
+            OfConnection(bound) with { Capacity = 1, JoinsOfA = 1, Refusal = true, Removal = true },
+            Fairly(ConnectionRequirements.Graceful, fair: false)),
+        Tell = bound => Text(OfConnection(bound) with { Capacity = 1 }, bound),
+    };
+
+    private static readonly NamedModel FlowMoves = new(
+        "flow-moves", "two flows of one connection, both of which move", new ModelBound(1, 0))
+    {
+        Make = bound => World.OfConnections(
+            OfConnection(bound) with { Capacity = bound.Moves > 1 ? 1 : 2, TwoFlows = true, EndsStreams = false }, ConnectionRequirements.Moving),
+        Tell = bound => Text(OfConnection(bound) with { Capacity = bound.Moves > 1 ? 1 : 2 }, bound),
+    };
+
+    private static readonly NamedModel PrototypeAsBuilt = new(
+        "prototype", "the 2014 prototype: one slot for all requests, no version for an RSYN+ACK", new ModelBound(1, 1, Rendezvous: false))
+    {
+        MustHold = false,
+        Make = bound => World.OfFlows(
+            Prototype.Options with { MovesA = bound.MovesA, MovesB = bound.MovesB, Edit = Prototype.SharedSlot }, FlowRequirements.Prototype),
+        Tell = _ => "at most 3 packets each way, lost and reordered; every address keeps working",
+    };
+
+    private const string Pool = "any number of packets, lost, doubled, delayed and reordered";
+
+    /// <summary>All models.</summary>
+    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Attacker, Abort, FlowMoves, Wrap, PrototypeAsBuilt];
+
+    /// <summary>The model of this name; none if there is no such model.</summary>
+    public static NamedModel? Find(string name) => All.FirstOrDefault(m => m.Name == name);
+
+    private static WorldOptions OfMigration(ModelBound bound) => new()
+    {
+        Pool = true,
+        MovesA = bound.MovesA,
+        MovesB = bound.MovesB,
+        RendezvousOfA = bound.Rendezvous,
+        RendezvousOfB = bound.Rendezvous,
+        MakeBeforeBreak = bound.Moves <= 4,
+    };
+
+    private static WorldOptions OfConnection(ModelBound bound) => new()
+    {
+        EndsStreams = true,
+        Capacity = Math.Max(1, 3 - bound.Moves),
+        MovesA = bound.MovesA,
+        MovesB = bound.MovesB,
+        RendezvousOfA = bound.Rendezvous,
+        RendezvousOfB = bound.Rendezvous,
+        MakeBeforeBreak = bound.Moves == 0,
+    };
+
+    private static WorldOptions OfAbort(ModelBound bound) => OfConnection(bound) with { Capacity = Math.Max(1, 2 - bound.Moves) };
+
+    private static List<WorldRequirement> Fairly(IReadOnlyList<WorldRequirement> requirements, bool fair) =>
+        [.. requirements.Where(r => fair || r.Requirement.Kind != RequirementKind.ReachesIfFair)];
+
+    private static string Text(WorldOptions options, ModelBound bound) =>
+        $"at most {options.Capacity} packet{(options.Capacity == 1 ? "" : "s")} each way, lost, doubled and reordered"
+        + (bound.Moves == 0 ? "" : $"; {Ways(options)}; {RendezvousText(bound)}");
+
+    private static string Ways(WorldOptions options) =>
+        options.MakeBeforeBreak ? "break before make and make before break" : "break before make";
+
+    private static string RendezvousText(ModelBound bound) => bound.Rendezvous ? "with rendezvous" : "without rendezvous";
+}
