@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Verification.Vectors;
 
 /// <summary>The decisions, and the pairs of decisions in a row, that vectors are to exercise, and those that none does yet.</summary>
@@ -12,6 +14,8 @@ internal sealed class Goals
     private readonly bool[] _decisionMissing;
 
     private readonly bool[] _pairMissing;
+
+    private readonly bool[] _pairs;
 
     internal Goals(DecisionTable decisions, IEnumerable<LocalGraph> graphs)
     {
@@ -29,6 +33,7 @@ internal sealed class Goals
             }
         }
 
+        _pairs = [.. _pairMissing];
         Decisions = _decisionMissing.Count(d => d);
         Pairs = _pairMissing.Count(p => p);
         DecisionsMissing = Decisions;
@@ -56,6 +61,10 @@ internal sealed class Goals
 
     /// <summary>The decisions that no input takes, by their short names.</summary>
     internal IReadOnlySet<string> Untaken { get; }
+
+    /// <summary>Whether two decisions in a row are among the pairs.</summary>
+    internal bool Includes(DecisionName first, DecisionName second) =>
+        _pairs[Pair(_decisions.NumberOf(first), _decisions.NumberOf(second))];
 
     /// <summary>Whether a step would reach something of a theme that is missing.</summary>
     /// <param name="last">The decision that changed the record in the step before; -1 for none.</param>

@@ -10,7 +10,7 @@ public class VectorFilesTests
     /// <summary>The most decisions of a dialect that no vector exercises.</summary>
     private const int MostUnreachable = 34;
 
-    private static readonly Lazy<VectorSuite> Suite = new(VectorSuite.Generate);
+    internal static readonly Lazy<VectorSuite> Suite = new(VectorSuite.Generate);
 
     [Fact]
     public void Files_AreUpToDate()
