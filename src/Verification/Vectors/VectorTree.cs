@@ -27,7 +27,10 @@ internal sealed class VectorTree
 
     private readonly List<Place> _places = [];
 
-    // Where nothing is missing that a single step would bring: that never changes again.
+    // The state in which the flow is over.
+    private readonly int _over;
+
+    // Places where a single step may bring what is missing; one where none does never comes back.
     private readonly List<Place> _open = [];
 
     internal VectorTree(LocalGraph graph, Goals goals, Theme theme, string prefix, List<FlowVector> vectors)
@@ -37,6 +40,7 @@ internal sealed class VectorTree
         _theme = theme;
         _prefix = prefix;
         _vectors = vectors;
+        _over = Enumerable.Range(1, graph.Count - 1).Single(s => graph.Record(s).State == FlowState.Closed);
     }
 
     /// <summary>Grows all vectors.</summary>
@@ -78,7 +82,7 @@ internal sealed class VectorTree
 
     private List<LocalEdge>? Onward(Place at) => Adjacent(at, mayEnd: false) is { } edge
         ? [edge]
-        : at.State == Over ? null
+        : at.State == _over ? null
         : Search([at], Math.Min(Longest, at.Depth + Nearby))?.Steps ?? (Adjacent(at, mayEnd: true) is { } end ? [end] : null);
 
     private LocalEdge? Adjacent(Place place, bool mayEnd)
@@ -90,7 +94,7 @@ internal sealed class VectorTree
 
         foreach (LocalEdge edge in _graph.From(place.State))
         {
-            if ((mayEnd || edge.Target != Over || edge.Target == place.State) && _goals.Wants(place.Last, edge, _theme))
+            if ((mayEnd || edge.Target != _over || edge.Target == place.State) && _goals.Wants(place.Last, edge, _theme))
             {
                 return edge;
             }
@@ -98,10 +102,6 @@ internal sealed class VectorTree
 
         return null;
     }
-
-    private int Over => _over ??= Enumerable.Range(1, _graph.Count - 1).Single(s => _graph.Record(s).State == FlowState.Closed);
-
-    private int? _over;
 
     /// <summary>Breadth first, from some places, over what changes something.</summary>
     private Way? Search(IEnumerable<Place> from, int longest)

@@ -6,8 +6,11 @@ namespace ServalRef.Golden.Vectors;
 /// <summary>Replays the vectors of a file on a flow engine, and says where it does something else.</summary>
 internal sealed class FlowReplay(FlowEngine engine, FlowFile file)
 {
-    /// <summary>Is told what the engine did in each step: the vector, the step, the record before, and the record after.</summary>
+    /// <summary>Is told what the engine did in each step of the vector itself: the vector, the step, the record before, and the record after.</summary>
     public Action<string, JsonElement, FlowRecord, FlowRecord>? Observe { get; init; }
+
+    /// <summary>Is told what the engine did in each step on the whole way: the record before, and the record after.</summary>
+    public Action<FlowRecord, FlowRecord>? Follow { get; init; }
 
     /// <summary>The first difference, or none.</summary>
     public string? Run(string vector)
@@ -60,6 +63,7 @@ internal sealed class FlowReplay(FlowEngine engine, FlowFile file)
         {
             FlowRecord before = record;
             record = engine.Step(record, input);
+            Follow?.Invoke(before, record);
             if (sent is not null)
             {
                 difference ??= ExpectedPacket.Difference(sent, engine.Emissions.Select(e => e.Packet));

@@ -50,6 +50,14 @@ public class VectorFilesTests
     }
 
     [Fact]
+    public void Readme_ShowsAStepThatThereIs()
+    {
+        string example = File.ReadAllText(Path.Combine(VectorSource.Folder, "README.md")).Split("```json\n")[1].Split('\n')[0];
+
+        Assert.Contains(Suite.Value.Files, f => f.Text.Contains(example, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Vectors_HaveEveryPair() => Assert.All(Suite.Value.Coverage, c => Assert.Equal(0, c.Goals.Missing));
 
     [Fact]

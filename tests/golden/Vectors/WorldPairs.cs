@@ -77,25 +77,25 @@ internal sealed class WorldPairs : Model
         Dictionary<FlowRecord, List<Taken>> steps = [];
         foreach (FlowRecord record in records)
         {
-            steps[record] = [.. Events(record).Select(e => Step(engine, acting, e.Record, e.Input)).OfType<Taken>()];
+            steps[record] = [.. Events(record).Select(e => Step(engine, acting, e.Record, e.Input, isLast: e.Record != record)).OfType<Taken>()];
         }
 
         HashSet<(DecisionName, DecisionName)> pairs = [];
         foreach (Taken step in steps.Values.SelectMany(s => s).Where(s => s.Changes))
         {
-            pairs.UnionWith(steps.GetValueOrDefault(step.After, []).Select(next => (step.Last, next.First)));
+            pairs.UnionWith(steps.GetValueOrDefault(step.After, []).Where(next => !next.IsLast).Select(next => (step.Last, next.First)));
         }
 
         return pairs;
     }
 
-    private static Taken? Step(FlowEngine engine, HashSet<DecisionName> acting, FlowRecord record, FlowInput input)
+    private static Taken? Step(FlowEngine engine, HashSet<DecisionName> acting, FlowRecord record, FlowInput input, bool isLast)
     {
         FlowRecord after = engine.Step(record, input);
         DecisionName[] taken = [.. engine.Taken.Where(acting.Contains)];
         bool changes = after != record;
         return taken.Length > 0 && (changes || engine.Emissions.Any(e => !e.Optional))
-            ? new Taken(taken[0], taken[^1], changes, Abstraction.Of(after))
+            ? new Taken(taken[0], taken[^1], changes, Abstraction.Of(after), isLast)
             : null;
     }
 
@@ -114,5 +114,6 @@ internal sealed class WorldPairs : Model
         }
     }
 
-    private sealed record Taken(DecisionName First, DecisionName Last, bool Changes, FlowRecord After);
+    // A world lets tries be used up at any time; in truth that comes after the same request, and after nothing else.
+    private sealed record Taken(DecisionName First, DecisionName Last, bool Changes, FlowRecord After, bool IsLast);
 }
