@@ -6,8 +6,6 @@ namespace ServalRef.Verification.Worlds;
 /// <content>What can happen to a connection, and how the engine is told.</content>
 internal sealed partial class ConnectionLocals
 {
-    private static readonly EmissionSlot[] Requests = [EmissionSlot.Opening, EmissionSlot.Move, EmissionSlot.Answer, EmissionSlot.Fin];
-
     private bool GivesUp => _options.Exhaustion || _options.Aborting;
 
     protected override LocalInfo Describe(int local)
@@ -46,20 +44,7 @@ internal sealed partial class ConnectionLocals
     private void AddFlow(in ConnectionHost host, FlowInfo flow, byte place, List<LocalEvent> timers, List<LocalEvent> choices)
     {
         FlowRecord record = flow.Record;
-        foreach (EmissionSlot slot in Requests.Where(s => FlowLocals.IsOutstanding(record, s) && !flow.IsHomeless))
-        {
-            timers.Add(LocalEvent.Timer(slot, place));
-            if (_options.Exhaustion)
-            {
-                choices.Add(LocalEvent.Exhaustion(slot, place));
-            }
-        }
-
-        if (record.Has(FlowFacts.Frozen) && record.Answer.IsOutstanding && !flow.IsHomeless)
-        {
-            timers.Add(new LocalEvent(LocalEventKind.Thaws, place));
-        }
-
+        AddRequests(flow, place, _options.Exhaustion, timers, choices);
         StreamEnds ends = host.Now.Ends;
         if (ends is { LocalSent: true, LocalAcknowledged: false } && CarriesData(record) && !flow.IsHomeless)
         {
@@ -185,7 +170,7 @@ internal sealed partial class ConnectionLocals
             b = Tell(b, b.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent) with { Accepted = 1 };
         }
 
-        return [Number(Bare(a)), Number(Bare(b))];
+        return [_hosts.Number(Bare(a)), _hosts.Number(Bare(b))];
     }
 
     private static ConnectionHost Bare(in ConnectionHost host) =>

@@ -12,9 +12,7 @@ internal sealed partial class ConnectionLocals : Locals
 
     private readonly ConnectionEngine _engine;
 
-    private readonly List<ConnectionHost> _hosts = [];
-
-    private readonly Dictionary<ConnectionHost, int> _numbers = [];
+    private readonly Numbering<ConnectionHost> _hosts = new();
 
     private readonly int[] _start;
 
@@ -23,7 +21,7 @@ internal sealed partial class ConnectionLocals : Locals
         _options = options;
         _packets = packets;
         _engine = new ConnectionEngine(options.Dialect, options.Edit, options.Rules);
-        _start = options.FromClosed ? [Number(Idle(0)), Number(Idle(1))] : Opened();
+        _start = options.FromClosed ? [_hosts.Number(Idle(0)), _hosts.Number(Idle(1))] : Opened();
     }
 
     internal override int Start(int host) => _start[host];
@@ -45,7 +43,7 @@ internal sealed partial class ConnectionLocals : Locals
             adopted = peer ? Places.IndexOf(flow.Peer) : adopted;
         }
 
-        return new LocalStep(Number(after), sent, broken) { Proved = proved, Adopted = adopted };
+        return new LocalStep(_hosts.Number(after), sent, broken) { Proved = proved, Adopted = adopted };
     }
 
     private (ConnectionHost After, LocalLaws Broken) Step(in ConnectionHost host, LocalEvent what, List<SentPacket> sent)
@@ -62,9 +60,7 @@ internal sealed partial class ConnectionLocals : Locals
         }
 
         ConnectionRecord record = host.Now;
-        int tries = what.Kind == LocalEventKind.Exhausted ? _options.Dialect.Limits.Tries
-            : what.Kind == LocalEventKind.Thaws ? _options.Dialect.Limits.FreezeTries - 1
-            : what.Kind == LocalEventKind.HalfOpenExpires ? 1 : 0;
+        int tries = TriesBefore(what, _options.Dialect.Limits);
         if (tries > 0)
         {
             record = record with { Flows = record.Flows.Replace(what.Flow, Abstraction.WithTries(record.Flows[what.Flow], tries)) };
@@ -222,15 +218,4 @@ internal sealed partial class ConnectionLocals : Locals
     };
 
     private static ConnectionHost Idle(byte number) => new(number, default, Outcome.None, false, 0, false);
-
-    private int Number(in ConnectionHost host)
-    {
-        if (!_numbers.TryGetValue(host, out int number))
-        {
-            _numbers[host] = number = _hosts.Count;
-            _hosts.Add(host);
-        }
-
-        return number;
-    }
 }

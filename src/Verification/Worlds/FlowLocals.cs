@@ -5,17 +5,13 @@ namespace ServalRef.Verification.Worlds;
 /// <summary>Hosts that are one end of one flow: the flow machine and the migration machine, nothing around them.</summary>
 internal sealed class FlowLocals : Locals
 {
-    private static readonly EmissionSlot[] Requests = [EmissionSlot.Opening, EmissionSlot.Move, EmissionSlot.Answer, EmissionSlot.Fin];
-
     private readonly WorldOptions _options;
 
     private readonly PacketTable _packets;
 
     private readonly FlowEngine _engine;
 
-    private readonly List<FlowRecord> _records = [];
-
-    private readonly Dictionary<FlowRecord, int> _numbers = [];
+    private readonly Numbering<FlowRecord> _records = new();
 
     private readonly int[] _start;
 
@@ -25,7 +21,7 @@ internal sealed class FlowLocals : Locals
         _packets = packets;
         _engine = new FlowEngine(options.Dialect, options.Edit);
         (FlowRecord a, FlowRecord b) = Beginnings.Of(options);
-        _start = [Number(a), Number(b)];
+        _start = [_records.Number(a), _records.Number(b)];
     }
 
     internal FlowRecord Record(int local) => _records[local];
@@ -50,15 +46,13 @@ internal sealed class FlowLocals : Locals
             return Missed(local, input);
         }
 
-        int tries = what.Kind == LocalEventKind.Exhausted ? _options.Dialect.Limits.Tries
-            : what.Kind == LocalEventKind.Thaws ? _options.Dialect.Limits.FreezeTries - 1
-            : what.Kind == LocalEventKind.HalfOpenExpires ? 1 : 0;
+        int tries = TriesBefore(what, _options.Dialect.Limits);
         FlowRecord after = Abstraction.Of(_engine.Step(Abstraction.WithTries(before, tries), input));
         SentPacket[] sent = Sent();
         if (what.Kind == LocalEventKind.Forged)
         {
             bool counts = after != before || _engine.Emissions.Any(e => !e.Optional);
-            return new LocalStep(Number(after), sent, counts ? LocalLaws.ForgedPacketsChangeNothing : LocalLaws.None);
+            return new LocalStep(_records.Number(after), sent, counts ? LocalLaws.ForgedPacketsChangeNothing : LocalLaws.None);
         }
 
         LocalLaws broken = FlowLaws.BrokenBy(_options.Dialect, before, input, after);
@@ -67,7 +61,7 @@ internal sealed class FlowLocals : Locals
 
         // An opener takes the peer's address from the SYN+ACK: what it asked came back, and if the peer moves, an RSYN says so.
         bool adopted = after.IsSynchronised && (before.IsSynchronised ? after.Peer != before.Peer : after.Has(FlowFacts.Passive));
-        return new LocalStep(Number(after), sent, broken)
+        return new LocalStep(_records.Number(after), sent, broken)
         {
             Proved = proved ? Places.IndexOf(after.Local) : -1,
             Adopted = adopted ? Places.IndexOf(after.Peer) : -1,
@@ -80,20 +74,7 @@ internal sealed class FlowLocals : Locals
         FlowInfo flow = new(record);
         List<LocalEvent> timers = [];
         List<LocalEvent> choices = [];
-        foreach (EmissionSlot slot in Requests.Where(s => IsOutstanding(record, s) && !flow.IsHomeless))
-        {
-            timers.Add(LocalEvent.Timer(slot));
-            if (_options.Exhaustion)
-            {
-                choices.Add(LocalEvent.Exhaustion(slot));
-            }
-        }
-
-        if (record.Has(FlowFacts.Frozen) && record.Answer.IsOutstanding && !flow.IsHomeless)
-        {
-            timers.Add(new LocalEvent(LocalEventKind.Thaws));
-        }
-
+        AddRequests(flow, place: 0, _options.Exhaustion, timers, choices);
         AddChoices(record, flow, choices, timers);
         return new LocalInfo
         {
@@ -199,20 +180,5 @@ internal sealed class FlowLocals : Locals
         : slot == EmissionSlot.Answer ? FlowInput.Of(MigrationTrigger.AnswerTimedOut)
         : new FlowInput(slot == EmissionSlot.Opening ? FlowTrigger.OpeningTimedOut : FlowTrigger.FinTimedOut);
 
-    internal static bool IsOutstanding(in FlowRecord r, EmissionSlot slot) =>
-        (slot == EmissionSlot.Opening ? r.Opening : slot == EmissionSlot.Move ? r.Move : slot == EmissionSlot.Answer ? r.Answer : r.Fin)
-        .IsOutstanding;
-
     private static bool HadOutstanding(in FlowRecord r) => r.Opening.IsOutstanding || r.Move.IsOutstanding;
-
-    private int Number(in FlowRecord record)
-    {
-        if (!_numbers.TryGetValue(record, out int number))
-        {
-            _numbers[record] = number = _records.Count;
-            _records.Add(record);
-        }
-
-        return number;
-    }
 }

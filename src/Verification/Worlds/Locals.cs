@@ -8,12 +8,11 @@ namespace ServalRef.Verification.Worlds;
 /// </summary>
 internal abstract class Locals
 {
+    private static readonly EmissionSlot[] Requests = [EmissionSlot.Opening, EmissionSlot.Move, EmissionSlot.Answer, EmissionSlot.Fin];
+
     private readonly Dictionary<ulong, LocalStep> _steps = [];
 
     private readonly List<LocalInfo> _infos = [];
-
-    /// <summary>How many local steps the machines were fired for.</summary>
-    internal int Fired => _steps.Count;
 
     /// <summary>The number of a host's first state.</summary>
     /// <param name="host">0 for A, 1 for B.</param>
@@ -39,6 +38,43 @@ internal abstract class Locals
 
         return step;
     }
+
+    /// <summary>How many tries the machines are told of: a model counts none, and lets an event say that they were many.</summary>
+    protected static int TriesBefore(LocalEvent what, ControlLimits limits) => what.Kind switch
+    {
+        LocalEventKind.Exhausted => limits.Tries,
+        LocalEventKind.Thaws => limits.FreezeTries - 1,
+        LocalEventKind.HalfOpenExpires => 1,
+        _ => 0,
+    };
+
+    /// <summary>The timers of a flow's outstanding requests, and that their tries run out.</summary>
+    protected static void AddRequests(FlowInfo flow, int place, bool exhaustion, List<LocalEvent> timers, List<LocalEvent> choices)
+    {
+        FlowRecord record = flow.Record;
+        if (flow.IsHomeless)
+        {
+            return;
+        }
+
+        foreach (EmissionSlot slot in Requests.Where(s => IsOutstanding(record, s)))
+        {
+            timers.Add(LocalEvent.Timer(slot, place));
+            if (exhaustion)
+            {
+                choices.Add(LocalEvent.Exhaustion(slot, place));
+            }
+        }
+
+        if (record.Has(FlowFacts.Frozen) && record.Answer.IsOutstanding)
+        {
+            timers.Add(new LocalEvent(LocalEventKind.Thaws, (byte)place));
+        }
+    }
+
+    private static bool IsOutstanding(in FlowRecord r, EmissionSlot slot) =>
+        (slot == EmissionSlot.Opening ? r.Opening : slot == EmissionSlot.Move ? r.Move : slot == EmissionSlot.Answer ? r.Answer : r.Fin)
+        .IsOutstanding;
 
     /// <summary>Fires the live machines.</summary>
     protected abstract LocalStep Fire(int local, LocalEvent what);

@@ -7,25 +7,15 @@ namespace ServalRef.Verification.Worlds;
 /// <content>What the requirements look at.</content>
 internal sealed partial class World
 {
-    private uint[]? _lawBits;
+    // For each set of laws, the requirements that stand for one of them.
+    private readonly uint[] _lawBits = new uint[256];
 
     private uint _unproved;
 
     private SituationView View(in Situation situation) => new(situation, _locals, _options);
 
-    private uint LawsBroken(LocalLaws laws)
-    {
-        if (_lawBits is null)
-        {
-            FindBits();
-        }
-
-        return laws == LocalLaws.None ? 0 : _lawBits![(int)laws];
-    }
-
     private void FindBits()
     {
-        _lawBits = new uint[256];
         for (int laws = 0; laws < 256; laws++)
         {
             for (int r = 0; r < _requirements.Count; r++)

@@ -27,12 +27,10 @@ internal sealed partial class World : Model
         _network = options.Pool ? new PoolNetwork() : new BoundedNetwork(options.Capacity);
         _requirements = requirements;
         Requirements = [.. requirements.Select(r => r.Requirement)];
+        FindBits();
         ulong surroundings = Surroundings.Start(options.MovesA).Into(0, 0);
         Start = new Situation(locals.Start(0), locals.Start(1), 0, 0, Surroundings.Start(options.MovesB).Into(surroundings, 1));
     }
-
-    /// <summary>How many local steps the live machines were fired for.</summary>
-    internal int Fired => _locals.Fired;
 
     /// <summary>A world of two ends of one flow.</summary>
     internal static World OfFlows(WorldOptions options, IReadOnlyList<WorldRequirement> requirements)
@@ -166,7 +164,7 @@ internal sealed partial class World : Model
         }
 
         after = after.WithTowards(other, packets);
-        uint broken = LawsBroken(step.Broken);
+        uint broken = _lawBits[(int)step.Broken];
         if (step.Adopted >= 0 && (Surroundings.Of(situation.Surroundings, other).Proved >> step.Adopted & 1) == 0)
         {
             broken |= _unproved;
