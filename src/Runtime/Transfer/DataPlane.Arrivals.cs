@@ -1,0 +1,197 @@
+using ServalRef.Runtime.Congestion;
+using ServalRef.Runtime.Wire;
+
+namespace ServalRef.Runtime.Transfer;
+
+/// <content>What arrives: data, and acknowledgements of ours.</content>
+public sealed partial class DataPlane
+{
+    // RFC 9002 §6.1: three packets, or nine eighths of a round trip.
+    private const ulong PacketThreshold = 3;
+
+    /// <summary>An MTP packet came on a flow that the control plane lets carry data (SEC-14, SEC-15).</summary>
+    /// <param name="flow">The flow that it names.</param>
+    /// <param name="mtp">The packet; with a control packet its window counts, and nothing else of it.</param>
+    /// <param name="now">When.</param>
+    /// <returns>What the control plane has to know.</returns>
+    public Arriving OnPacket(TransferFlow flow, in MtpHeader mtp, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        flow.Counters.Received++;
+        if ((mtp.Flags & MtpFlags.Ack) != 0)
+        {
+            OnAck(mtp, now);
+        }
+
+        ulong number = PacketNumber.Expand(flow.Received.Largest, mtp.PacketNumber);
+        bool fin = (mtp.Flags & MtpFlags.Fin) != 0;
+        if ((mtp.Flags & MtpFlags.Data) != 0)
+        {
+            flow.Counters.ReceivedBytes += mtp.Payload.Length;
+            switch (_receive.Store(mtp.Sequence, mtp.Payload, fin))
+            {
+                case Storing.Contradiction:
+                    return Arriving.Contradiction;
+                case Storing.BeyondWindow:
+                    flow.Counters.BeyondWindow++;
+                    flow.Received.Urge(now.Nanoseconds);
+                    return Arriving.Dropped;
+                default:
+                    break;
+            }
+        }
+
+        bool probe = (mtp.Flags & MtpFlags.Probe) != 0;
+        bool eliciting = probe || (mtp.Flags & MtpFlags.Data) != 0;
+        flow.Received.Note(number, eliciting, fin || probe, now.Nanoseconds, Options);
+        return Arriving.Accepted;
+    }
+
+    private void OnAck(in MtpHeader mtp, Instant now)
+    {
+        ulong edge = mtp.DataAck + mtp.Window;
+        bool opened = edge > _send.Edge;
+        if (!_send.OnDataAck(mtp.DataAck, mtp.Window))
+        {
+            // It acknowledges what was never sent: no peer of ours says so.
+            return;
+        }
+
+        if (opened)
+        {
+            _windowProbes = 0;
+        }
+
+        Observer?.OnDataAck(this, mtp.DataAck, edge, now);
+        if (mtp.RangeCount > 0 && Find(mtp.AckedFlow) is { } flow && flow.Sent.Next > 0)
+        {
+            ulong largest = PacketNumber.Expand(flow.Sent.Next - 1, mtp.LargestAcknowledged);
+            if (largest < flow.Sent.Next)
+            {
+                OnRanges(flow, mtp, largest, now);
+            }
+        }
+    }
+
+    private void OnRanges(TransferFlow flow, in MtpHeader mtp, ulong largest, Instant now)
+    {
+        SentPackets sent = flow.Sent;
+        long before = sent.Bytes;
+        bool limited = flow.HasRoom;
+        long bytes = 0;
+        ulong newest = 0;
+        long newestSentAt = -1;
+        foreach (NumberRange range in mtp.Acknowledged(largest))
+        {
+            flow.Reports.OnAcknowledged(range.First, range.Last);
+            for (ulong number = Math.Max(range.First, sent.First); number <= range.Last; number++)
+            {
+                if (!sent.IsInFlight(number))
+                {
+                    continue;
+                }
+
+                SentPacket packet = sent[number];
+                sent.Settle(number);
+                bytes += packet.Bytes;
+                if (newestSentAt < 0 || number > newest)
+                {
+                    (newest, newestSentAt) = (number, packet.SentAt);
+                }
+
+                flow.FullTimeouts = packet.IsFull ? 0 : flow.FullTimeouts;
+            }
+        }
+
+        if (newestSentAt < 0)
+        {
+            return;
+        }
+
+        Sample(flow, newest, newestSentAt, newest == largest ? mtp.AckDelay * 8000L : 0, now);
+        Restore(flow);
+        flow.LargestAcknowledged = Math.Max(flow.LargestAcknowledged, largest);
+        flow.Counters.AcknowledgedBytes += bytes;
+        flow.Window.OnAck(new Acknowledgement(bytes, newest, before, limited));
+        Observer?.OnAcknowledged(this, flow, bytes, now);
+        DetectLoss(flow, now);
+        RestartTimer(flow, now);
+        _quietSince = now.Nanoseconds;
+    }
+
+    private static void Sample(TransferFlow flow, ulong number, long sentAt, long ackDelay, Instant now)
+    {
+        if (number >= flow.SampleFrom)
+        {
+            flow.RoundTrip.Sample(now.Nanoseconds - sentAt, ackDelay);
+            flow.Window.SmoothedRoundTrip = flow.RoundTrip.Smoothed / 1e9;
+        }
+        else
+        {
+            flow.RoundTrip.Settle();
+        }
+    }
+
+    /// <summary>An ACK shows that the path works (DATA-15).</summary>
+    private static void Restore(TransferFlow flow)
+    {
+        flow.TimeoutsInRow = 0;
+        if (flow.IsSuspect)
+        {
+            (flow.IsSuspect, flow.WantsPathCheck) = (false, false);
+            UpdateUse(flow);
+        }
+    }
+
+    /// <summary>Declares lost what is three packets or nine eighths of a round trip behind what is acknowledged (DATA-9).</summary>
+    private void DetectLoss(TransferFlow flow, Instant now)
+    {
+        SentPackets sent = flow.Sent;
+        RoundTripEstimator path = flow.RoundTrip;
+        long patience = Math.Max(path.Smoothed, path.Latest);
+        patience += patience / 8;
+        flow.LossAt = long.MaxValue;
+        long before = sent.Bytes;
+        int lost = 0;
+        ulong last = 0;
+        for (ulong number = sent.First; number < flow.LargestAcknowledged; number++)
+        {
+            if (!sent.IsInFlight(number))
+            {
+                continue;
+            }
+
+            SentPacket packet = sent[number];
+            if (flow.LargestAcknowledged - number < PacketThreshold && packet.SentAt + patience > now.Nanoseconds)
+            {
+                flow.LossAt = Math.Min(flow.LossAt, packet.SentAt + patience);
+                continue;
+            }
+
+            _send.OnLost(packet.Start, packet.End);
+            sent.Settle(number);
+            lost++;
+            last = number;
+        }
+
+        if (lost > 0)
+        {
+            flow.Counters.Lost += lost;
+            flow.Counters.Reductions += flow.Window.OnLoss(last, sent.Next, before) ? 1 : 0;
+            Observer?.OnLost(this, flow, lost, timeout: false, now);
+        }
+    }
+}
+
+/// <summary>What became of an MTP packet.</summary>
+public enum Arriving
+{
+    /// <summary>It was worked off.</summary>
+    Accepted,
+
+    /// <summary>Its bytes go beyond the window; its ACK counted, its number is not acknowledged (DATA-5).</summary>
+    Dropped,
+
+    /// <summary>Two ends of the stream, or data beyond the end: the connection has to be aborted (DATA-18).</summary>
+    Contradiction,
+}

@@ -1,0 +1,171 @@
+namespace ServalRef.Runtime.Transfer;
+
+/// <content>What time does: delayed ACKs, losses, timeouts, probes.</content>
+public sealed partial class DataPlane
+{
+    private static readonly int[] s_smallerMtus = [1280, 576];
+
+    private int _windowProbes;
+    private long _quietSince;
+
+    /// <summary>When <see cref="OnDeadline"/> or <see cref="TryTransmit"/> has something to do, if nothing else happens before.</summary>
+    public Instant Deadline
+    {
+        get
+        {
+            long at = long.MaxValue;
+            bool outstanding = false;
+            bool probing = false;
+            foreach (TransferFlow flow in _flows)
+            {
+                at = Math.Min(at, Math.Min(flow.RtoAt, flow.LossAt));
+                outstanding |= flow.Sent.Count > 0;
+                probing |= flow.MaySend;
+                if (flow.Received.Deadline < at && Carrier(flow) is not null)
+                {
+                    at = flow.Received.Deadline;
+                }
+            }
+
+            if (!outstanding && probing)
+            {
+                at = Math.Min(at, _quietSince + (Options.KeepAlive.Ticks * 100));
+                at = _send.IsBlocked ? Math.Min(at, PersistAt()) : at;
+            }
+
+            return new Instant(at);
+        }
+    }
+
+    /// <summary>A deadline has come; too early a call does nothing.</summary>
+    public void OnDeadline(Instant now)
+    {
+        bool outstanding = false;
+        foreach (TransferFlow flow in _flows)
+        {
+            if (flow.LossAt <= now.Nanoseconds)
+            {
+                DetectLoss(flow, now);
+                RestartTimer(flow, now);
+            }
+
+            if (flow.RtoAt <= now.Nanoseconds)
+            {
+                OnTimeout(flow, now);
+            }
+
+            outstanding |= flow.Sent.Count > 0;
+        }
+
+        if (!outstanding)
+        {
+            Probe(now);
+        }
+    }
+
+    private void OnTimeout(TransferFlow flow, Instant now)
+    {
+        long bytes = flow.Sent.Bytes;
+        int packets = flow.Sent.Count;
+        NoteSize(flow);
+        Surrender(flow);
+        flow.Window.OnTimeout(flow.Sent.Next, bytes);
+        flow.RoundTrip.Double();
+        flow.Counters.Timeouts++;
+        Observer?.OnLost(this, flow, packets, timeout: true, now);
+        if (!flow.MaySend)
+        {
+            return;
+        }
+
+        flow.TimeoutsInRow++;
+        if (flow.TimeoutsInRow >= Options.SuspectAfter)
+        {
+            // Probed from now on, at the pace of its timeouts, and whoever knows how may check the path (DATA-15, MIG-24).
+            flow.WantsPathCheck |= !flow.IsSuspect;
+            (flow.IsSuspect, flow.ProbeDue) = (true, true);
+            UpdateUse(flow);
+        }
+    }
+
+    /// <summary>Full packets that are lost again and again may be too large for the path (DATA-12).</summary>
+    private void NoteSize(TransferFlow flow)
+    {
+        for (ulong number = flow.Sent.First; number < flow.Sent.Next; number++)
+        {
+            if (flow.Sent.IsInFlight(number) && flow.Sent[number].IsFull)
+            {
+                flow.FullTimeouts++;
+                break;
+            }
+        }
+
+        if (flow.FullTimeouts < Options.ShrinkAfter)
+        {
+            return;
+        }
+
+        flow.FullTimeouts = 0;
+        foreach (int mtu in s_smallerMtus)
+        {
+            if (mtu < flow.Mtu)
+            {
+                flow.Mtu = mtu;
+                flow.Window.OnMssChanged(flow.MostPayload);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Nothing is in flight: perhaps the window is shut, or all is quiet.</summary>
+    private void Probe(Instant now)
+    {
+        if (_send.IsBlocked && PersistAt() <= now.Nanoseconds && Best() is { } best)
+        {
+            best.ProbeDue = true;
+            _windowProbes = Math.Min(_windowProbes + 1, 20);
+        }
+
+        if (_quietSince + (Options.KeepAlive.Ticks * 100) <= now.Nanoseconds)
+        {
+            foreach (TransferFlow flow in _flows)
+            {
+                flow.ProbeDue |= flow.MaySend;
+            }
+
+            _quietSince = now.Nanoseconds;
+        }
+    }
+
+    /// <summary>When the shut window is probed next (DATA-11): an RTO after the last packet or ACK, doubled with each probe.</summary>
+    private long PersistAt()
+    {
+        if (Best() is not { } best)
+        {
+            return long.MaxValue;
+        }
+
+        long most = Options.MaximumRto.Ticks * 100;
+        long wait = best.RoundTrip.Rto;
+        return _quietSince + (wait > most >> _windowProbes ? most : wait << _windowProbes);
+    }
+
+    private TransferFlow? Best()
+    {
+        TransferFlow? best = null;
+        foreach (TransferFlow flow in _flows)
+        {
+            if (flow.MaySend && (best is null || (best.IsSuspect && !flow.IsSuspect)
+                || (best.IsSuspect == flow.IsSuspect && flow.RoundTrip.Smoothed < best.RoundTrip.Smoothed)))
+            {
+                best = flow;
+            }
+        }
+
+        return best;
+    }
+
+    // RFC 6298 §5: it runs while something is in flight, from the newest ACK or else from the first packet.
+    private static void RestartTimer(TransferFlow flow, Instant now) =>
+        flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + flow.RoundTrip.Rto : long.MaxValue;
+}

@@ -1,0 +1,188 @@
+namespace ServalRef.Runtime.Transfer;
+
+/// <summary>A set of 64-bit numbers, kept as ascending ranges that neither touch nor overlap.</summary>
+/// <remarks>Stream positions or packet numbers. It grows by doubling and shrinks never: in a steady state nothing is allocated.</remarks>
+internal sealed class RangeSet
+{
+    private Range64[] _ranges = new Range64[8];
+
+    /// <summary>How many ranges there are.</summary>
+    internal int Count { get; private set; }
+
+    internal bool IsEmpty => Count == 0;
+
+    /// <summary>A range, from the lowest, 0, to the highest.</summary>
+    internal Range64 this[int index] => _ranges[index];
+
+    internal Range64 First => _ranges[0];
+
+    internal Range64 Last => _ranges[Count - 1];
+
+    /// <summary>Numbers in the set.</summary>
+    internal ulong Size
+    {
+        get
+        {
+            ulong size = 0;
+            for (int index = 0; index < Count; index++)
+            {
+                size += _ranges[index].End - _ranges[index].Start;
+            }
+
+            return size;
+        }
+    }
+
+    internal bool Contains(ulong number)
+    {
+        int place = FirstEndingAfter(number);
+        return place < Count && _ranges[place].Start <= number;
+    }
+
+    /// <summary>Adds a range; what was there stays.</summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="end">The one after the last.</param>
+    internal void Add(ulong start, ulong end)
+    {
+        if (start >= end)
+        {
+            return;
+        }
+
+        // The most usual: the new range continues the highest.
+        if (Count > 0 && _ranges[Count - 1].End == start)
+        {
+            _ranges[Count - 1] = _ranges[Count - 1] with { End = end };
+            return;
+        }
+
+        int first = FirstEndingAt(start);
+        int after = first;
+        while (after < Count && _ranges[after].Start <= end)
+        {
+            start = Math.Min(start, _ranges[after].Start);
+            end = Math.Max(end, _ranges[after].End);
+            after++;
+        }
+
+        Replace(first, after, new Range64(start, end));
+    }
+
+    /// <summary>Takes a range away, so far as it is there.</summary>
+    internal void Remove(ulong start, ulong end)
+    {
+        for (int place = FirstEndingAfter(start); place < Count && _ranges[place].Start < end;)
+        {
+            Range64 range = _ranges[place];
+            if (range.Start < start && range.End > end)
+            {
+                _ranges[place] = range with { End = start };
+                Insert(place + 1, new Range64(end, range.End));
+                return;
+            }
+
+            if (range.Start < start)
+            {
+                _ranges[place++] = range with { End = start };
+            }
+            else if (range.End > end)
+            {
+                _ranges[place] = range with { Start = end };
+                return;
+            }
+            else
+            {
+                RemoveAt(place, 1);
+            }
+        }
+    }
+
+    /// <summary>Takes all numbers below one away.</summary>
+    internal void RemoveBelow(ulong number)
+    {
+        if (Count == 0 || _ranges[0].Start >= number)
+        {
+            return;
+        }
+
+        int place = FirstEndingAfter(number);
+        RemoveAt(0, place);
+        if (Count > 0 && _ranges[0].Start < number)
+        {
+            _ranges[0] = _ranges[0] with { Start = number };
+        }
+    }
+
+    /// <summary>Takes the lowest ranges away until so many are left.</summary>
+    internal void KeepHighest(int count)
+    {
+        if (Count > count)
+        {
+            RemoveAt(0, Count - count);
+        }
+    }
+
+    internal void Clear() => Count = 0;
+
+    // The lowest range with End > number.
+    private int FirstEndingAfter(ulong number)
+    {
+        int low = 0;
+        int high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (_ranges[middle].End > number)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    // The lowest range that a range from here on touches.
+    private int FirstEndingAt(ulong start) => start == 0 ? 0 : FirstEndingAfter(start - 1);
+
+    private void Replace(int first, int after, Range64 range)
+    {
+        if (after == first)
+        {
+            Insert(first, range);
+            return;
+        }
+
+        _ranges[first] = range;
+        RemoveAt(first + 1, after - first - 1);
+    }
+
+    private void Insert(int place, Range64 range)
+    {
+        if (Count == _ranges.Length)
+        {
+            Array.Resize(ref _ranges, 2 * Count);
+        }
+
+        Array.Copy(_ranges, place, _ranges, place + 1, Count - place);
+        _ranges[place] = range;
+        Count++;
+    }
+
+    private void RemoveAt(int place, int count)
+    {
+        if (count > 0)
+        {
+            Array.Copy(_ranges, place + count, _ranges, place, Count - place - count);
+            Count -= count;
+        }
+    }
+}
+
+/// <summary>Numbers from a first one to the one before the end.</summary>
+/// <param name="Start">The first.</param>
+/// <param name="End">The one after the last, greater than the first.</param>
+internal readonly record struct Range64(ulong Start, ulong End);

@@ -1,0 +1,59 @@
+namespace ServalRef.Runtime.Transfer;
+
+/// <summary>Chooses the flow that carries the next packet (DATA-13).</summary>
+internal sealed class Scheduler(SchedulerKind kind)
+{
+    private int _turn = -1;
+
+    internal SchedulerKind Kind { get; } = kind;
+
+    /// <summary>The flow for the next packet of data; null: none has room.</summary>
+    /// <param name="flows">The flows of the connection.</param>
+    /// <param name="excluded">Flows that are out of the question, by the bits of their indexes.</param>
+    internal TransferFlow? Choose(List<TransferFlow> flows, ulong excluded = 0)
+    {
+        bool backup = OnlyBackup(flows);
+        TransferFlow? best = null;
+        foreach (TransferFlow flow in flows)
+        {
+            bool eligible = flow.IsUsable && flow.IsBackup == backup && flow.HasRoom && (excluded & Bit(flow)) == 0;
+            if (eligible && (best is null || IsBefore(flow, best)))
+            {
+                best = flow;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Notes that a flow had its turn.</summary>
+    internal void OnSent(TransferFlow flow) => _turn = flow.Index;
+
+    internal static ulong Bit(TransferFlow flow) => 1UL << (flow.Index & 63);
+
+    /// <summary>Whether backup flows are all that is usable.</summary>
+    private static bool OnlyBackup(List<TransferFlow> flows)
+    {
+        bool backup = false;
+        foreach (TransferFlow flow in flows)
+        {
+            if (flow.IsUsable && !flow.IsBackup)
+            {
+                return false;
+            }
+
+            backup |= flow.IsUsable;
+        }
+
+        return backup;
+    }
+
+    private bool IsBefore(TransferFlow flow, TransferFlow other) => Kind == SchedulerKind.RoundRobin
+        ? InTurn(flow) < InTurn(other)
+        : Known(flow) < Known(other);
+
+    // A path that nothing is known of comes last, but before none at all.
+    private static long Known(TransferFlow flow) => flow.RoundTrip.HasSample ? flow.RoundTrip.Smoothed : long.MaxValue;
+
+    private int InTurn(TransferFlow flow) => flow.Index > _turn ? flow.Index - _turn : flow.Index + (int.MaxValue / 2);
+}

@@ -1,0 +1,142 @@
+using ServalRef.Runtime.Congestion;
+
+namespace ServalRef.Runtime.Transfer;
+
+/// <summary>One flow of a data plane: packet numbers, ACK ranges, round trip and congestion window, and no stream of its own (DATA-2).</summary>
+public sealed class TransferFlow
+{
+    /// <summary>IPv4 header, SAL header, and MTP header with DATA.</summary>
+    private const int HeaderBytes = 20 + 12 + 12 + 8;
+
+    private const int UdpBytes = 8;
+
+    internal TransferFlow(int index, uint localFlow, bool isBackup, bool overUdp, TransferOptions options)
+    {
+        (Index, LocalFlow, IsBackup, OverUdp, Mtu) = (index, localFlow, isBackup, overUdp, options.Mtu);
+        RoundTrip = new RoundTripEstimator(options);
+    }
+
+    /// <summary>Our flow ID.</summary>
+    public uint LocalFlow { get; }
+
+    /// <summary>The peer's flow ID; 0 until the flow is synchronised.</summary>
+    public uint PeerFlow { get; internal set; }
+
+    /// <summary>Whether data goes here only when no other flow is usable (DATA-13).</summary>
+    public bool IsBackup { get; }
+
+    /// <summary>The congestion window.</summary>
+    public FlowWindow Window { get; internal set; } = null!;
+
+    /// <summary>The round trip, which the control channel shares (CTL-6).</summary>
+    public RoundTripEstimator RoundTrip { get; }
+
+    /// <summary>Whether data and PROBEs may be sent.</summary>
+    public bool MaySend { get; internal set; }
+
+    /// <summary>Whether ACKs may be sent.</summary>
+    public bool MaySpeak { get; internal set; }
+
+    /// <summary>Whether so many RTOs in a row ran out that no data is scheduled (DATA-15).</summary>
+    public bool IsSuspect { get; internal set; }
+
+    /// <summary>Whether the control channel is asked to check the path; whoever does takes it back (MIG-24).</summary>
+    public bool WantsPathCheck { get; set; }
+
+    /// <summary>Path MTU in bytes (DATA-12).</summary>
+    public int Mtu { get; internal set; }
+
+    /// <summary>Bytes of data in flight.</summary>
+    public long InFlight => Sent.Bytes;
+
+    /// <summary>Packets in flight.</summary>
+    public int PacketsInFlight => Sent.Count;
+
+    /// <summary>What the flow did so far.</summary>
+    public FlowCounters Counters { get; } = new();
+
+    /// <summary>Whatever the user of the data plane keeps with the flow.</summary>
+    public object? Tag { get; set; }
+
+    internal int Index { get; }
+
+    internal bool OverUdp { get; }
+
+    internal SentPackets Sent { get; } = new();
+
+    internal AckTracker Received { get; } = new();
+
+    internal AckReports Reports { get; } = new();
+
+    /// <summary>Bytes of data that fit into a packet without an ACK: the MSS of the window.</summary>
+    internal int MostPayload => PayloadOf(Mtu, OverUdp);
+
+    /// <summary>Whether data may be scheduled.</summary>
+    internal bool IsUsable => MaySend && !IsSuspect;
+
+    /// <summary>Whether the window lets another full packet go; one packet may always be in flight.</summary>
+    internal bool HasRoom => Sent.Count == 0 || Sent.Bytes + MostPayload <= Window.Cwnd;
+
+    internal ulong LargestAcknowledged { get; set; }
+
+    internal long RtoAt { get; set; } = long.MaxValue;
+
+    internal long LossAt { get; set; } = long.MaxValue;
+
+    internal long LastSentAt { get; set; }
+
+    internal long LastToldAt { get; set; }
+
+    internal int TimeoutsInRow { get; set; }
+
+    internal int FullTimeouts { get; set; }
+
+    internal bool ProbeDue { get; set; }
+
+    internal bool UpdateDue { get; set; }
+
+    /// <summary>Numbers from here on were sent on the path that is used now, and give a sample (DATA-8).</summary>
+    internal ulong SampleFrom { get; set; }
+
+    /// <summary>Where a redundant scheduler goes on.</summary>
+    internal ulong Copied { get; set; }
+
+    internal static int PayloadOf(int mtu, bool overUdp) => mtu - HeaderBytes - (overUdp ? UdpBytes : 0);
+}
+
+/// <summary>What a flow did so far.</summary>
+public sealed class FlowCounters
+{
+    /// <summary>MTP packets sent.</summary>
+    public long Packets { get; internal set; }
+
+    /// <summary>Of these, packets with data.</summary>
+    public long DataPackets { get; internal set; }
+
+    /// <summary>Bytes of data sent, repeated ones included.</summary>
+    public long Bytes { get; internal set; }
+
+    /// <summary>Bytes of data sent that had been sent before, on whatever flow.</summary>
+    public long RepeatedBytes { get; internal set; }
+
+    /// <summary>Bytes of data acknowledged.</summary>
+    public long AcknowledgedBytes { get; internal set; }
+
+    /// <summary>Packets declared lost, other than by timeout.</summary>
+    public long Lost { get; internal set; }
+
+    /// <summary>Retransmission timeouts.</summary>
+    public long Timeouts { get; internal set; }
+
+    /// <summary>Times the window was reduced for a loss.</summary>
+    public long Reductions { get; internal set; }
+
+    /// <summary>MTP packets received.</summary>
+    public long Received { get; internal set; }
+
+    /// <summary>Bytes of data received, repeated ones included.</summary>
+    public long ReceivedBytes { get; internal set; }
+
+    /// <summary>Packets dropped because they went beyond the window (DATA-5).</summary>
+    public long BeyondWindow { get; internal set; }
+}

@@ -1,0 +1,71 @@
+using ServalRef.Runtime.Congestion;
+
+namespace ServalRef.Runtime.Transfer;
+
+/// <summary>Every number of the data plane (chapter 11), each with its default.</summary>
+public sealed record TransferOptions
+{
+    /// <summary>The defaults.</summary>
+    public static TransferOptions Default { get; } = new();
+
+    /// <summary>Bytes written and not yet acknowledged that are kept, at least 1 (DATA-11).</summary>
+    public int SendBuffer { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of the receive buffer, at least 1: the window is what is left of them (DATA-6).</summary>
+    public int ReceiveBuffer { get; init; } = 1 << 20;
+
+    /// <summary>The greatest IP packet of a path in bytes, 576 to 65535 (DATA-12).</summary>
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Which flow carries the next packet (DATA-13).</summary>
+    public SchedulerKind Scheduler { get; init; } = SchedulerKind.LowestRoundTrip;
+
+    /// <summary>The algorithm that links the windows of the flows (CC-3).</summary>
+    public ICongestionControl Algorithm { get; init; } = Lia.Instance;
+
+    /// <summary>Packets in the initial window (CC-2).</summary>
+    public int InitialWindowPackets { get; init; } = 10;
+
+    /// <summary>The retransmission timeout before any sample (CTL-6).</summary>
+    public TimeSpan InitialRto { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The least retransmission timeout (CTL-6).</summary>
+    public TimeSpan MinimumRto { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The greatest retransmission timeout, after doubling (CTL-6).</summary>
+    public TimeSpan MaximumRto { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Data packets that one ACK answers at most (DATA-1).</summary>
+    public int AckEvery { get; init; } = 2;
+
+    /// <summary>How long an ACK waits at most (DATA-1).</summary>
+    public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Whether the oldest bytes are sent again on another flow when the window blocks (DATA-14).</summary>
+    public bool OpportunisticRetransmission { get; init; } = true;
+
+    /// <summary>Whether the flow that holds these bytes then has its congestion window halved (DATA-14).</summary>
+    public bool Penalisation { get; init; } = true;
+
+    /// <summary>RTOs in a row after which a flow is suspect (DATA-15).</summary>
+    public int SuspectAfter { get; init; } = 3;
+
+    /// <summary>After how long with nothing outstanding every flow is probed (DATA-19).</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>RTOs of full packets in a row after which packets become smaller (DATA-12).</summary>
+    public int ShrinkAfter { get; init; } = 2;
+}
+
+/// <summary>Which flow carries the next packet (DATA-13).</summary>
+public enum SchedulerKind
+{
+    /// <summary>The one with the lowest smoothed round-trip time that has room in its congestion window.</summary>
+    LowestRoundTrip,
+
+    /// <summary>Each in turn that has room.</summary>
+    RoundRobin,
+
+    /// <summary>Every one: all bytes travel on all flows.</summary>
+    Redundant,
+}
