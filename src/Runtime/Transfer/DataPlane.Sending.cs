@@ -23,7 +23,8 @@ public sealed partial class DataPlane
     public bool TryTransmit(Span<byte> buffer, Instant now, out TransferFlow? flow, out int length) =>
         TryProbe(buffer, now, out flow, out length)
         || TryData(buffer, now, out flow, out length)
-        || TryAcknowledge(buffer, now, out flow, out length);
+        || TryAcknowledge(buffer, now, out flow, out length)
+        || (Probes(now) && TryProbe(buffer, now, out flow, out length));
 
     /// <summary>The window that our SYN, SYN+ACK or connection ACK carries; it takes a packet number (DATA-16).</summary>
     public MtpFields OpeningWindow(TransferFlow flow)

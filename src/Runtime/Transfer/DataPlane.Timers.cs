@@ -40,7 +40,6 @@ public sealed partial class DataPlane
     /// <summary>A deadline has come; too early a call does nothing.</summary>
     public void OnDeadline(Instant now)
     {
-        bool outstanding = false;
         foreach (TransferFlow flow in _flows)
         {
             if (flow.LossAt <= now.Nanoseconds)
@@ -53,13 +52,6 @@ public sealed partial class DataPlane
             {
                 OnTimeout(flow, now);
             }
-
-            outstanding |= flow.Sent.Count > 0;
-        }
-
-        if (!outstanding)
-        {
-            Probe(now);
         }
     }
 
@@ -117,24 +109,35 @@ public sealed partial class DataPlane
         }
     }
 
-    /// <summary>Nothing is in flight: perhaps the window is shut, or all is quiet.</summary>
-    private void Probe(Instant now)
+    /// <summary>With nothing in flight, a shut window is probed, and after a long quiet every path is.</summary>
+    /// <returns>Whether a probe is due now.</returns>
+    private bool Probes(Instant now)
     {
+        if (AnyInFlight())
+        {
+            return false;
+        }
+
         if (_send.IsBlocked && PersistAt() <= now.Nanoseconds && Best() is { } best)
         {
             best.ProbeDue = true;
             _windowProbes = Math.Min(_windowProbes + 1, 20);
+            return true;
         }
 
-        if (_quietSince + (Options.KeepAlive.Ticks * 100) <= now.Nanoseconds)
+        if (_quietSince + (Options.KeepAlive.Ticks * 100) > now.Nanoseconds)
         {
-            foreach (TransferFlow flow in _flows)
-            {
-                flow.ProbeDue |= flow.MaySend;
-            }
-
-            _quietSince = now.Nanoseconds;
+            return false;
         }
+
+        bool any = false;
+        foreach (TransferFlow flow in _flows)
+        {
+            flow.ProbeDue |= flow.MaySend;
+            any |= flow.MaySend;
+        }
+
+        return any;
     }
 
     /// <summary>When the shut window is probed next (DATA-11): an RTO after the last packet or ACK, doubled with each probe.</summary>
