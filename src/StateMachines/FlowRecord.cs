@@ -86,6 +86,15 @@ public readonly record struct FlowRecord
     /// <summary>Whether the handshake is complete and the flow not over: the states in which migration is alive (MIG-26).</summary>
     public bool IsSynchronised => State > FlowState.SynReceived;
 
+    /// <summary>Whether the host has no address on the flow, and waits for one (MIG-2).</summary>
+    public bool IsHomeless => Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived;
+
+    /// <summary>Whether packets without control may be sent on the flow: ACKs at least (FLOW-6, MIG-2, MIG-10).</summary>
+    public bool MaySpeak => IsSynchronised && !IsHomeless && !Has(FlowFacts.Frozen);
+
+    /// <summary>Whether data may be sent on the flow: our FIN, which ends it there, was not (FLOW-6).</summary>
+    public bool MaySendData => MaySpeak && State is (FlowState.Established or FlowState.CloseWait);
+
     /// <summary>A short name of the state: the flow state, and the migration state unless settled.</summary>
     public string StateName => FlowNames.Of(State, Migration);
 }

@@ -36,16 +36,15 @@ public sealed class RoundTripEstimator
     /// <summary>Whether there was a sample.</summary>
     public bool HasSample => Smoothed > 0;
 
+    /// <summary>The greatest retransmission timeout.</summary>
+    public long Greatest => _maximum;
+
+    /// <summary>The retransmission timeout before any doubling.</summary>
+    public long Undoubled => Math.Clamp(
+        HasSample ? Smoothed + Math.Max(1, 4 * Deviation) : _initial, Math.Min(_minimum, _maximum), _maximum);
+
     /// <summary>The retransmission timeout, doubled as often as it ran out since the last sample (RFC 6298 §5.5).</summary>
-    public long Rto
-    {
-        get
-        {
-            long plain = HasSample ? Smoothed + Math.Max(1, 4 * Deviation) : _initial;
-            long bounded = Math.Clamp(plain, Math.Min(_minimum, _maximum), _maximum);
-            return bounded > _maximum >> _doublings ? _maximum : bounded << _doublings;
-        }
-    }
+    public long Rto => Undoubled > _maximum >> _doublings ? _maximum : Undoubled << _doublings;
 
     /// <summary>A round trip was measured (RFC 6298 §2).</summary>
     /// <param name="roundTrip">Nanoseconds; what is below 1 counts as 1.</param>

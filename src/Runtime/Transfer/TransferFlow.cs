@@ -101,6 +101,14 @@ public sealed class TransferFlow
     /// <summary>Where a redundant scheduler goes on.</summary>
     internal ulong Copied { get; set; }
 
+    /// <summary>The control channel has measured a round trip on the flow's path (CTL-6).</summary>
+    /// <param name="roundTrip">Nanoseconds.</param>
+    public void Sample(long roundTrip)
+    {
+        RoundTrip.Sample(roundTrip);
+        Window.SmoothedRoundTrip = RoundTrip.Smoothed / 1e9;
+    }
+
     internal static int PayloadOf(int mtu, bool overUdp) => mtu - HeaderBytes - (overUdp ? UdpBytes : 0);
 }
 

@@ -13,7 +13,7 @@ public readonly record struct Usability(TimeSpan? Since)
     public static bool IsUsable(in FlowRecord flow, bool suspect) =>
         !suspect
         && flow.State is FlowState.Established or FlowState.CloseWait
-        && flow.Migration is not (MigrationState.NoAddress or MigrationState.NoAddressRsynReceived);
+        && !flow.IsHomeless;
 
     /// <summary>Notes whether a flow is usable now.</summary>
     public Usability Observe(bool usable, TimeSpan now) => new(usable ? null : Since ?? now);

@@ -1,0 +1,175 @@
+using ServalRef.Runtime.Transfer;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Admission;
+using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <content>What arrives for the connection.</content>
+public sealed partial class Connection
+{
+    internal NetworkAddress PeerRendezvous { get; private set; }
+
+    internal void Accept(
+        Listener listener, RequestName request, in ControlPacket syn, in SalPacket packet, SourceRoute route, int bytes, Instant now)
+    {
+        (_listener, _request, _service) = (listener, request, listener.Service);
+        Learn(packet);
+        _pendingRoute = Answering(syn, route);
+        _pendingBytes = (syn.Source, bytes);
+        Take(ConnectionInput.Accept(syn, _endpoint.NewFlowId(), _endpoint.NewVersion(), _nonce), now);
+        if (_sessions.Count > 0 && packet.HasMtp)
+        {
+            Transfer.OnOpeningWindow(_sessions[0].Data, packet.Mtp, now);
+        }
+    }
+
+    internal void OnRepeatedSyn(in ControlPacket syn, SourceRoute route, int bytes, Instant now)
+    {
+        if (_sessions.Find(session => session.IsFirst) is { } first)
+        {
+            first.Receive(syn.Source, bytes);
+            first.Route = Answering(syn, route);
+        }
+
+        Take(ConnectionInput.Arrived(syn), now);
+    }
+
+    internal void OnJoin(in ControlPacket syn, in SalPacket packet, int bytes, Instant now)
+    {
+        int before = _sessions.Count;
+        _next = new WantedFlow(default, default, packet.Backup, 0, 0);
+        _pendingBytes = (syn.Source, bytes);
+        Take(ConnectionInput.JoinArrived(syn, _endpoint.NewFlowId(), _endpoint.NewVersion(), _endpoint.Options.AcceptsFlows), now);
+        if (_sessions.Count > before && packet.HasMtp)
+        {
+            Transfer.OnOpeningWindow(_sessions[^1].Data, packet.Mtp, now);
+        }
+    }
+
+    /// <summary>Another request needs the place of this one (SEC-11): it goes without a word.</summary>
+    internal void Displace(Instant now)
+    {
+        if (_sessions.Count > 0)
+        {
+            Take(ConnectionInput.On(_sessions[0].LocalFlow, FlowTrigger.HalfOpenExpired), now);
+        }
+    }
+
+    internal void OnControl(FlowSession session, in ControlPacket packet, in SalPacket whole, Instant now)
+    {
+        bool known = packet.SourceFlow == session.PeerFlow && packet.Nonce == _record.PeerNonce && session.IsSynchronised;
+        if (packet.Flags == ControlFlags.Rsyn && known && packet.Source != session.Peer)
+        {
+            session.Receive(packet.Source, whole.Bytes.Length + IpHeaderBytes);
+        }
+
+        // A reply RST to our RSYN is one unanswered try, and has us ask the rendezvous (SEC-8, MIG-21).
+        if ((packet.Flags & ControlFlags.Rst) != 0 && packet.Nonce == _nonce
+            && _record.Flow(session.LocalFlow) is { Move.IsOutstanding: true } moving && moving.Move.IsNamedBy(packet.Ackno))
+        {
+            session.MoveRefused = true;
+        }
+
+        Take(ConnectionInput.Arrived(packet), now);
+        if (session.IsSynchronised && session.PeerFlow == packet.SourceFlow && packet.Nonce == _record.PeerNonce)
+        {
+            OnCounted(session, packet, whole, now);
+        }
+
+        Settle(now);
+    }
+
+    internal void OnData(FlowSession session, in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
+    {
+        if (packet.SourceFlow != session.PeerFlow)
+        {
+            return;
+        }
+
+        if (!session.IsSynchronised)
+        {
+            // Only who got our SYN+ACK knows both names (OPEN-26).
+            Take(ConnectionInput.Data(packet.SourceFlow, packet.DestinationFlow), now);
+        }
+
+        if (!session.IsSynchronised || session.IsHomeless)
+        {
+            return;
+        }
+
+        MtpHeader mtp = packet.Mtp;
+        if (Transfer.OnPacket(session.Data, mtp, now) == Arriving.Contradiction)
+        {
+            Take(ConnectionInput.Abort(Outcome.Contradicted), now);
+            return;
+        }
+
+        if (source != session.NewestPeer)
+        {
+            TellMoved(session, source, destination, now);
+        }
+
+        if ((mtp.Flags & MtpFlags.Moved) != 0)
+        {
+            CheckOnce(session, now);
+        }
+
+        Settle(now);
+    }
+
+    /// <summary>A packet of the peer's, whose nonce is right, on a flow that is synchronised.</summary>
+    private void OnCounted(FlowSession session, in ControlPacket packet, in SalPacket whole, Instant now)
+    {
+        if (packet.Flags == (ControlFlags.Syn | ControlFlags.Ack) && session.IsFirst)
+        {
+            Learn(whole);
+        }
+
+        if (whole.HasMtp)
+        {
+            Transfer.OnOpeningWindow(session.Data, whole.Mtp, now);
+        }
+
+        if (whole.HasAddressList)
+        {
+            OnAddressList(whole, now);
+        }
+    }
+
+    private void Learn(in SalPacket packet)
+    {
+        if (packet.ConnectionKind == ConnectionKind.Offer)
+        {
+            (PeerToken, PeerRendezvous) = (packet.Token, packet.Rendezvous);
+        }
+    }
+
+    private static SourceRoute Answering(in ControlPacket syn, SourceRoute route) =>
+        RoutedOpening.Answer(syn.Source, route, syn.Destination)?.Route ?? default;
+
+    /// <summary>The peer's packets come from elsewhere than it thinks: it is told there, once in a round trip (MIG-25).</summary>
+    private void TellMoved(FlowSession session, NetworkAddress source, NetworkAddress destination, Instant now)
+    {
+        long wait = Math.Max(session.Data.RoundTrip.Smoothed, 1_000_000);
+        if (!session.Data.MaySpeak || (session.MovedToldAt != long.MinValue && now.Nanoseconds - session.MovedToldAt < wait))
+        {
+            return;
+        }
+
+        session.MovedToldAt = now.Nanoseconds;
+        byte[] buffer = _endpoint.Control.Rent();
+        _endpoint.Control.Add(buffer, Transfer.WriteMoved(session.Data, buffer, now), destination, source);
+    }
+
+    private void CheckOnce(FlowSession session, Instant now)
+    {
+        if (_record.Flow(session.LocalFlow) is { Move.IsOutstanding: false, IsHomeless: false })
+        {
+            Renew(now);
+            Take(ConnectionInput.On(session.LocalFlow, MigrationTrigger.PathCheckRequested), now);
+        }
+    }
+}

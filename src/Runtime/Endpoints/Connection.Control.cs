@@ -1,0 +1,361 @@
+using ServalRef.Runtime.Transfer;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Rendezvous;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <content>The control plane: an event goes to the machines, and what they say is done.</content>
+public sealed partial class Connection
+{
+    private readonly List<FlowEmission> _emissions = [];
+    private readonly List<FlowEnding> _endings = [];
+    private WantedFlow _next;
+    private Usability _usability;
+
+    /// <summary>Has the machines work off an event, and does what follows.</summary>
+    private void Take(in ConnectionInput input, Instant now)
+    {
+        ConnectionRecord before = _record;
+        _record = _endpoint.Engine.Step(before, input);
+        _endpoint.Observer?.OnControl(this, before, input, now);
+
+        // Copied, since what follows may step the machines again.
+        _emissions.Clear();
+        _emissions.AddRange(_endpoint.Engine.Emissions);
+        _endings.Clear();
+        _endings.AddRange(_endpoint.Engine.Endings);
+        foreach (FlowRecord flow in _record.Flows)
+        {
+            if (before.Flow(flow.LocalFlow) is null)
+            {
+                Begin(flow);
+            }
+        }
+
+        bool opens = input.Event == ConnectionEvent.PacketArrived && input.FlowInput.Trigger == FlowTrigger.SynAckArrived
+            && before.Flow(input.Flow) is { State: FlowState.SynSent };
+        int sent = SendAll(input.FlowInput.Packet, opens, now);
+        Follow(before, sent, now);
+        foreach (FlowEnding ending in _endings.ToArray())
+        {
+            End(ending, now);
+        }
+
+        TellState(before, now);
+        _endpoint.SetBusy(this);
+    }
+
+    private void Begin(in FlowRecord flow)
+    {
+        TransferFlow data = Transfer.AddFlow(flow.LocalFlow, _next.Backup, flow.Local.UdpPort != 0);
+        FlowSession session = new(this, data, isFirst: _sessions.Count == 0 && _record.State == ConnectionState.Opening)
+        {
+            Refusals = _next.Refusals,
+        };
+        data.Tag = session;
+        if (flow.Has(FlowFacts.Passive))
+        {
+            // The address that asks is not proven yet (SEC-9).
+            session.Route = _pendingRoute;
+            session.Receive(_pendingBytes.Source, _pendingBytes.Bytes);
+        }
+
+        session.Follow(flow);
+        _sessions.Add(session);
+        _endpoint.Register(session);
+    }
+
+    private FlowSession? Session(uint flow) => _sessions.Find(session => session.LocalFlow == flow);
+
+    /// <summary>Sends what the machines say; returns the requests sent, one bit for each flow and slot.</summary>
+    private int SendAll(in ControlPacket answered, bool opens, Instant now)
+    {
+        int sent = 0;
+        foreach (FlowEmission emission in _emissions)
+        {
+            FlowSession? session = emission.Flow == 0 ? null : Session(emission.Flow);
+            ControlPacket packet = emission.Packet.Source.IsNone ? emission.Packet with { Source = answered.Destination } : emission.Packet;
+            bool window = opens && emission.Emission.Slot == EmissionSlot.Acknowledgement;
+            Send(packet, session, emission.Emission.Slot, window, now);
+            if (session is not null)
+            {
+                sent |= Bit(session, emission.Emission.Slot);
+            }
+        }
+
+        return sent;
+    }
+
+    private int Bit(FlowSession session, EmissionSlot slot) => slot <= EmissionSlot.Fin
+        ? 1 << ((4 * (_sessions.IndexOf(session) & 7)) + (int)slot)
+        : 0;
+
+    private void Send(in ControlPacket packet, FlowSession? session, EmissionSlot slot, bool window, Instant now)
+    {
+        // An address that is gone carries nothing; the request is sent again from the next one.
+        if (!_endpoint.HasAddress(packet.Source))
+        {
+            return;
+        }
+
+        Put(packet, session, Extras(packet, session, window), now);
+        if (session is null || slot != EmissionSlot.Move || _record.Flow(session.LocalFlow) is not { } flow)
+        {
+            return;
+        }
+
+        ValueArray<NetworkAddress> all = Finding.Destinations(flow, PeerRendezvous, session.MoveRefused, _endpoint.Options.RendezvousLimits);
+        if (all.Count > 1)
+        {
+            ControlExtras find = new() { Kind = ConnectionKind.Find, Token = PeerToken };
+            Put(packet with { Destination = all[1] }, session, find, now);
+        }
+    }
+
+    private void Put(in ControlPacket packet, FlowSession? session, in ControlExtras extras, Instant now)
+    {
+        _ = now;
+        byte[] buffer = _endpoint.Control.Rent();
+        int length = ControlEncoder.Write(buffer, packet, extras);
+        if (session is null || session.Spend(packet.Destination, WireBytes(length, packet.Source)))
+        {
+            _endpoint.Control.Add(buffer, length, packet.Source, packet.Destination);
+        }
+        else
+        {
+            _endpoint.Control.Return(buffer);
+        }
+    }
+
+    private static int WireBytes(int length, NetworkAddress source) => length + (source.UdpPort == 0 ? 20 : 28);
+
+    /// <summary>What goes beside CONTROL: names and the window in openings (OPEN-1, OPEN-2, OPEN-21, OPEN-22).</summary>
+    private ControlExtras Extras(in ControlPacket packet, FlowSession? session, bool window)
+    {
+        bool opening = (packet.Flags & ControlFlags.Syn) != 0;
+        if (session is null || (!opening && !window))
+        {
+            return default;
+        }
+
+        bool asks = packet.Flags == ControlFlags.Syn;
+        return new ControlExtras
+        {
+            Service = asks && session.IsFirst ? _service : null,
+            Kind = !opening ? ConnectionKind.None
+                : session.IsFirst ? ConnectionKind.Offer
+                : asks ? ConnectionKind.Join
+                : ConnectionKind.None,
+            Token = session.IsFirst ? Token : PeerToken,
+            Backup = session.Data.IsBackup,
+            Rendezvous = session.IsFirst ? _endpoint.Options.Rendezvous : default,
+            Route = opening && !asks ? session.Route : default,
+            Window = Transfer.OpeningWindow(session.Data),
+        };
+    }
+
+    /// <summary>Timers, addresses and what each flow may send follow the record.</summary>
+    private void Follow(in ConnectionRecord before, int sent, Instant now)
+    {
+        foreach (FlowSession session in _sessions)
+        {
+            if (_record.Flow(session.LocalFlow) is { } flow)
+            {
+                FlowRecord old = before.Flow(session.LocalFlow) ?? default;
+                FollowPath(session, old, flow, now);
+                FollowTimers(session, old, flow, sent, now);
+                session.Follow(flow);
+            }
+        }
+
+        FollowUse(now);
+    }
+
+    private void FollowPath(FlowSession session, in FlowRecord old, in FlowRecord flow, Instant now)
+    {
+        TransferFlow data = session.Data;
+        if (flow.IsSynchronised && data.PeerFlow == 0)
+        {
+            Transfer.Open(data, flow.PeerFlow, now);
+            session.Unproven = default;
+        }
+        else if (old.IsSynchronised && (flow.Local != old.Local || flow.Peer != old.Peer))
+        {
+            Transfer.OnNewPath(data, now);
+            session.Unproven = flow.Peer == session.Unproven ? default : session.Unproven;
+            _endpoint.Tell(new EndpointEvent(EventKind.Moved, this, session.LocalFlow));
+        }
+
+        bool home = _endpoint.HasAddress(flow.Local);
+        if (data.MaySpeak && (flow.IsHomeless || !home))
+        {
+            Transfer.OnAddressLost(data);
+        }
+
+        Transfer.SetModes(data, flow.MaySendData && home, flow.MaySpeak && home, now);
+        if (flow.Move.Version != old.Move.Version || !flow.Move.IsOutstanding)
+        {
+            session.MoveRefused = false;
+        }
+    }
+
+    private void FollowTimers(FlowSession session, in FlowRecord old, in FlowRecord flow, int sent, Instant now)
+    {
+        foreach (EmissionSlot slot in FlowTimers.Requests)
+        {
+            Slot was = FlowTimers.Request(old, slot);
+            Slot request = FlowTimers.Request(flow, slot);
+            int place = (int)slot;
+            if (!request.IsOutstanding)
+            {
+                if (was.IsOutstanding && was.Version == request.Version && session.SentOnce[place] > 0)
+                {
+                    session.Data.Sample(now.Nanoseconds - session.SentOnce[place]);
+                }
+
+                (session.RetransmitAt[place], session.SentOnce[place]) = (long.MaxValue, 0);
+            }
+            else if ((sent & Bit(session, slot)) != 0)
+            {
+                bool first = !was.IsOutstanding || was.Version != request.Version;
+                session.SentOnce[place] = first ? now.Nanoseconds : 0;
+                session.RetransmitAt[place] = now.Nanoseconds + session.Timeout(request.Tries);
+            }
+            else if (session.RetransmitAt[place] == long.MaxValue)
+            {
+                session.RetransmitAt[place] = now.Nanoseconds + session.Timeout(request.Tries);
+            }
+        }
+
+        if (FlowTimers.Expiry(flow.State, _record.Ends.Both, _endpoint.Options.Dialect.Limits) is { } expiry)
+        {
+            bool runs = session.StateEndsAt != long.MaxValue && session.StateEnd == expiry.Trigger;
+            session.StateEndsAt = runs ? session.StateEndsAt : now.After(expiry.After.Ticks * 100).Nanoseconds;
+            session.StateEnd = expiry.Trigger;
+        }
+        else
+        {
+            session.StateEndsAt = long.MaxValue;
+        }
+    }
+
+    /// <summary>Whether there is a flow to schedule data on (CONN-6).</summary>
+    private void FollowUse(Instant now)
+    {
+        bool usable = !_record.IsLive;
+        foreach (FlowSession session in _sessions)
+        {
+            usable |= _record.Flow(session.LocalFlow) is { } flow && Usability.IsUsable(flow, session.Data.IsSuspect);
+        }
+
+        _usability = _usability.Observe(usable, TimeSpan.FromTicks(now.Nanoseconds / 100));
+    }
+
+    private void End(FlowEnding ending, Instant now)
+    {
+        if (Session(ending.Flow) is not { } session)
+        {
+            return;
+        }
+
+        Transfer.Remove(session.Data, now);
+        _sessions.Remove(session);
+        _endpoint.Forget(session);
+        _endpoint.Tell(new EndpointEvent(EventKind.FlowEnded, this, ending.Flow, ending.Outcome));
+        IReadOnlyList<TimeSpan> retries = _endpoint.Options.Retries;
+        if (ending.Outcome == Outcome.RefusedForNow && !session.IsFirst && session.Refusals < retries.Count && _record.IsLive)
+        {
+            long at = now.After(retries[session.Refusals].Ticks * 100).Nanoseconds;
+            _wanted.Enqueue(new WantedFlow(session.Local, session.Peer, session.Data.IsBackup, session.Refusals + 1, at));
+        }
+    }
+
+    private void TellState(in ConnectionRecord before, Instant now)
+    {
+        if (before.State == ConnectionState.Opening && _record.IsLive)
+        {
+            OnEstablished(now);
+        }
+
+        foreach (FlowRecord flow in _record.Flows)
+        {
+            if (before.IsLive && flow.IsSynchronised && before.Flow(flow.LocalFlow) is not { IsSynchronised: true })
+            {
+                _endpoint.Tell(new EndpointEvent(EventKind.FlowOpened, this, flow.LocalFlow));
+            }
+        }
+
+        if (_record.State == ConnectionState.Ended && before.State != ConnectionState.Ended)
+        {
+            _endpoint.Tell(new EndpointEvent(EventKind.Ended, this));
+        }
+
+        if (_record.Outcome != Outcome.None && before.Outcome == Outcome.None)
+        {
+            OnOver();
+        }
+    }
+
+    private void OnEstablished(Instant now)
+    {
+        if (_request is { } request)
+        {
+            _endpoint.Complete(request);
+        }
+
+        _endpoint.Tell(new EndpointEvent(EventKind.Connected, this));
+        if (_listener is { } listener)
+        {
+            listener.Add(this);
+            _endpoint.Tell(new EndpointEvent(EventKind.Incoming, this));
+        }
+
+        StartLists(now);
+        StartRegistering(now);
+    }
+
+    private void OnOver()
+    {
+        foreach (FlowSession session in _sessions)
+        {
+            _endpoint.Forget(session);
+        }
+
+        _sessions.Clear();
+        _wanted.Clear();
+        if (_request is { } request)
+        {
+            _endpoint.ForgetRequest(request);
+        }
+
+        _endpoint.Forget(this);
+        _endpoint.Tell(new EndpointEvent(EventKind.Closed, this, Outcome: _record.Outcome));
+    }
+
+    /// <summary>What the data plane has found out goes to the machines, and to the application.</summary>
+    private void Settle(Instant now)
+    {
+        StreamProgress progress = Transfer.Progress;
+        if (progress.EndSent && !_record.Ends.LocalSent && _record.IsLive)
+        {
+            Take(ConnectionInput.Of(ConnectionEvent.OurEndSent), now);
+        }
+
+        if (progress.EndAcknowledged && _record.Ends is { LocalSent: true, LocalAcknowledged: false })
+        {
+            Take(ConnectionInput.Of(ConnectionEvent.OurEndAcknowledged), now);
+        }
+
+        if (progress.PeerEndReceived && !_record.Ends.RemoteReceived && _record.IsLive)
+        {
+            Take(ConnectionInput.Of(ConnectionEvent.PeerEndReceived), now);
+        }
+
+        TellReadable();
+    }
+
+    /// <summary>A flow that the application wants.</summary>
+    private readonly record struct WantedFlow(NetworkAddress Local, NetworkAddress Peer, bool Backup, int Refusals, long NotBefore);
+}

@@ -1,0 +1,132 @@
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <content>What time does.</content>
+public sealed partial class Connection
+{
+    private readonly Queue<WantedFlow> _wanted = new();
+
+    internal long Deadline
+    {
+        get
+        {
+            if (_record.Outcome != Outcome.None)
+            {
+                return long.MaxValue;
+            }
+
+            long at = Math.Min(Transfer.Deadline.Nanoseconds, Math.Min(_listAt, _registerAt));
+            foreach (FlowSession session in _sessions)
+            {
+                at = Math.Min(at, session.Deadline);
+            }
+
+            foreach (WantedFlow wanted in _wanted)
+            {
+                at = Math.Min(at, IsOpening ? long.MaxValue : wanted.NotBefore);
+            }
+
+            return _usability.Since is { } since ? Math.Min(at, (since + Usability.Limit).Ticks * 100) : at;
+        }
+    }
+
+    private bool IsOpening => _sessions.Exists(session => !session.IsSynchronised && _record.Flow(session.LocalFlow) is { State: FlowState.SynSent });
+
+    internal void OnTime(Instant now)
+    {
+        if (_record.Outcome != Outcome.None)
+        {
+            return;
+        }
+
+        Transfer.OnDeadline(now);
+        foreach (FlowSession session in _sessions.ToArray())
+        {
+            OnTime(session, now);
+        }
+
+        if (_listAt <= now.Nanoseconds)
+        {
+            RetryList(now);
+        }
+
+        if (_registerAt <= now.Nanoseconds)
+        {
+            RetryRegister(now);
+        }
+
+        OpenWanted(now);
+        FollowUse(now);
+        if (_usability.IsExhausted(TimeSpan.FromTicks(now.Nanoseconds / 100)))
+        {
+            Take(ConnectionInput.Of(ConnectionEvent.UnusableTooLong), now);
+        }
+
+        Settle(now);
+    }
+
+    private void OnTime(FlowSession session, Instant now)
+    {
+        foreach (EmissionSlot slot in FlowTimers.Requests)
+        {
+            if (session.RetransmitAt[(int)slot] <= now.Nanoseconds && _record.Flow(session.LocalFlow) is { } flow)
+            {
+                OnUnanswered(session, flow, slot, now);
+            }
+        }
+
+        if (session.StateEndsAt <= now.Nanoseconds)
+        {
+            session.StateEndsAt = long.MaxValue;
+            Take(ConnectionInput.On(session.LocalFlow, session.StateEnd), now);
+        }
+
+        if (session.Data.WantsPathCheck)
+        {
+            session.Data.WantsPathCheck = false;
+            CheckOnce(session, now);
+        }
+    }
+
+    private void OnUnanswered(FlowSession session, in FlowRecord flow, EmissionSlot slot, Instant now)
+    {
+        session.RetransmitAt[(int)slot] = long.MaxValue;
+        if (flow.IsHomeless && flow.IsSynchronised)
+        {
+            // Nothing can be sent now; the next address brings the request forward (CTL-15), or else this timer does.
+            session.RetransmitAt[(int)slot] = now.Nanoseconds + session.Timeout(FlowTimers.Request(flow, slot).Tries);
+        }
+        else if (slot == EmissionSlot.Opening && !session.IsFirst && flow.State == FlowState.SynSent && !MayTryAgain(flow))
+        {
+            Take(ConnectionInput.On(session.LocalFlow, FlowTrigger.AbortRequested), now);
+        }
+        else if (slot == EmissionSlot.Move && flow.Moving != flow.Local && flow.Move.Tries >= _endpoint.Options.ReturnAfter
+            && _endpoint.HasAddress(flow.Local))
+        {
+            // The move leads nowhere, and the old address still works (MIG-5).
+            Take(ConnectionInput.On(session.LocalFlow, FlowTrigger.AddressGained, flow.Local), now);
+        }
+        else
+        {
+            Take(ConnectionInput.On(session.LocalFlow, FlowTimers.Unanswered(slot)), now);
+        }
+    }
+
+    private void OpenWanted(Instant now)
+    {
+        while (_wanted.TryPeek(out WantedFlow wanted) && wanted.NotBefore <= now.Nanoseconds && !IsOpening && _record.IsLive)
+        {
+            _wanted.Dequeue();
+            if (!_endpoint.HasAddress(wanted.Local) || PeerToken == 0)
+            {
+                continue;
+            }
+
+            _next = wanted;
+            _lists = _lists with { Peer = _lists.Peer.Tried(wanted.Peer) };
+            Take(ConnectionInput.Join(_endpoint.NewFlowId(), _endpoint.NewVersion(), wanted.Local, wanted.Peer), now);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Addresses;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <summary>Writes control packets with the extensions that chapters 2, 3, 5, 7 and 8 ask for.</summary>
+internal static class ControlEncoder
+{
+    /// <summary>Writes a control packet.</summary>
+    /// <returns>Its length.</returns>
+    internal static int Write(Span<byte> buffer, in ControlPacket packet, in ControlExtras extras)
+    {
+        SalWriter writer = new(buffer, Dialect.Mtp1);
+        writer.Begin(packet.SourceFlow, packet.DestinationFlow, SalProtocol.Mtp);
+        writer.AddControl(packet.Flags, packet.Version, packet.Ackno, packet.Nonce);
+        if (extras.Service is { } service)
+        {
+            Span<byte> id = stackalloc byte[ServiceId.Bytes];
+            service.Write(id);
+            writer.AddService(id);
+        }
+
+        if (extras.Kind == ConnectionKind.Register)
+        {
+            writer.AddRegister(extras.Token, extras.RegisterVersion);
+        }
+        else if (extras.Kind != ConnectionKind.None)
+        {
+            writer.AddConnection(extras.Kind, extras.Token, extras.Backup, extras.Rendezvous);
+        }
+
+        if (!extras.Route.IsDirect)
+        {
+            writer.AddSource([.. extras.Route.Entries]);
+        }
+
+        if (extras.Addresses is { } list)
+        {
+            writer.AddAddressList(list.Version, list.Ackno, [.. list.Entries]);
+        }
+
+        if (extras.Window is { } window)
+        {
+            writer.AddMtp(window, [], []);
+        }
+
+        return writer.Finish();
+    }
+}
+
+/// <summary>What a control packet carries beside CONTROL.</summary>
+internal readonly record struct ControlExtras
+{
+    internal ServiceId? Service { get; init; }
+
+    internal ConnectionKind Kind { get; init; }
+
+    internal ulong Token { get; init; }
+
+    internal bool Backup { get; init; }
+
+    internal NetworkAddress Rendezvous { get; init; }
+
+    internal uint RegisterVersion { get; init; }
+
+    internal SourceRoute Route { get; init; }
+
+    internal AddressExtension? Addresses { get; init; }
+
+    internal MtpFields? Window { get; init; }
+}

@@ -1,0 +1,220 @@
+using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Admission;
+using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <summary>The Serval stack of one host, without sockets, clock or threads.</summary>
+/// <remarks>
+/// Give it packets by <see cref="Handle"/> and time by <see cref="HandleDeadline"/>. After each call, and after calls to its
+/// connections, take packets from <see cref="TryTransmit"/> until there are no more, events from <see cref="TryEvent"/> likewise,
+/// and then ask for <see cref="Deadline"/>. Control is decided by the machines of <see cref="ConnectionEngine"/>, which no data
+/// packet fires. It is not for concurrent use.
+/// </remarks>
+public sealed partial class Endpoint
+{
+    private readonly Random _random;
+    private readonly List<NetworkAddress> _addresses = [];
+    private readonly Dictionary<uint, FlowSession> _flows = [];
+    private readonly Dictionary<ulong, Connection> _tokens = [];
+    private readonly Dictionary<RequestName, Connection> _requests = [];
+    private readonly List<Connection> _connections = [];
+    private readonly List<Listener?> _listeners = [];
+    private readonly Queue<EndpointEvent> _events = new();
+    private readonly Queue<Connection> _busy = new();
+    private readonly PriorityQueue<Connection, long> _timers = new();
+    private ServiceTable _services = ServiceTable.Empty;
+    private SynQueue _synQueue;
+
+    /// <summary>An endpoint without addresses.</summary>
+    /// <param name="options">Its numbers.</param>
+    /// <param name="random">Where flow IDs, nonces, tokens and first versions come from: unpredictable, but in tests (SEC-1).</param>
+    public Endpoint(EndpointOptions options, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(random);
+        Options = options;
+        _random = random;
+        Engine = new ConnectionEngine(options.Dialect);
+        _synQueue = new SynQueue(options.SynQueue);
+    }
+
+    /// <summary>What it was told.</summary>
+    public EndpointOptions Options { get; }
+
+    /// <summary>The addresses that the host has now, in the order in which they came.</summary>
+    public IReadOnlyList<NetworkAddress> Addresses => _addresses;
+
+    /// <summary>The connections that are not over.</summary>
+    public IReadOnlyList<Connection> Connections => _connections;
+
+    /// <summary>Told what the control plane does.</summary>
+    public IEndpointObserver? Observer { get; set; }
+
+    /// <summary>When <see cref="HandleDeadline"/> is to be called if nothing happens before; a call too early does nothing.</summary>
+    public Instant Deadline => _timers.TryPeek(out _, out long at) ? new Instant(at) : Instant.Never;
+
+    internal ConnectionEngine Engine { get; }
+
+    internal PacketQueue Control { get; } = new();
+
+    /// <summary>Offers a service.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="backlog">Connections that may wait to be accepted, at least 1.</param>
+    public Listener Listen(ServiceId service, int backlog = 16)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(backlog, 1);
+        Listener listener = new(service, _listeners.Count, backlog);
+        _listeners.Add(listener);
+        _services = _services.With(new ServicePrefix(service, ServiceId.Bits), new DemuxRule(listener.Number));
+        return listener;
+    }
+
+    /// <summary>Offers a service no longer; what was accepted or forked lives on (CONN-8).</summary>
+    public void Close(Listener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _services = _services.Without(new ServicePrefix(listener.Service, ServiceId.Bits));
+        _listeners[listener.Number] = null;
+    }
+
+    /// <summary>Opens a connection to a service.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="local">The address to send from: one of the host's.</param>
+    /// <param name="peer">The address to ask: a host that serves it, or a router that knows one.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="ArgumentException">The host does not have the address.</exception>
+    public Connection Connect(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now)
+    {
+        if (!HasAddress(local))
+        {
+            throw new ArgumentException($"{local} is not an address of the host.", nameof(local));
+        }
+
+        Connection connection = NewConnection(now);
+        connection.Open(service, local, peer, now);
+        return connection;
+    }
+
+    /// <summary>The next packet to send, if there is one.</summary>
+    /// <param name="buffer">As large as the greatest MTU, and 2048 bytes at least.</param>
+    /// <param name="now">When.</param>
+    /// <param name="transmit">Its length and addresses.</param>
+    public bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit)
+    {
+        while (true)
+        {
+            if (Control.TryTake(buffer, out transmit))
+            {
+                return true;
+            }
+
+            if (!_busy.TryPeek(out Connection? connection))
+            {
+                return false;
+            }
+
+            // One packet each in turn; who has none left waits for the next event.
+            _busy.Dequeue();
+            if (connection.TryTransmit(buffer, now, out transmit))
+            {
+                _busy.Enqueue(connection);
+                return true;
+            }
+
+            connection.IsBusy = false;
+            Schedule(connection);
+        }
+    }
+
+    /// <summary>The next thing to tell the application, if there is one.</summary>
+    public bool TryEvent(out EndpointEvent told) => _events.TryDequeue(out told);
+
+    /// <summary>Does what is due.</summary>
+    public void HandleDeadline(Instant now)
+    {
+        while (_timers.TryPeek(out Connection? connection, out long at) && at <= now.Nanoseconds)
+        {
+            _timers.Dequeue();
+            connection.ScheduledAt = long.MaxValue;
+            connection.OnTime(now);
+            SetBusy(connection);
+        }
+    }
+
+    internal bool HasAddress(NetworkAddress address) => _addresses.Contains(address);
+
+    internal void Tell(in EndpointEvent told) => _events.Enqueue(told);
+
+    internal void SetBusy(Connection connection)
+    {
+        if (!connection.IsBusy)
+        {
+            connection.IsBusy = true;
+            _busy.Enqueue(connection);
+        }
+    }
+
+    internal uint NewFlowId()
+    {
+        uint id;
+        do
+        {
+            id = (uint)_random.NextInt64(1, 1L + uint.MaxValue);
+        }
+        while (_flows.ContainsKey(id));
+        return id;
+    }
+
+    internal ulong NewNumber64() => ((ulong)_random.NextInt64(1L << 32) << 32) | (ulong)_random.NextInt64(1, 1L << 32);
+
+    internal uint NewVersion() => (uint)_random.NextInt64(1L << 32);
+
+    internal void Register(FlowSession session) => _flows[session.LocalFlow] = session;
+
+    internal void Forget(FlowSession session) => _flows.Remove(session.LocalFlow);
+
+    internal void Register(RequestName request, Connection connection) => _requests[request] = connection;
+
+    internal void ForgetRequest(RequestName request)
+    {
+        _requests.Remove(request);
+        _synQueue = _synQueue.Remove(request);
+    }
+
+    /// <summary>A request is acknowledged: it is half open no longer, though its SYN is still known (SEC-11).</summary>
+    internal void Complete(RequestName request) => _synQueue = _synQueue.Remove(request);
+
+    internal void Forget(Connection connection)
+    {
+        _tokens.Remove(connection.Token);
+        _connections.Remove(connection);
+    }
+
+    private Connection NewConnection(Instant now)
+    {
+        ulong token;
+        do
+        {
+            token = NewNumber64();
+        }
+        while (_tokens.ContainsKey(token));
+        Connection connection = new(this, new DataPlane(Options.Transfer, now), token, NewNumber64());
+        _tokens[token] = connection;
+        _connections.Add(connection);
+        return connection;
+    }
+
+    // An entry that comes too early is looked at and put back; so a deadline that moves away costs nothing.
+    private void Schedule(Connection connection)
+    {
+        long at = connection.Deadline;
+        if (at < connection.ScheduledAt)
+        {
+            connection.ScheduledAt = at;
+            _timers.Enqueue(connection, at);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <summary>Something that the application is told.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Connection">The connection concerned.</param>
+/// <param name="Flow">Our flow ID, if a flow is concerned.</param>
+/// <param name="Outcome">How the connection or the flow ended.</param>
+public readonly record struct EndpointEvent(EventKind Kind, Connection Connection, uint Flow = 0, Outcome Outcome = Outcome.None);
+
+/// <summary>What the application is told.</summary>
+public enum EventKind
+{
+    /// <summary>The connection is Established.</summary>
+    Connected,
+
+    /// <summary>A listener has a connection to accept.</summary>
+    Incoming,
+
+    /// <summary>There is something to read; told again only after the application has read.</summary>
+    Readable,
+
+    /// <summary>There is room to write again, after a write that was cut short.</summary>
+    Writable,
+
+    /// <summary>All of the peer's stream was read, and its end came.</summary>
+    PeerEnded,
+
+    /// <summary>Both streams are ended and nothing is missing: what is left is to close the flows.</summary>
+    Ended,
+
+    /// <summary>The connection is over; the outcome says how.</summary>
+    Closed,
+
+    /// <summary>A further flow is Established.</summary>
+    FlowOpened,
+
+    /// <summary>A flow is over; the outcome says how.</summary>
+    FlowEnded,
+
+    /// <summary>A flow has another address, ours or the peer's, and both have proved it.</summary>
+    Moved,
+}
+
+/// <summary>A packet to send.</summary>
+/// <param name="Length">Bytes, from the SAL header on.</param>
+/// <param name="Source">The address to send from.</param>
+/// <param name="Destination">The address to send to.</param>
+public readonly record struct Transmit(int Length, NetworkAddress Source, NetworkAddress Destination);
+
+/// <summary>Told what a control plane does, for traces and invariants; it must not call back.</summary>
+public interface IEndpointObserver
+{
+    /// <summary>A connection has worked off an event.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="before">What it knew.</param>
+    /// <param name="input">The event.</param>
+    /// <param name="now">When.</param>
+    void OnControl(Connection connection, in ConnectionRecord before, in ConnectionInput input, Instant now);
+
+    /// <summary>A packet was dropped before it reached a flow.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">When.</param>
+    void OnDropped(Wire.DropReason reason, Instant now);
+}

@@ -1,0 +1,125 @@
+using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Admission;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <summary>What an endpoint keeps for a flow beside the machines' record: its part of the data plane, and its timers.</summary>
+internal sealed class FlowSession
+{
+    private const int Slots = 4;
+
+    internal FlowSession(Connection connection, TransferFlow data, bool isFirst) =>
+        (Connection, Data, IsFirst) = (connection, data, isFirst);
+
+    internal Connection Connection { get; }
+
+    internal TransferFlow Data { get; }
+
+    internal uint LocalFlow => Data.LocalFlow;
+
+    /// <summary>Whether it is the flow that opened the connection, whose SYN names the service.</summary>
+    internal bool IsFirst { get; }
+
+    // What every data packet asks of the record, kept at hand.
+
+    /// <summary>The peer's flow ID, as the record has it.</summary>
+    internal uint PeerFlow { get; private set; }
+
+    /// <summary>Whether the handshake is complete.</summary>
+    internal bool IsSynchronised { get; private set; }
+
+    /// <summary>Whether there is no address, so that what arrives is ignored (MIG-27).</summary>
+    internal bool IsHomeless { get; private set; }
+
+    /// <summary>Our adopted address.</summary>
+    internal NetworkAddress Local { get; private set; }
+
+    /// <summary>The peer's adopted address.</summary>
+    internal NetworkAddress Peer { get; private set; }
+
+    /// <summary>The newest address known of the peer (MIG-1).</summary>
+    internal NetworkAddress NewestPeer { get; private set; }
+
+    /// <summary>The retransmission timers of the four requests (CTL-6), in nanoseconds; <see cref="long.MaxValue"/>: not running.</summary>
+    internal long[] RetransmitAt { get; } = [long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue];
+
+    /// <summary>When each request was first sent; 0: sent more than once, so that its answer is no sample (Karn).</summary>
+    internal long[] SentOnce { get; } = new long[Slots];
+
+    /// <summary>When the state has lasted its time.</summary>
+    internal long StateEndsAt { get; set; } = long.MaxValue;
+
+    internal FlowTrigger StateEnd { get; set; }
+
+    /// <summary>SOURCE of the newest SYN, for the SYN+ACK (RES-8).</summary>
+    internal SourceRoute Route { get; set; }
+
+    /// <summary>The address that is not proven, and what may still be sent there (SEC-9).</summary>
+    internal NetworkAddress Unproven { get; set; }
+
+    internal AmplificationBudget Budget { get; set; }
+
+    /// <summary>Whether a reply RST has answered the current RSYN (MIG-21).</summary>
+    internal bool MoveRefused { get; set; }
+
+    /// <summary>When MOVED was sent last (MIG-25).</summary>
+    internal long MovedToldAt { get; set; } = long.MinValue;
+
+    /// <summary>The refusals for now of this request so far (OPEN-14).</summary>
+    internal int Refusals { get; init; }
+
+    internal long Deadline
+    {
+        get
+        {
+            long at = StateEndsAt;
+            foreach (long retransmit in RetransmitAt)
+            {
+                at = Math.Min(at, retransmit);
+            }
+
+            return at;
+        }
+    }
+
+    /// <summary>Notes what the record says now.</summary>
+    internal void Follow(in FlowRecord flow)
+    {
+        (PeerFlow, IsSynchronised, IsHomeless) = (flow.PeerFlow, flow.IsSynchronised, flow.IsHomeless);
+        (Local, Peer, NewestPeer) = (flow.Local, flow.Peer, flow.NewestPeer);
+    }
+
+    /// <summary>What a request of the control channel waits for before it is sent again (CTL-6).</summary>
+    internal long Timeout(int tries)
+    {
+        long most = Data.RoundTrip.Greatest;
+        long plain = Data.RoundTrip.Undoubled;
+        return plain > most >> Math.Min(tries, 40) ? most : plain << tries;
+    }
+
+    /// <summary>A packet came from the address that is not proven.</summary>
+    internal void Receive(NetworkAddress source, int bytes)
+    {
+        if (source != Unproven)
+        {
+            (Unproven, Budget) = (source, default);
+        }
+
+        Budget = Budget.Receive(bytes);
+    }
+
+    /// <summary>Whether a packet may be sent to an address, by what came from it (SEC-9).</summary>
+    internal bool Spend(NetworkAddress destination, int bytes)
+    {
+        if (destination != Unproven)
+        {
+            return true;
+        }
+
+        bool allowed = Budget.Allows(bytes);
+        Budget = allowed ? Budget.Spend(bytes) : Budget;
+        return allowed;
+    }
+}

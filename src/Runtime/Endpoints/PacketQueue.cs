@@ -1,0 +1,39 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <summary>Packets of the control channel that wait to be sent, in order; their buffers are used again.</summary>
+internal sealed class PacketQueue
+{
+    /// <summary>Longer than any control packet: SAL header lengths are a byte of words, and a window follows.</summary>
+    internal const int MostBytes = (255 * 4) + 64;
+
+    private readonly Queue<Waiting> _waiting = new();
+    private readonly Stack<byte[]> _free = new();
+
+    internal bool IsEmpty => _waiting.Count == 0;
+
+    /// <summary>A buffer to write a packet into.</summary>
+    internal byte[] Rent() => _free.TryPop(out byte[]? buffer) ? buffer : new byte[MostBytes];
+
+    internal void Return(byte[] buffer) => _free.Push(buffer);
+
+    internal void Add(byte[] buffer, int length, NetworkAddress source, NetworkAddress destination) =>
+        _waiting.Enqueue(new Waiting(buffer, length, source, destination));
+
+    internal bool TryTake(Span<byte> destination, out Transmit transmit)
+    {
+        transmit = default;
+        if (!_waiting.TryDequeue(out Waiting next))
+        {
+            return false;
+        }
+
+        next.Buffer.AsSpan(0, next.Length).CopyTo(destination);
+        _free.Push(next.Buffer);
+        transmit = new Transmit(next.Length, next.Source, next.Destination);
+        return true;
+    }
+
+    private readonly record struct Waiting(byte[] Buffer, int Length, NetworkAddress Source, NetworkAddress Destination);
+}
