@@ -56,6 +56,9 @@ public sealed partial class Endpoint
     /// <summary>When <see cref="HandleDeadline"/> is to be called if nothing happens before; a call too early does nothing.</summary>
     public Instant Deadline => _timers.TryPeek(out _, out long at) ? new Instant(at) : Instant.Never;
 
+    /// <summary>Whether <see cref="TryEvent"/> has something to tell.</summary>
+    public bool HasEvents => _events.Count > 0;
+
     internal ConnectionEngine Engine { get; }
 
     internal PacketQueue Control { get; } = new();

@@ -1,0 +1,41 @@
+namespace ServalRef.Simulation;
+
+/// <summary>What one direction of a link is like.</summary>
+public sealed record LinkOptions
+{
+    /// <summary>Bits in a second; 0: no limit.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>How long a bit travels.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Packets that fit into the queue, the one being sent included.</summary>
+    public int QueuePackets { get; init; } = int.MaxValue;
+
+    /// <summary>Bytes that fit into the queue, the packet being sent included.</summary>
+    public long QueueBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Places at the end of the queue of which a packet gets one only by chance; breaks the lockstep of equal flows.</summary>
+    public int RandomZone { get; init; }
+
+    /// <summary>Probability that a packet that would come into the random zone is dropped.</summary>
+    public double RandomZoneLoss { get; init; } = 0.1;
+
+    /// <summary>Which packets are lost on the way.</summary>
+    public LossModel Loss { get; init; } = LossModel.None;
+
+    /// <summary>Greatest additional delay, drawn anew for each packet.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>Whether packets may overtake each other by jitter.</summary>
+    public bool Reorders { get; init; }
+
+    /// <summary>Probability that a packet arrives twice.</summary>
+    public double Duplication { get; init; }
+
+    /// <summary>Probability that a bit of a packet is turned over.</summary>
+    public double Corruption { get; init; }
+
+    /// <summary>The greatest IP packet in bytes; a greater one is dropped, since DF is set (DATA-12).</summary>
+    public int Mtu { get; init; } = int.MaxValue;
+}

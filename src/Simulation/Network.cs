@@ -1,0 +1,276 @@
+using ServalRef.Runtime;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Simulation;
+
+/// <summary>Nodes joined by links, and the ways that packets take between addresses.</summary>
+public sealed class Network
+{
+    private readonly Dictionary<string, Node> _nodes = [];
+    private readonly Dictionary<NetworkAddress, NetworkInterface> _owners = [];
+    private readonly Dictionary<(NetworkInterface From, NetworkAddress Source, NetworkAddress Destination), Route?> _routes = [];
+    private readonly Dictionary<(NetworkAddress Source, NetworkAddress Destination), Route> _fixed = [];
+    private readonly List<Link> _links = [];
+    private readonly FramePool _frames = new();
+
+    /// <summary>A network without nodes.</summary>
+    public Network(Simulator simulator) => Simulator = simulator;
+
+    /// <summary>Clock and chance.</summary>
+    public Simulator Simulator { get; }
+
+    /// <summary>Its links, one for each direction.</summary>
+    public IReadOnlyList<Link> Links => _links;
+
+    /// <summary>Its nodes, by name.</summary>
+    public IReadOnlyDictionary<string, Node> Nodes => _nodes;
+
+    /// <summary>Who watches what hosts send and receive; none if nobody does.</summary>
+    public ITap? Tap { get; set; }
+
+    /// <summary>Adds a node that passes packets on.</summary>
+    public Node AddRouter(string name) => Add(new Node(this, name));
+
+    /// <summary>Adds a host with an endpoint.</summary>
+    public ServalHost AddHost(string name, Runtime.Endpoints.EndpointOptions options) => Add(new ServalHost(this, name, options));
+
+    /// <summary>Adds a translator; the interface that has an address is the one outside.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="lifetime">How long a mapping lives that is not used.</param>
+    public Translator AddTranslator(string name, TimeSpan lifetime) => Add(new Translator(this, name, lifetime));
+
+    /// <summary>The interface of a node, made if there is none of the name.</summary>
+    public static NetworkInterface Interface(Node node, string name)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (node.Ports.Find(port => port.Name == name) is { } known)
+        {
+            return known;
+        }
+
+        NetworkInterface added = new(node, name);
+        node.Ports.Add(added);
+        return added;
+    }
+
+    /// <summary>Joins two interfaces by a link each way.</summary>
+    /// <returns>The two directions.</returns>
+    public (Link Forth, Link Back) Join(NetworkInterface a, NetworkInterface b, LinkOptions forth, LinkOptions? back = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        Link there = new(this, $"{a.FullName}>{b.FullName}", forth);
+        Link home = new(this, $"{b.FullName}>{a.FullName}", back ?? forth);
+        a.Edges.Add(new Edge(there, b));
+        b.Edges.Add(new Edge(home, a));
+        _links.Add(there);
+        _links.Add(home);
+        _routes.Clear();
+        return (there, home);
+    }
+
+    /// <summary>Gives an interface an address.</summary>
+    /// <exception cref="ArgumentException">Somebody has it.</exception>
+    public void Assign(NetworkInterface to, NetworkAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        if (!_owners.TryAdd(address, to))
+        {
+            throw new ArgumentException($"{address} belongs to {_owners[address].FullName}.", nameof(address));
+        }
+
+        to.Add(address);
+        _routes.Clear();
+    }
+
+    /// <summary>The interface that has an address; none if nobody has.</summary>
+    public NetworkInterface? Owner(NetworkAddress address) =>
+        _owners.GetValueOrDefault(address) ?? _owners.GetValueOrDefault(address with { UdpPort = 0 });
+
+    /// <summary>Says which way packets between two addresses take, instead of the shortest.</summary>
+    public void Fix(NetworkAddress source, NetworkAddress destination, params Link[] links)
+    {
+        ArgumentNullException.ThrowIfNull(links);
+        NetworkInterface end = Owner(destination) ?? throw new ArgumentException($"Nobody has {destination}.", nameof(destination));
+        _fixed[(source, destination)] = new Route(links, end.Node, end);
+    }
+
+    /// <summary>Takes an interface down or up: what is on its links is lost.</summary>
+    public static void SetUp(NetworkInterface port, bool up)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        port.IsUp = up;
+        foreach (Edge edge in port.Edges)
+        {
+            edge.Link.SetUp(up && edge.To.IsUp);
+            foreach (Edge back in edge.To.Edges)
+            {
+                if (back.To == port)
+                {
+                    back.Link.SetUp(up && edge.To.IsUp);
+                }
+            }
+        }
+    }
+
+    internal T Add<T>(T node)
+        where T : Node
+    {
+        if (!_nodes.TryAdd(node.Name, node))
+        {
+            throw new ArgumentException($"There are two nodes of the name {node.Name}.", nameof(node));
+        }
+
+        return node;
+    }
+
+    internal void MakeRoom(int bytes) => _frames.MakeRoom(bytes);
+
+    internal Frame Rent() => _frames.Rent();
+
+    internal Frame RentBare() => _frames.RentBare();
+
+    internal void Return(Frame frame) => _frames.Return(frame);
+
+    internal Frame Copy(Frame frame)
+    {
+        Frame copy = frame.Length > 0 ? Rent() : RentBare();
+        copy.CopyFrom(frame);
+        return copy;
+    }
+
+    /// <summary>Sends a packet from a node towards its destination, by its source address.</summary>
+    internal void Send(NetworkInterface from, Frame frame, Instant now)
+    {
+        Route? route = Find(from, frame.Source, frame.Destination);
+        if (route is null || !from.IsUp)
+        {
+            Tap?.OnLost(from.FullName, frame, now);
+            Return(frame);
+            return;
+        }
+
+        Start(frame, route, now);
+    }
+
+    internal static void Start(Frame frame, Route route, Instant now)
+    {
+        frame.Route = route;
+        frame.Hop = 0;
+        route.Links[0].Send(frame, now);
+    }
+
+    internal void Forward(Frame frame, Instant now)
+    {
+        Route route = frame.Route;
+        if (++frame.Hop < route.Links.Length)
+        {
+            route.Links[frame.Hop].Send(frame, now);
+        }
+        else if (frame.Segment.To is { } handler)
+        {
+            Tcp.Segment segment = frame.Segment;
+            Return(frame);
+            handler.Handle(segment, now);
+        }
+        else
+        {
+            route.Ends.Receive(frame, now);
+        }
+    }
+
+    internal void Drop(Frame frame, Link link, Instant now)
+    {
+        Tap?.OnLost(link.Name, frame, now);
+        Return(frame);
+    }
+
+    /// <summary>The shortest way between two nodes, whoever has addresses there.</summary>
+    internal static Route Between(Node from, Node to) =>
+        Search(from.Ports, port => port.Node == to) ?? throw new ArgumentException($"No way leads from {from.Name} to {to.Name}.");
+
+    private Route? Find(NetworkInterface from, NetworkAddress source, NetworkAddress destination)
+    {
+        if (_fixed.TryGetValue((source, destination), out Route? chosen))
+        {
+            return chosen;
+        }
+
+        (NetworkInterface, NetworkAddress, NetworkAddress) key = (from, source, destination);
+        if (!_routes.TryGetValue(key, out Route? route))
+        {
+            NetworkInterface? owner = Owner(destination);
+            route = owner is null ? null : Search([from], port => port == owner || (port.Node == owner.Node && port.Node.Stops));
+            _routes[key] = route;
+        }
+
+        return route;
+    }
+
+    /// <summary>Dijkstra by delay and then by hops; a node that stops what passes ends the way.</summary>
+    private static Route? Search(IReadOnlyList<NetworkInterface> from, Predicate<NetworkInterface> isGoal)
+    {
+        Dictionary<NetworkInterface, (NetworkInterface? Before, Edge By)> reached = [];
+        PriorityQueue<(NetworkInterface Port, NetworkInterface? Before, Edge By), (long, int)> open = new();
+        int order = 0;
+        foreach (NetworkInterface port in from)
+        {
+            reached[port] = (null, default);
+            AddEdges(port, 0);
+        }
+
+        NetworkInterface? stopped = null;
+        while (open.TryDequeue(out (NetworkInterface Port, NetworkInterface? Before, Edge By) next, out (long Cost, int) at))
+        {
+            if (!reached.TryAdd(next.Port, (next.Before, next.By)))
+            {
+                continue;
+            }
+
+            if (isGoal(next.Port))
+            {
+                return Trace(next.Port, reached);
+            }
+
+            if (next.Port.Node.Stops)
+            {
+                // A translator, behind which the goal may be: the way goes on from there when the packet is there.
+                stopped ??= next.Port.Node is Translator ? next.Port : null;
+                continue;
+            }
+
+            foreach (NetworkInterface port in next.Port.Node.Ports)
+            {
+                if (port == next.Port || reached.TryAdd(port, (next.Port, default)))
+                {
+                    AddEdges(port, at.Cost);
+                }
+            }
+        }
+
+        return stopped is null ? null : Trace(stopped, reached);
+
+        void AddEdges(NetworkInterface port, long cost)
+        {
+            foreach (Edge edge in port.Edges)
+            {
+                open.Enqueue((edge.To, port, edge), (cost + edge.Link.Options.Delay.Ticks + 1, order++));
+            }
+        }
+    }
+
+    private static Route Trace(NetworkInterface end, Dictionary<NetworkInterface, (NetworkInterface? Before, Edge By)> reached)
+    {
+        List<Link> links = [];
+        for (NetworkInterface? port = end; port is not null; port = reached[port].Before)
+        {
+            if (reached[port].By.Link is { } link)
+            {
+                links.Add(link);
+            }
+        }
+
+        links.Reverse();
+        return new Route([.. links], end.Node, end);
+    }
+}

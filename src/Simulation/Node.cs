@@ -1,0 +1,26 @@
+using ServalRef.Runtime;
+
+namespace ServalRef.Simulation;
+
+/// <summary>Something that links join: a host, a router, a translator.</summary>
+public class Node
+{
+    internal Node(Network network, string name) => (Network, Name) = (network, name);
+
+    /// <summary>The network that it is in.</summary>
+    public Network Network { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its interfaces, in the order in which they were made.</summary>
+    public IReadOnlyList<NetworkInterface> Interfaces => Ports;
+
+    internal List<NetworkInterface> Ports { get; } = [];
+
+    /// <summary>Whether what passes is handed to it rather than passed on.</summary>
+    internal virtual bool Stops => false;
+
+    /// <summary>A packet has come that ends here; the frame is the receiver's.</summary>
+    internal virtual void Receive(Frame frame, Instant now) => Network.Return(frame);
+}

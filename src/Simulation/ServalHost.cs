@@ -1,0 +1,188 @@
+using ServalRef.Runtime;
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Simulation;
+
+/// <summary>A host with a Serval endpoint and the applications that use it.</summary>
+public sealed class ServalHost : Node, IEventTarget
+{
+    private const int IpHeaderBytes = 20;
+    private const int UdpHeaderBytes = 8;
+
+    private readonly Dictionary<NetworkAddress, NetworkInterface> _ports = [];
+    private readonly Dictionary<Connection, List<IApplication>> _programs = [];
+    private long _timerAt = long.MaxValue;
+    private bool _pumping;
+
+    internal ServalHost(Network network, string name, EndpointOptions options)
+        : base(network, name)
+    {
+        Endpoint = new Endpoint(options, network.Simulator.Chance("host " + name));
+        network.MakeRoom(options.Transfer.Mtu);
+    }
+
+    /// <summary>The stack.</summary>
+    public Endpoint Endpoint { get; }
+
+    /// <summary>Whether it is switched on.</summary>
+    public bool IsOn { get; private set; } = true;
+
+    internal override bool Stops => true;
+
+    /// <summary>Gives an interface an address, which the endpoint has from now on.</summary>
+    public void Assign(NetworkInterface port, NetworkAddress address)
+    {
+        Network.Assign(port, address);
+        _ports[address] = port;
+        Endpoint.AddAddress(address, Network.Simulator.Now);
+    }
+
+    /// <summary>Told of connections that a listener has accepted, before anything else of them.</summary>
+    public Action<Connection, Instant>? Incoming { get; set; }
+
+    /// <summary>Adds an application, which is told of every event of a connection.</summary>
+    public void Add(Connection connection, IApplication application)
+    {
+        if (!_programs.TryGetValue(connection, out List<IApplication>? programs))
+        {
+            _programs[connection] = programs = [];
+        }
+
+        programs.Add(application);
+    }
+
+    /// <summary>An interface loses its network, or finds it again: the endpoint loses and gains its addresses.</summary>
+    public void SetUp(NetworkInterface port, bool up)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        Instant now = Network.Simulator.Now;
+        Network.SetUp(port, up);
+        foreach (NetworkAddress address in port.Addresses)
+        {
+            if (up)
+            {
+                Endpoint.AddAddress(address, now);
+            }
+            else
+            {
+                Endpoint.RemoveAddress(address, now);
+            }
+        }
+
+        Pump(now);
+    }
+
+    /// <summary>Switches the host off, without a word to anybody.</summary>
+    public void SwitchOff() => IsOn = false;
+
+    /// <summary>Has done what is due after the endpoint was told something: events, packets, the next deadline.</summary>
+    public void Pump(Instant now)
+    {
+        if (_pumping || !IsOn)
+        {
+            return;
+        }
+
+        _pumping = true;
+        do
+        {
+            while (Endpoint.TryEvent(out EndpointEvent told))
+            {
+                Tell(told, now);
+            }
+
+            Transmit(now);
+        }
+        while (Endpoint.HasEvents);
+
+        _pumping = false;
+        long at = Endpoint.Deadline.Nanoseconds;
+        if (at < _timerAt)
+        {
+            _timerAt = at;
+            Network.Simulator.At(new Instant(at), this, at);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnEvent(long argument, Instant now)
+    {
+        // An earlier deadline has taken its place.
+        if (argument != _timerAt)
+        {
+            return;
+        }
+
+        _timerAt = long.MaxValue;
+        if (IsOn)
+        {
+            Endpoint.HandleDeadline(now);
+            Pump(now);
+        }
+    }
+
+    internal override void Receive(Frame frame, Instant now)
+    {
+        if (IsOn && _ports.TryGetValue(frame.Destination, out NetworkInterface? port) && port.IsUp)
+        {
+            Network.Tap?.OnReceived(port, frame, now);
+            Endpoint.Handle(frame.Sal, frame.Source, frame.Destination, now);
+            Network.Return(frame);
+            Pump(now);
+            return;
+        }
+
+        Network.Tap?.OnLost(Name, frame, now);
+        Network.Return(frame);
+    }
+
+    private void Tell(in EndpointEvent told, Instant now)
+    {
+        if (told.Kind == EventKind.Incoming)
+        {
+            Incoming?.Invoke(told.Connection, now);
+        }
+
+        if (_programs.TryGetValue(told.Connection, out List<IApplication>? programs))
+        {
+            // By number, since one may add another.
+            for (int index = 0; index < programs.Count; index++)
+            {
+                programs[index].OnEvent(told, now);
+            }
+        }
+
+        if (told.Kind == EventKind.Closed)
+        {
+            _programs.Remove(told.Connection);
+        }
+    }
+
+    private void Transmit(Instant now)
+    {
+        while (true)
+        {
+            Frame frame = Network.Rent();
+            if (!Endpoint.TryTransmit(frame.Buffer, now, out Transmit transmit))
+            {
+                Network.Return(frame);
+                return;
+            }
+
+            frame.Length = transmit.Length;
+            frame.WireBytes = transmit.Length + IpHeaderBytes + (transmit.Source.UdpPort == 0 ? 0 : UdpHeaderBytes);
+            (frame.Source, frame.Destination) = (transmit.Source, transmit.Destination);
+            NetworkInterface port = _ports[transmit.Source];
+            Network.Tap?.OnSent(port, frame, now);
+            Network.Send(port, frame, now);
+        }
+    }
+}
+
+/// <summary>A program on a host.</summary>
+public interface IApplication
+{
+    /// <summary>The endpoint tells something of its connection.</summary>
+    void OnEvent(in EndpointEvent told, Instant now);
+}

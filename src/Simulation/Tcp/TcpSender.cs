@@ -1,0 +1,280 @@
+using ServalRef.Runtime;
+using ServalRef.Runtime.Congestion;
+using ServalRef.Runtime.Transfer;
+
+namespace ServalRef.Simulation.Tcp;
+
+/// <summary>The sending end of a background TCP: NewReno with SACK (RFC 5681, RFC 6582, RFC 6675), timed by RFC 6298.</summary>
+/// <remarks>
+/// It counts packets. What RFC 6675 derives from its scoreboard again and again is kept up to date here: whether a packet is
+/// selectively acknowledged, lost, sent again, and how many are in the pipe.
+/// </remarks>
+internal sealed class TcpSender : ISegmentHandler, IEventTarget
+{
+    private const int DupThresh = 3;
+
+    private readonly Network _network;
+    private readonly TcpOptions _options;
+    private readonly Route _route;
+    private readonly FlowWindow _window;
+    private readonly RoundTripEstimator _roundTrip;
+    private Sent[] _ring = new Sent[64];
+    private long _una;
+    private long _next;
+    private long _pipe;
+    private long _lostUpTo;
+    private long _resend;
+    private long _rtoAt = long.MaxValue;
+    private long _timerAt = long.MaxValue;
+
+    internal TcpSender(Network network, TcpOptions options, Route route, ConnectionWindows windows)
+    {
+        (_network, _options, _route) = (network, options, route);
+        _window = windows.Add(new WindowOptions(options.PacketBytes - options.AckBytes) { InitialPackets = options.InitialWindow });
+        _roundTrip = new RoundTripEstimator(new TransferOptions { MinimumRto = options.MinimumRto });
+    }
+
+    internal ISegmentHandler Receiver { get; set; } = null!;
+
+    internal bool IsStarted { get; private set; }
+
+    /// <summary>Whether all packets are acknowledged.</summary>
+    internal bool IsDone => _una >= _options.Packets;
+
+    internal Action<Instant>? Done { get; set; }
+
+    internal long Timeouts { get; private set; }
+
+    internal long Recoveries { get; private set; }
+
+    internal long Resent { get; private set; }
+
+    internal FlowWindow Window => _window;
+
+    private ref Sent this[long number] => ref _ring[number & (_ring.Length - 1)];
+
+    internal void Start(Instant now)
+    {
+        IsStarted = true;
+        Send(now);
+    }
+
+    public void Handle(in Segment segment, Instant now)
+    {
+        if (IsDone)
+        {
+            return;
+        }
+
+        long before = _pipe * _window.Mss;
+        long una = _una;
+        Advance(segment.Number, now);
+        Select(segment.Block1);
+        Select(segment.Block2);
+        Select(segment.Block3);
+        MarkLost(before);
+        if (_una > una)
+        {
+            _window.OnAck(new Acknowledgement((_una - una) * _window.Mss, (ulong)_una, before));
+            _rtoAt = _una < _next ? now.Nanoseconds + _roundTrip.Rto : long.MaxValue;
+        }
+
+        Send(now);
+        if (IsDone)
+        {
+            _rtoAt = long.MaxValue;
+            Done?.Invoke(now);
+        }
+    }
+
+    public void OnEvent(long argument, Instant now)
+    {
+        if (argument == _timerAt)
+        {
+            _timerAt = long.MaxValue;
+            if (_rtoAt <= now.Nanoseconds)
+            {
+                TimeOut(now);
+            }
+
+            SetTimer();
+        }
+    }
+
+    // The cumulative part, with a sample by Karn's rule from the newest packet that was sent once.
+    private void Advance(long ack, Instant now)
+    {
+        long sample = -1;
+        for (; _una < ack && _una < _next; _una++)
+        {
+            ref Sent packet = ref this[_una];
+            _pipe -= packet.InPipe;
+            sample = packet.IsResent || packet.IsSacked ? sample : packet.At;
+        }
+
+        _resend = Math.Max(_resend, _una);
+        if (sample >= 0)
+        {
+            _roundTrip.Sample(now.Nanoseconds - sample);
+            _window.SmoothedRoundTrip = _roundTrip.Smoothed / 1e9;
+        }
+    }
+
+    private void Select(Block block)
+    {
+        for (long number = Math.Max(block.Start, _una); number < Math.Min(block.End, _next); number++)
+        {
+            ref Sent packet = ref this[number];
+            _pipe -= packet.IsSacked ? 0 : packet.InPipe;
+            packet.IsSacked = true;
+        }
+    }
+
+    /// <summary>Lost is what has three packets above it that are selectively acknowledged (RFC 6675 §4, IsLost).</summary>
+    private void MarkLost(long before)
+    {
+        long third = _next;
+        for (int above = 0; above < DupThresh && third > Math.Max(_una, _lostUpTo);)
+        {
+            above += this[--third].IsSacked ? 1 : 0;
+            if (above < DupThresh && third == Math.Max(_una, _lostUpTo))
+            {
+                return;
+            }
+        }
+
+        bool news = false;
+        for (long number = Math.Max(_una, _lostUpTo); number < third; number++)
+        {
+            ref Sent packet = ref this[number];
+            if (!packet.IsSacked && !packet.IsLost)
+            {
+                _pipe -= packet.InPipe;
+                packet.IsLost = true;
+                _resend = Math.Min(_resend, number);
+                news = true;
+            }
+        }
+
+        _lostUpTo = Math.Max(_lostUpTo, third);
+        if (news && _window.OnLoss((ulong)(third - 1), (ulong)_next, Math.Max(before, _window.Mss)))
+        {
+            Recoveries++;
+        }
+    }
+
+    private void TimeOut(Instant now)
+    {
+        Timeouts++;
+        _window.OnTimeout((ulong)_next, _pipe * _window.Mss);
+        _roundTrip.Double();
+
+        // All that is not acknowledged is taken for lost, and SACK is not relied on (RFC 6675 §5.1).
+        for (long number = _una; number < _next; number++)
+        {
+            this[number] = new Sent { IsLost = true };
+        }
+
+        (_pipe, _resend, _lostUpTo) = (0, _una, _next);
+        _rtoAt = now.Nanoseconds + _roundTrip.Rto;
+        Send(now);
+    }
+
+    private void Send(Instant now)
+    {
+        while ((_pipe + 1) * _window.Mss <= _window.Cwnd || _pipe == 0)
+        {
+            if (NextLost() is >= 0 and var lost)
+            {
+                Transmit(lost, resent: true, now);
+            }
+            else if (_next < _options.Packets)
+            {
+                if (_next - _una == _ring.Length)
+                {
+                    Grow();
+                }
+
+                this[_next] = default;
+                Transmit(_next++, resent: false, now);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (_rtoAt == long.MaxValue && _una < _next)
+        {
+            _rtoAt = now.Nanoseconds + _roundTrip.Rto;
+        }
+
+        SetTimer();
+    }
+
+    private long NextLost()
+    {
+        for (; _resend < Math.Min(_next, _lostUpTo); _resend++)
+        {
+            Sent packet = this[_resend];
+            if (packet.IsLost && !packet.IsSacked && packet.InPipe == 0)
+            {
+                return _resend;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Transmit(long number, bool resent, Instant now)
+    {
+        ref Sent packet = ref this[number];
+        packet.At = now.Nanoseconds;
+        packet.IsResent |= resent;
+        packet.IsOut = true;
+        _pipe++;
+        Resent += resent ? 1 : 0;
+        Frame frame = _network.RentBare();
+        frame.WireBytes = _options.PacketBytes;
+        frame.Segment = new Segment(Receiver, IsAck: false, number);
+        Network.Start(frame, _route, now);
+    }
+
+    // One timer is under way at a time; if it comes too early, it is set again.
+    private void SetTimer()
+    {
+        if (_rtoAt < _timerAt)
+        {
+            _timerAt = _rtoAt;
+            _network.Simulator.At(new Instant(_timerAt), this, _timerAt);
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = new Sent[2 * _ring.Length];
+        for (long number = _una; number < _next; number++)
+        {
+            larger[number & (larger.Length - 1)] = this[number];
+        }
+
+        _ring = larger;
+    }
+
+    /// <summary>A packet on the scoreboard.</summary>
+    private record struct Sent
+    {
+        internal long At { get; set; }
+
+        internal bool IsSacked { get; set; }
+
+        internal bool IsLost { get; set; }
+
+        internal bool IsResent { get; set; }
+
+        internal bool IsOut { get; set; }
+
+        /// <summary>1 if it counts as being in the network: sent and not lost, or sent again since (RFC 6675 §4, SetPipe).</summary>
+        internal readonly long InPipe => IsOut && !IsSacked && (!IsLost || IsResent) ? 1 : 0;
+    }
+}
