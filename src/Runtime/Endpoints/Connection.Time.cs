@@ -23,9 +23,9 @@ public sealed partial class Connection
                 at = Math.Min(at, session.Deadline);
             }
 
-            foreach (WantedFlow wanted in _wanted)
+            if (_wanted.TryPeek(out WantedFlow wanted) && _record.IsLive && !IsOpening)
             {
-                at = Math.Min(at, IsOpening ? long.MaxValue : wanted.NotBefore);
+                at = Math.Min(at, wanted.NotBefore);
             }
 
             return _usability.Since is { } since ? Math.Min(at, (since + Usability.Limit).Ticks * 100) : at;
@@ -42,9 +42,14 @@ public sealed partial class Connection
         }
 
         Transfer.OnDeadline(now);
-        foreach (FlowSession session in _sessions.ToArray())
+
+        // From the end, since one may go; what comes in its place was looked at already.
+        for (int place = _sessions.Count - 1; place >= 0; place--)
         {
-            OnTime(session, now);
+            if (place < _sessions.Count)
+            {
+                OnTime(_sessions[place], now);
+            }
         }
 
         if (_listAt <= now.Nanoseconds)

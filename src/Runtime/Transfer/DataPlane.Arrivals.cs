@@ -99,7 +99,10 @@ public sealed partial class DataPlane
                     (newest, newestSentAt) = (number, packet.SentAt);
                 }
 
-                flow.FullTimeouts = packet.IsFull ? 0 : flow.FullTimeouts;
+                if (packet.IsFull)
+                {
+                    (flow.FullTimeouts, flow.FullArrived) = (0, true);
+                }
             }
         }
 

@@ -92,12 +92,12 @@ public sealed partial class DataPlane
             }
         }
 
-        if (flow.FullTimeouts < Options.ShrinkAfter)
+        if (flow.FullTimeouts < (flow.FullArrived ? Options.ShrinkProvenAfter : Options.ShrinkAfter))
         {
             return;
         }
 
-        flow.FullTimeouts = 0;
+        (flow.FullTimeouts, flow.FullArrived) = (0, false);
         foreach (int mtu in s_smallerMtus)
         {
             if (mtu < flow.Mtu)

@@ -149,6 +149,7 @@ public sealed partial class DataPlane
         flow.Window.OnNewPath(flow.MostPayload);
         flow.SampleFrom = flow.Sent.Next;
         flow.TimeoutsInRow = flow.FullTimeouts = 0;
+        flow.FullArrived = false;
         (flow.IsSuspect, flow.WantsPathCheck, flow.ProbeDue) = (false, false, false);
         UpdateUse(flow);
         Observer?.OnNewPath(this, flow, now);

@@ -7,6 +7,9 @@ namespace ServalRef.Runtime.Transfer;
 /// </remarks>
 public sealed class RoundTripEstimator
 {
+    // G of RFC 6298 §2.3: a variance of nothing is no promise.
+    private const long Granularity = 1_000_000;
+
     private readonly long _initial;
     private readonly long _minimum;
     private readonly long _maximum;
@@ -41,7 +44,7 @@ public sealed class RoundTripEstimator
 
     /// <summary>The retransmission timeout before any doubling.</summary>
     public long Undoubled => Math.Clamp(
-        HasSample ? Smoothed + Math.Max(1, 4 * Deviation) : _initial, Math.Min(_minimum, _maximum), _maximum);
+        HasSample ? Smoothed + Math.Max(Granularity, 4 * Deviation) : _initial, Math.Min(_minimum, _maximum), _maximum);
 
     /// <summary>The retransmission timeout, doubled as often as it ran out since the last sample (RFC 6298 §5.5).</summary>
     public long Rto => Undoubled > _maximum >> _doublings ? _maximum : Undoubled << _doublings;

@@ -91,6 +91,9 @@ public sealed class TransferFlow
 
     internal int FullTimeouts { get; set; }
 
+    /// <summary>Whether a packet of the present size has ever arrived on this path.</summary>
+    internal bool FullArrived { get; set; }
+
     internal bool ProbeDue { get; set; }
 
     internal bool UpdateDue { get; set; }

@@ -53,8 +53,11 @@ public sealed record TransferOptions
     /// <summary>After how long with nothing outstanding every flow is probed (DATA-19).</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>RTOs of full packets in a row after which packets become smaller (DATA-12).</summary>
+    /// <summary>RTOs of full packets in a row after which packets become smaller, if none so large ever arrived (DATA-12).</summary>
     public int ShrinkAfter { get; init; } = 2;
+
+    /// <summary>The same on a path where such packets did arrive: then two in a row are more likely congestion .</summary>
+    public int ShrinkProvenAfter { get; init; } = 6;
 }
 
 /// <summary>Which flow carries the next packet (DATA-13).</summary>

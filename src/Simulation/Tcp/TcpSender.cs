@@ -233,6 +233,12 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
         packet.IsResent |= resent;
         packet.IsOut = true;
         _pipe++;
+        if (resent)
+        {
+            // A retransmission has a round trip of its own to wait for, or every recovery would end in a timeout.
+            _rtoAt = now.Nanoseconds + _roundTrip.Rto;
+        }
+
         Resent += resent ? 1 : 0;
         Frame frame = _network.RentBare();
         frame.WireBytes = _options.PacketBytes;
