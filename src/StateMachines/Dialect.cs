@@ -15,6 +15,7 @@ public sealed record Dialect
         OpenerMoves = true,
         FreezesOnMove = true,
         AcknoOnlyWithAck = true,
+        LimitsUnproven = true,
         Limits = ControlLimits.Mtp1,
     };
 
@@ -29,6 +30,7 @@ public sealed record Dialect
         OpenerMoves = false,
         FreezesOnMove = false,
         AcknoOnlyWithAck = false,
+        LimitsUnproven = false,
         Limits = ControlLimits.Prototype2014,
     };
 
@@ -55,6 +57,9 @@ public sealed record Dialect
 
     /// <summary>Whether ackno is 0 in a packet without the ACK flag (CTL-13).</summary>
     public required bool AcknoOnlyWithAck { get; init; }
+
+    /// <summary>Whether no more than three times what came from it is sent to an address that is not proven (SEC-9).</summary>
+    public required bool LimitsUnproven { get; init; }
 
     /// <summary>Timers and numbers of tries.</summary>
     public required ControlLimits Limits { get; init; }

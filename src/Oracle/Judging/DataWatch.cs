@@ -14,6 +14,9 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private const long SilenceThatCounts = 1_000_000_000;
 
+    /// <summary>In so long a silence of both, the host may have been away and the application may have given up .</summary>
+    private const long SilenceThatHides = 10_000_000_000;
+
     private readonly Dictionary<NetworkAddress, long> _locals = [];
 
     private readonly Dictionary<NetworkAddress, long> _peers = [];
@@ -36,6 +39,10 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private bool _reported;
 
+    private bool _mayBeGone;
+
+    private long _lastAt = long.MaxValue;
+
     private PacketReference _unanswered;
 
     private ulong _unansweredSequence;
@@ -46,6 +53,7 @@ internal sealed class DataWatch(EndpointJudge end)
     internal void Sent(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
         _repeats = NoneUnanswered;
+        (_mayBeGone, _lastAt) = (false, packet.Time);
         end.SentData();
         Refresh(packet.Time);
 
@@ -61,6 +69,7 @@ internal sealed class DataWatch(EndpointJudge end)
     internal void Spoke(long time)
     {
         _repeats = NoneUnanswered;
+        (_mayBeGone, _lastAt) = (false, time);
         Refresh(time);
     }
 
@@ -76,13 +85,15 @@ internal sealed class DataWatch(EndpointJudge end)
     /// <summary>A packet without control came to this end.</summary>
     internal void Received(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
+        _mayBeGone |= packet.Time - SilenceThatHides > _lastAt;
+        _lastAt = packet.Time;
         if (!end.IsCertain)
         {
             return;
         }
 
         Refresh(packet.Time);
-        if (_synchronisedUntil != long.MaxValue || _maySayNothing)
+        if (_synchronisedUntil != long.MaxValue || _maySayNothing || _mayBeGone)
         {
             // Whoever may not know the flow yet or any more, or is frozen (MIG-10), owes nothing for what came till now.
             _repeats = NoneUnanswered;

@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Admission;
 
 namespace ServalRef.Oracle.Judging;
 
@@ -73,6 +74,12 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             {
                 result ??= [.. set];
                 result.Add(moved);
+            }
+
+            if (ThawedUnseen(hypothesis, time) is { } thawed)
+            {
+                result ??= [.. set];
+                result.Add(thawed);
             }
 
             if (!outlived && (possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
@@ -152,7 +159,8 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
 
         foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
-            if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last))
+            if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last)
+                || IsLimited(record, slot, seen))
             {
                 continue;
             }
@@ -184,6 +192,26 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         }
 
         return null;
+    }
+
+    /// <summary>Whether so little has come from an unproven address that no more need be sent there (SEC-9).</summary>
+    /// <remarks>An RSYN lets three answers of its size go. If other requests go there too, how many of each is the host's choice.</remarks>
+    private bool IsLimited(in FlowRecord record, EmissionSlot slot, in Sighting seen)
+    {
+        bool unproven = record.Answer.IsOutstanding && record.Candidate != record.Peer;
+        bool alone = slot == EmissionSlot.Answer && !record.Move.IsOutstanding && !record.Fin.IsOutstanding;
+        return unproven && possibilities.Dialect.LimitsUnproven && (!alone || seen.Tries >= AmplificationBudget.Factor - 1);
+    }
+
+    /// <summary>The hypothesis in which one more RSYN+ACK went unanswered that was never sent, for want of bytes received (SEC-9, MIG-10).</summary>
+    private Hypothesis? ThawedUnseen(Hypothesis hypothesis, long time)
+    {
+        FlowRecord record = hypothesis.Record;
+        Sighting seen = hypothesis.Seen.Answer;
+        return record.Has(FlowFacts.Frozen) && seen.IsOf(record.Answer) && IsLimited(record, EmissionSlot.Answer, seen)
+            && time > seen.Time + timing.ShortestRetransmission
+            ? possibilities.Decide(hypothesis, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time)
+            : null;
     }
 
     private Emission? Retransmission(Hypothesis hypothesis, EmissionSlot slot)

@@ -14,6 +14,9 @@ internal sealed class Timing(Dialect dialect, TimeSpan reactionTime)
 
     internal long Reaction { get; } = Nanoseconds(reactionTime);
 
+    /// <summary>The shortest that a request waits before it is sent again (CTL-6).</summary>
+    internal long ShortestRetransmission { get; } = Nanoseconds(dialect.Limits.MinimumRto);
+
     /// <summary>Learns that an answer took this long: the host's RTO may be that much larger than the initial one (CTL-6).</summary>
     internal void SawRoundTrip(long nanoseconds) => _longestRoundTrip = Math.Max(_longestRoundTrip, nanoseconds);
 

@@ -61,7 +61,7 @@ public sealed partial class Connection
     internal void OnControl(FlowSession session, in ControlPacket packet, in SalPacket whole, Instant now)
     {
         bool known = packet.SourceFlow == session.PeerFlow && packet.Nonce == _record.PeerNonce && session.IsSynchronised;
-        if (packet.Flags == ControlFlags.Rsyn && known && packet.Source != session.Peer)
+        if (known && packet.Source != session.Peer && (packet.Flags == ControlFlags.Rsyn || packet.Source == session.Unproven))
         {
             session.Receive(packet.Source, whole.Bytes.Length + IpHeaderBytes);
         }
@@ -98,6 +98,11 @@ public sealed partial class Connection
         if (!session.IsSynchronised || session.IsHomeless)
         {
             return;
+        }
+
+        if (source == session.Unproven)
+        {
+            session.Receive(source, packet.Bytes.Length + IpHeaderBytes);
         }
 
         MtpHeader mtp = packet.Mtp;
