@@ -6,7 +6,8 @@ namespace ServalRef.Oracle.Judging;
 /// <param name="Sequence">A number that is the same when the same data comes again.</param>
 /// <param name="HasPayload">Whether it carries bytes of the stream.</param>
 /// <param name="WantsAnswer">Whether its receiver has to acknowledge it (DATA-1).</param>
-internal readonly record struct DataSegment(ulong Sequence, bool HasPayload, bool WantsAnswer)
+/// <param name="IsMoved">Whether it says MOVED, and goes to where a packet came from, whosever that is (MIG-25).</param>
+internal readonly record struct DataSegment(ulong Sequence, bool HasPayload, bool WantsAnswer, bool IsMoved = false)
 {
     private const byte TcpSynOrFin = 0x03;
 
@@ -18,7 +19,7 @@ internal readonly record struct DataSegment(ulong Sequence, bool HasPayload, boo
             MtpHeader mtp = packet.Mtp;
             bool data = (mtp.Flags & MtpFlags.Data) != 0;
             bool eliciting = (mtp.Flags & (MtpFlags.Data | MtpFlags.Probe)) != 0;
-            return new DataSegment(data ? mtp.Sequence : ulong.MaxValue, mtp.Payload.Length > 0, eliciting);
+            return new DataSegment(data ? mtp.Sequence : ulong.MaxValue, mtp.Payload.Length > 0, eliciting, (mtp.Flags & MtpFlags.Moved) != 0);
         }
 
         if (packet.Protocol == SalProtocol.Tcp && TcpHeader.TryRead(packet.Payload, out TcpHeader tcp))

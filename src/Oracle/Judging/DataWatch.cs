@@ -177,11 +177,11 @@ internal sealed class DataWatch(EndpointJudge end)
         {
             fault = ("MIG-10", "The flow is frozen until the peer's new address is proven.");
         }
-        else if (!IsValid(_peers, destination, time))
+        else if (!segment.IsMoved && !IsValid(_peers, destination, time))
         {
             fault = ("MIG-15", $"{destination} is not an adopted address of the peer: only the three-way proof adopts one.");
         }
-        else if (!IsValid(_locals, source, time))
+        else if (!segment.IsMoved && !IsValid(_locals, source, time))
         {
             fault = ("MIG-15", $"{source} is not this host's adopted address: only the RSYN+ACK to its RSYN adopts one.");
         }

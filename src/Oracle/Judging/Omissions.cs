@@ -1,5 +1,4 @@
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Admission;
 
 namespace ServalRef.Oracle.Judging;
 
@@ -160,7 +159,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
             if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last)
-                || IsLimited(record, slot, seen))
+                || IsLimited(record, last))
             {
                 continue;
             }
@@ -194,24 +193,31 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         return null;
     }
 
-    /// <summary>Whether so little has come from an unproven address that no more need be sent there (SEC-9).</summary>
-    /// <remarks>An RSYN lets three answers of its size go. If other requests go there too, how many of each is the host's choice.</remarks>
-    private bool IsLimited(in FlowRecord record, EmissionSlot slot, in Sighting seen)
-    {
-        bool unproven = record.Answer.IsOutstanding && record.Candidate != record.Peer;
-        bool alone = slot == EmissionSlot.Answer && !record.Move.IsOutstanding && !record.Fin.IsOutstanding;
-        return unproven && possibilities.Dialect.LimitsUnproven && (!alone || seen.Tries >= AmplificationBudget.Factor - 1);
-    }
+    /// <summary>Whether a request went to an address that is not proven, where it need not be sent again (SEC-9).</summary>
+    /// <remarks>An RSYN lets three packets of its size go. Which ones, if several are wanted, is the host's choice .</remarks>
+    private bool IsLimited(in FlowRecord record, Observation last) =>
+        possibilities.Dialect.LimitsUnproven && record.IsSynchronised && last.Packet.Destination != record.Peer;
 
-    /// <summary>The hypothesis in which one more RSYN+ACK went unanswered that was never sent, for want of bytes received (SEC-9, MIG-10).</summary>
+    /// <summary>
+    /// The hypothesis in which the flow is frozen no longer: RSYN+ACKs went unanswered that were not sent, because too little has
+    /// come from the candidate (SEC-9, MIG-10).
+    /// </summary>
     private Hypothesis? ThawedUnseen(Hypothesis hypothesis, long time)
     {
-        FlowRecord record = hypothesis.Record;
         Sighting seen = hypothesis.Seen.Answer;
-        return record.Has(FlowFacts.Frozen) && seen.IsOf(record.Answer) && IsLimited(record, EmissionSlot.Answer, seen)
-            && time > seen.Time + timing.ShortestRetransmission
-            ? possibilities.Decide(hypothesis, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time)
-            : null;
+        if (!hypothesis.Record.Has(FlowFacts.Frozen) || !possibilities.Dialect.LimitsUnproven
+            || !seen.IsOf(hypothesis.Record.Answer) || time < seen.Time + timing.ShortestRetransmission)
+        {
+            return null;
+        }
+
+        Hypothesis thawed = hypothesis;
+        for (int tries = hypothesis.Record.Answer.Tries; tries <= possibilities.Dialect.Limits.FreezeTries; tries++)
+        {
+            thawed = possibilities.Decide(thawed, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time);
+        }
+
+        return thawed.Record.Has(FlowFacts.Frozen) ? null : thawed;
     }
 
     private Emission? Retransmission(Hypothesis hypothesis, EmissionSlot slot)

@@ -17,8 +17,6 @@ public sealed partial class Connection
     private long _listAt = long.MaxValue;
     private long _registerAt = long.MaxValue;
 
-    private const int IpHeaderBytes = 20;
-
     internal void OnAddressGained(NetworkAddress address, Instant now)
     {
         Renew(now);
@@ -178,7 +176,7 @@ public sealed partial class Connection
         _listAt = _lists.Own.IsOutstanding ? now.Nanoseconds + wait : long.MaxValue;
         if (best is not null && _record.Flow(best.LocalFlow) is { } flow && _endpoint.HasAddress(flow.Sending))
         {
-            Put(AddressListState.Carrier(flow), best, new ControlExtras { Addresses = _lists.Extension }, now);
+            Put(AddressListState.Carrier(flow), best, new ControlExtras { Addresses = _lists.Extension }, again: true);
             _lists = _lists.Sent();
         }
     }
@@ -230,7 +228,7 @@ public sealed partial class Connection
             {
                 Kind = ConnectionKind.Register, Token = Token, RegisterVersion = _registrant.Request.Version,
             };
-            Put(packet, null, register, now);
+            Put(packet, null, register);
         }
     }
 

@@ -42,6 +42,12 @@ public sealed partial class Connection
         int before = _sessions.Count;
         _next = new WantedFlow(default, default, packet.Backup, 0, 0);
         _pendingBytes = (syn.Source, bytes);
+        uint asked = syn.SourceFlow;
+        if (_sessions.Find(session => session.PeerFlow == asked && !session.IsSynchronised) is { } known)
+        {
+            known.Receive(syn.Source, bytes);
+        }
+
         Take(ConnectionInput.JoinArrived(syn, _endpoint.NewFlowId(), _endpoint.NewVersion(), _endpoint.Options.AcceptsFlows), now);
         if (_sessions.Count > before && packet.HasMtp)
         {
@@ -63,7 +69,7 @@ public sealed partial class Connection
         bool known = packet.SourceFlow == session.PeerFlow && packet.Nonce == _record.PeerNonce && session.IsSynchronised;
         if (known && packet.Source != session.Peer && (packet.Flags == ControlFlags.Rsyn || packet.Source == session.Unproven))
         {
-            session.Receive(packet.Source, whole.Bytes.Length + IpHeaderBytes);
+            session.Receive(packet.Source, WireBytes(whole.Bytes.Length, packet.Source));
         }
 
         // A reply RST to our RSYN is one unanswered try, and has us ask the rendezvous (SEC-8, MIG-21).
@@ -102,7 +108,7 @@ public sealed partial class Connection
 
         if (source == session.Unproven)
         {
-            session.Receive(source, packet.Bytes.Length + IpHeaderBytes);
+            session.Receive(source, WireBytes(packet.Bytes.Length, source));
         }
 
         MtpHeader mtp = packet.Mtp;

@@ -36,7 +36,7 @@ public sealed partial class Connection
 
         bool opens = input.Event == ConnectionEvent.PacketArrived && input.FlowInput.Trigger == FlowTrigger.SynAckArrived
             && before.Flow(input.Flow) is { State: FlowState.SynSent };
-        int sent = SendAll(input.FlowInput.Packet, opens, now);
+        int sent = SendAll(input.FlowInput.Packet, opens);
         Follow(before, sent, now);
         foreach (FlowEnding ending in _endings.ToArray())
         {
@@ -70,7 +70,7 @@ public sealed partial class Connection
     private FlowSession? Session(uint flow) => _sessions.Find(session => session.LocalFlow == flow);
 
     /// <summary>Sends what the machines say; returns the requests sent, one bit for each flow and slot.</summary>
-    private int SendAll(in ControlPacket answered, bool opens, Instant now)
+    private int SendAll(in ControlPacket answered, bool opens)
     {
         int sent = 0;
         foreach (FlowEmission emission in _emissions)
@@ -78,7 +78,7 @@ public sealed partial class Connection
             FlowSession? session = emission.Flow == 0 ? null : Session(emission.Flow);
             ControlPacket packet = emission.Packet.Source.IsNone ? emission.Packet with { Source = answered.Destination } : emission.Packet;
             bool window = opens && emission.Emission.Slot == EmissionSlot.Acknowledgement;
-            Send(packet, session, emission.Emission.Slot, window, now);
+            Send(packet, session, emission.Emission.Slot, window);
             if (session is not null)
             {
                 sent |= Bit(session, emission.Emission.Slot);
@@ -92,7 +92,7 @@ public sealed partial class Connection
         ? 1 << ((4 * (_sessions.IndexOf(session) & 7)) + (int)slot)
         : 0;
 
-    private void Send(in ControlPacket packet, FlowSession? session, EmissionSlot slot, bool window, Instant now)
+    private void Send(in ControlPacket packet, FlowSession? session, EmissionSlot slot, bool window)
     {
         // An address that is gone carries nothing; the request is sent again from the next one.
         if (!_endpoint.HasAddress(packet.Source))
@@ -100,7 +100,9 @@ public sealed partial class Connection
             return;
         }
 
-        Put(packet, session, Extras(packet, session, window), now);
+        bool again = session is not null && _record.Flow(session.LocalFlow) is { IsSynchronised: true } known
+            && FlowTimers.Request(known, slot).Tries > 0;
+        Put(packet, session, Extras(packet, session, window), again);
         if (session is null || slot != EmissionSlot.Move || _record.Flow(session.LocalFlow) is not { } flow)
         {
             return;
@@ -110,16 +112,15 @@ public sealed partial class Connection
         if (all.Count > 1)
         {
             ControlExtras find = new() { Kind = ConnectionKind.Find, Token = PeerToken };
-            Put(packet with { Destination = all[1] }, session, find, now);
+            Put(packet with { Destination = all[1] }, session, find, again: false);
         }
     }
 
-    private void Put(in ControlPacket packet, FlowSession? session, in ControlExtras extras, Instant now)
+    private void Put(in ControlPacket packet, FlowSession? session, in ControlExtras extras, bool again = false)
     {
-        _ = now;
         byte[] buffer = _endpoint.Control.Rent();
         int length = ControlEncoder.Write(buffer, packet, extras);
-        if (session is null || session.Spend(packet.Destination, WireBytes(length, packet.Source)))
+        if (session is null || session.Spend(packet.Destination, WireBytes(length, packet.Source), again))
         {
             _endpoint.Control.Add(buffer, length, packet.Source, packet.Destination);
         }
@@ -129,7 +130,7 @@ public sealed partial class Connection
         }
     }
 
-    private static int WireBytes(int length, NetworkAddress source) => length + (source.UdpPort == 0 ? 20 : 28);
+    internal static int WireBytes(int length, NetworkAddress source) => length + (source.UdpPort == 0 ? 20 : 28);
 
     /// <summary>What goes beside CONTROL: names and the window in openings (OPEN-1, OPEN-2, OPEN-21, OPEN-22).</summary>
     private ControlExtras Extras(in ControlPacket packet, FlowSession? session, bool window)

@@ -10,8 +10,6 @@ namespace ServalRef.Runtime.Endpoints;
 /// <content>What arrives, and whose it is.</content>
 public sealed partial class Endpoint
 {
-    private const int IpHeaderBytes = 20;
-
     /// <summary>A packet has reached one of the host's addresses.</summary>
     /// <param name="sal">The packet, from its SAL header on.</param>
     /// <param name="source">Where it says it comes from.</param>
@@ -80,14 +78,13 @@ public sealed partial class Endpoint
         }
         else
         {
-            AnswerStray(control, now);
+            AnswerStray(control);
         }
     }
 
     /// <summary>A packet that names no flow of ours: the machines say what is owed (SEC-6, SEC-7).</summary>
-    private void AnswerStray(in ControlPacket packet, Instant now)
+    private void AnswerStray(in ControlPacket packet)
     {
-        _ = now;
         _ = Engine.Step(default, ConnectionInput.Arrived(packet));
         foreach (FlowEmission emission in Engine.Emissions)
         {
@@ -97,7 +94,7 @@ public sealed partial class Endpoint
 
     private void HandleSyn(in ControlPacket syn, in SalPacket packet, SourceRoute route, Instant now)
     {
-        int bytes = packet.Bytes.Length + IpHeaderBytes;
+        int bytes = Connection.WireBytes(packet.Bytes.Length, syn.Source);
         if (packet.ConnectionKind == ConnectionKind.Join)
         {
             if (_tokens.TryGetValue(packet.Token, out Connection? joined))
@@ -157,7 +154,7 @@ public sealed partial class Endpoint
 
         Connection connection = NewConnection(now);
         _requests[request] = connection;
-        connection.Accept(listener, request, syn, packet, route, packet.Bytes.Length + IpHeaderBytes, now);
+        connection.Accept(listener, request, syn, packet, route, Connection.WireBytes(packet.Bytes.Length, syn.Source), now);
         SetBusy(connection);
     }
 

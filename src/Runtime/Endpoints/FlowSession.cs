@@ -111,14 +111,19 @@ internal sealed class FlowSession
     }
 
     /// <summary>Whether a packet may be sent to an address, by what came from it (SEC-9).</summary>
-    internal bool Spend(NetworkAddress destination, int bytes)
+    /// <param name="destination">Where it is to go.</param>
+    /// <param name="bytes">Its length, IP header included.</param>
+    /// <param name="again">
+    /// Whether it can be done without: then room is left for two that cannot, so that no request takes a version and is never seen.
+    /// </param>
+    internal bool Spend(NetworkAddress destination, int bytes, bool again)
     {
         if (destination != Unproven)
         {
             return true;
         }
 
-        bool allowed = Budget.Allows(bytes);
+        bool allowed = Budget.Allows(again ? 3 * bytes : bytes);
         Budget = allowed ? Budget.Spend(bytes) : Budget;
         return allowed;
     }
