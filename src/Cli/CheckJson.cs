@@ -101,6 +101,7 @@ internal sealed record ClauseCountDocument(int Exercised, int Violated);
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ClausesDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(Running.RunDocument))]
 [JsonSerializable(typeof(LiaDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext
 {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ServalRef.Cli.Running;
 using ServalRef.StateMachines;
 using ServalRef.Verification.Models;
 
@@ -15,6 +16,7 @@ internal static class CommandLine
     public static RootCommand Create(CommandEnvironment environment) => new("Judge, test and read the Serval protocol.")
     {
         Check(environment),
+        Run(environment),
         Verify(environment),
         Decode(environment),
         Lia(environment),
@@ -26,7 +28,7 @@ internal static class CommandLine
     {
         Argument<string[]> files = new("FILE")
         {
-            Description = "Captures (pcap, pcapng); several are merged by time into one trace.",
+            Description = "Captures (pcap, pcapng) or traces of 'run' (.ndjson); several are merged by time into one.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> dialect = new("--dialect")
@@ -62,6 +64,45 @@ internal static class CommandLine
                 result.GetValue(json)),
             environment));
         return command;
+    }
+
+    private static Command Run(CommandEnvironment environment)
+    {
+        Argument<string> file = new("SCENARIO") { Description = "A scenario file (YAML); spec/scenarios.md says what stands in it." };
+        Option<long?> seed = new("--seed")
+        {
+            Description = "Decides all that is left to chance; the file's own if not given.",
+            HelpName = "N",
+            CustomParser = ReadSeed,
+        };
+        Option<string?> trace = new("--trace") { Description = "Write a trace, one JSON object a line.", HelpName = "F" };
+        Option<string?> capture = new("--pcap")
+        {
+            Description = "Write a capture (pcapng) with one interface for each of the hosts'.",
+            HelpName = "F",
+        };
+        Option<bool> json = Json();
+        Command command = new("run", "Simulate a scenario, and hold it to what its file expects.") { file, seed, trace, capture, json };
+        command.SetAction(result => RunCommand.Run(
+            new RunRequest(
+                result.GetRequiredValue(file),
+                result.GetValue(seed),
+                result.GetValue(trace),
+                result.GetValue(capture),
+                result.GetValue(json)),
+            environment));
+        return command;
+    }
+
+    private static long? ReadSeed(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seed))
+        {
+            result.AddError($"'{text}' is no seed; expected a whole number from 0 on");
+        }
+
+        return seed;
     }
 
     private static Command Verify(CommandEnvironment environment)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ServalRef.Oracle.Capture;
+using ServalRef.Simulation.Scenarios;
 
 namespace ServalRef.Cli;
 
@@ -40,6 +41,15 @@ public static class Program
             int code = Invoke(args, environment);
             environment.Output.Flush();
             return code;
+        }
+        catch (ScenarioException e)
+        {
+            foreach (string problem in e.Problems.SkipLast(1))
+            {
+                Fail(environment, problem, ExitCode.Unusable);
+            }
+
+            return Fail(environment, e.Problems.Count == 0 ? e.Message : e.Problems[^1], ExitCode.Unusable);
         }
         catch (Exception e) when (e is UsageException or CaptureException)
         {

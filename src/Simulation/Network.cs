@@ -34,6 +34,9 @@ public sealed class Network
     /// <summary>Adds a host with an endpoint.</summary>
     public ServalHost AddHost(string name, Runtime.Endpoints.EndpointOptions options) => Add(new ServalHost(this, name, options));
 
+    /// <summary>Adds a rendezvous or service router.</summary>
+    public RelayHost AddRelay(string name) => Add(new RelayHost(this, name));
+
     /// <summary>Adds a translator; the interface that has an address is the one outside.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="lifetime">How long a mapping lives that is not used.</param>
@@ -200,7 +203,7 @@ public sealed class Network
         if (!_routes.TryGetValue(key, out Route? route))
         {
             NetworkInterface? owner = Owner(destination);
-            route = owner is null ? null : Search([from], port => port == owner || (port.Node == owner.Node && port.Node.Stops));
+            route = owner is null ? null : Search([from], port => port == owner || (port.Node == owner.Node && owner.Node is not ServalHost));
             _routes[key] = route;
         }
 

@@ -29,8 +29,11 @@ internal abstract class CaptureFormat(ByteSource source)
         Interface = _interface,
         LinkType = _linkType,
         OriginalLength = _originalLength,
-        Data = Source.At(_dataIndex, _dataLength),
+        Data = Data,
     };
+
+    /// <summary>The current packet's bytes.</summary>
+    private protected virtual ReadOnlySpan<byte> Data => Source.At(_dataIndex, _dataLength);
 
     /// <summary>The bytes of the file.</summary>
     protected ByteSource Source { get; } = source;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ServalRef.Oracle.Capture;
 
-/// <summary>Reads a capture file from beginning to end: pcap or pcapng, told apart by their first bytes.</summary>
+/// <summary>Reads a capture file from beginning to end: pcap, pcapng or a trace of a simulation, told apart by their first bytes.</summary>
 /// <remarks>
 /// Takes the same memory for a file of any length and allocates nothing per packet. Known are classic pcap with micro- and nanoseconds
 /// and pcapng, both in either byte order, with the link types of <see cref="LinkLayer"/>.
@@ -106,6 +106,7 @@ public sealed class CaptureReader : IDisposable
 
         CaptureFormat? format = PcapFormat.TryOpen(source);
         format ??= PcapNgFormat.TryOpen(source);
+        format ??= TraceFormat.TryOpen(source);
         return format ?? throw source.Failure(Foreign(BinaryPrimitives.ReadUInt32BigEndian(source.Peek(4))));
     }
 

@@ -59,7 +59,7 @@ public sealed partial class Endpoint
 
     private void HandleControl(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
     {
-        SourceRoute route = RouteOf(packet);
+        SourceRoute route = Relay.RouteOf(packet);
 
         // Who is answered is the first of SOURCE; whom an opener has reached, the last (SEC-14, RES-8).
         NetworkAddress from = packet.Flags == (ControlFlags.Syn | ControlFlags.Ack)
@@ -162,21 +162,5 @@ public sealed partial class Endpoint
     {
         byte[] buffer = Control.Rent();
         Control.Add(buffer, ControlEncoder.Write(buffer, reply, default), reply.Source, reply.Destination);
-    }
-
-    private static SourceRoute RouteOf(in SalPacket packet)
-    {
-        if (!packet.HasSource)
-        {
-            return default;
-        }
-
-        ValueArray<NetworkAddress> entries = [];
-        for (int index = 0; index < packet.SourceCount; index++)
-        {
-            entries = entries.Add(packet.SourceEntry(index));
-        }
-
-        return new SourceRoute(entries);
     }
 }

@@ -78,6 +78,11 @@ public sealed partial class DataPlane
             (flow.IsSuspect, flow.ProbeDue) = (true, true);
             UpdateUse(flow);
         }
+        else
+        {
+            // The others carry the data meanwhile; a probe finds out whether this one still works.
+            flow.ProbeDue |= Scheduler.IsSpared(_flows, flow);
+        }
     }
 
     /// <summary>Full packets that are lost again and again may be too large for the path (DATA-12).</summary>

@@ -12,11 +12,11 @@ internal sealed class Scheduler(SchedulerKind kind)
     /// <param name="excluded">Flows that are out of the question, by the bits of their indexes.</param>
     internal TransferFlow? Choose(List<TransferFlow> flows, ulong excluded = 0)
     {
-        bool backup = OnlyBackup(flows);
+        int rank = BestRank(flows);
         TransferFlow? best = null;
         foreach (TransferFlow flow in flows)
         {
-            bool eligible = flow.IsUsable && flow.IsBackup == backup && flow.HasRoom && (excluded & Bit(flow)) == 0;
+            bool eligible = flow.IsUsable && Rank(flow) == rank && flow.HasRoom && (excluded & Bit(flow)) == 0;
             if (eligible && (best is null || IsBefore(flow, best)))
             {
                 best = flow;
@@ -31,21 +31,21 @@ internal sealed class Scheduler(SchedulerKind kind)
 
     internal static ulong Bit(TransferFlow flow) => 1UL << (flow.Index & 63);
 
-    /// <summary>Whether backup flows are all that is usable.</summary>
-    private static bool OnlyBackup(List<TransferFlow> flows)
+    /// <summary>Whether data goes on some other flow, as long as this one has not answered since its last timeout .</summary>
+    internal static bool IsSpared(List<TransferFlow> flows, TransferFlow flow) => Rank(flow) > BestRank(flows);
+
+    // Backup flows come after the others, and flows that have not answered since their last timeout after both.
+    private static int Rank(TransferFlow flow) => (flow.IsBackup ? 1 : 0) + (flow.TimeoutsInRow > 0 ? 2 : 0);
+
+    private static int BestRank(List<TransferFlow> flows)
     {
-        bool backup = false;
+        int best = int.MaxValue;
         foreach (TransferFlow flow in flows)
         {
-            if (flow.IsUsable && !flow.IsBackup)
-            {
-                return false;
-            }
-
-            backup |= flow.IsUsable;
+            best = flow.IsUsable ? Math.Min(best, Rank(flow)) : best;
         }
 
-        return backup;
+        return best;
     }
 
     private bool IsBefore(TransferFlow flow, TransferFlow other) => Kind == SchedulerKind.RoundRobin

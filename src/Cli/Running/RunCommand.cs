@@ -1,0 +1,83 @@
+using System.Text.Json;
+using ServalRef.Oracle.Capture;
+using ServalRef.Simulation;
+using ServalRef.Simulation.Scenarios;
+
+namespace ServalRef.Cli.Running;
+
+/// <summary>What is to be run.</summary>
+/// <param name="File">The scenario file.</param>
+/// <param name="Seed">Decides all chance; none: as the file says.</param>
+/// <param name="Trace">Where a trace goes; none: nowhere.</param>
+/// <param name="Capture">Where a capture goes; none: nowhere.</param>
+/// <param name="Json">Whether a program reads the answer.</param>
+internal sealed record RunRequest(string File, long? Seed, string? Trace, string? Capture, bool Json);
+
+/// <summary>The command <c>run</c>: simulates a scenario file.</summary>
+internal static class RunCommand
+{
+    /// <summary>Runs it.</summary>
+    /// <exception cref="ScenarioException">The file cannot be used.</exception>
+    public static int Run(RunRequest request, CommandEnvironment environment)
+    {
+        Scenario scenario = ScenarioReader.Read(request.File, ReadText(request.File));
+        ScenarioRun run = new(scenario, request.Seed);
+        using FileStream? capture = Create(request.Capture);
+        using PcapNgWriter? writer = capture is null ? null : new PcapNgWriter(new BufferedStream(capture, 1 << 16));
+        using FileStream? file = Create(request.Trace);
+        using TraceTap? trace = file is null ? null : new TraceTap(new BufferedStream(file, 1 << 16));
+        Attach(run, writer, trace);
+        using (PartLine progress = new(scenario.Title, environment))
+        {
+            run.Run(progress.Show);
+        }
+
+        RunResult result = RunResult.Of(run, request);
+        if (request.Json)
+        {
+            environment.Output.WriteLine(JsonSerializer.Serialize(RunJson.Of(result), JsonDocuments.Readable.RunDocument));
+        }
+        else
+        {
+            RunRenderer.Write(result, environment);
+        }
+
+        return result.IsMet ? ExitCode.Success : ExitCode.Violation;
+    }
+
+    private static void Attach(ScenarioRun run, PcapNgWriter? writer, TraceTap? trace)
+    {
+        List<ITap> taps = [];
+        if (writer is not null)
+        {
+            taps.Add(new CaptureTap(writer));
+        }
+
+        if (trace is not null)
+        {
+            taps.Add(trace);
+            run.Monitor.Next = trace;
+            run.Monitor.NextControl = trace;
+            run.Noted = trace.Note;
+        }
+
+        run.Network.Tap = taps.Count switch
+        {
+            0 => null,
+            1 => taps[0],
+            _ => new Taps(taps),
+        };
+    }
+
+    private static FileStream? Create(string? path) => path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write);
+
+    private static string ReadText(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{path}: is a directory");
+        }
+
+        return File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"{path}: no such file");
+    }
+}

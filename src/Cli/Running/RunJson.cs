@@ -1,0 +1,87 @@
+using ServalRef.Simulation.Invariants;
+using ServalRef.Simulation.Scenarios;
+
+namespace ServalRef.Cli.Running;
+
+/// <summary>The JSON document of <c>run --json</c>.</summary>
+internal static class RunJson
+{
+    /// <summary>The document of a run.</summary>
+    public static RunDocument Of(RunResult result) => new(
+        result.IsMet ? "met" : "missed",
+        result.Run.Scenario.Title,
+        result.Run.Simulator.Seed,
+        result.Run.Simulator.Now.Seconds,
+        result.Run.Simulator.Events,
+        [.. result.Run.Connections.Select(Of)],
+        [.. result.Invariants.Select(i => new InvariantDocument(
+            i.Invariant.ToString(), InvariantTexts.ClauseOf(i.Invariant), InvariantTexts.TextOf(i.Invariant), i.Holds ? "holds" : "violated", i.Checked))],
+        [.. result.Expectations.Select(e => new ExpectedDocument(e.Connection, e.Measure, e.Expected, e.Measured, e.IsMet))],
+        result.Run.Monitor.Violation?.Message,
+        result.Replay);
+
+    private static CourseDocument Of(ConnectionCourse course) => new(
+        course.Spec.Name,
+        RunResult.Word(course.Outcome),
+        course.Sent,
+        course.Received,
+        course.Measure("goodput"),
+        course.LongestPause.TotalSeconds,
+        course.Migrations,
+        [
+            .. course.Flows.Select(flow => new PathDocument(
+                flow.Host,
+                flow.Local.ToString(),
+                flow.Peer.ToString(),
+                flow.Bytes,
+                flow.RepeatedBytes,
+                flow.Flow.Counters.DataPackets,
+                flow.Flow.Counters.Lost,
+                flow.Flow.Counters.Timeouts,
+                flow.Flow.RoundTrip.Smoothed / 1e9,
+                flow.Flow.Window.Cwnd)),
+        ]);
+}
+
+/// <summary>What <c>run --json</c> writes.</summary>
+internal sealed record RunDocument(
+    string Verdict,
+    string Title,
+    long Seed,
+    double SimulatedSeconds,
+    long Events,
+    IReadOnlyList<CourseDocument> Connections,
+    IReadOnlyList<InvariantDocument> Invariants,
+    IReadOnlyList<ExpectedDocument> Expectations,
+    string? Violation,
+    string Replay);
+
+/// <summary>A connection.</summary>
+internal sealed record CourseDocument(
+    string Name,
+    string Outcome,
+    ulong SentBytes,
+    ulong ReceivedBytes,
+    double GoodputBitsPerSecond,
+    double LongestPauseSeconds,
+    int Migrations,
+    IReadOnlyList<PathDocument> Flows);
+
+/// <summary>A flow as one end knows it.</summary>
+internal sealed record PathDocument(
+    string Host,
+    string Local,
+    string Peer,
+    long Bytes,
+    long RepeatedBytes,
+    long DataPackets,
+    long Lost,
+    long Timeouts,
+    double SmoothedRoundTripSeconds,
+    long Cwnd);
+
+/// <summary>An invariant and its verdict.</summary>
+internal sealed record InvariantDocument(string Id, string Clause, string Text, string Verdict, long Checks);
+
+/// <summary>An expectation.</summary>
+internal sealed record ExpectedDocument(string Connection, string Measure, string Expected, string Measured, bool Met);

@@ -1,0 +1,60 @@
+using ServalRef.Simulation.Invariants;
+using ServalRef.Simulation.Scenarios;
+using ServalRef.StateMachines.Connections;
+
+namespace ServalRef.Cli.Running;
+
+/// <summary>What a run has come to.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Expectations">Each expectation, and whether it was met.</param>
+internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyList<CheckedExpectation> Expectations)
+{
+    /// <summary>Whether everything expected came true, and nothing was violated.</summary>
+    public bool IsMet => Run.Monitor.Violation is null && Expectations.All(e => e.IsMet) && Run.Connections.All(c => c.WrongAt is null);
+
+    /// <summary>The command that repeats the run.</summary>
+    public string Replay => $"servalref run {Request.File} --seed {Run.Simulator.Seed}";
+
+    /// <summary>Holds a run to what its file expects.</summary>
+    public static RunResult Of(ScenarioRun run, RunRequest request)
+    {
+        Dictionary<string, ConnectionCourse> courses = run.Connections.ToDictionary(course => course.Spec.Name);
+        List<CheckedExpectation> all = [];
+        foreach (ExpectationSpec expected in run.Scenario.Expectations)
+        {
+            ConnectionCourse course = courses[expected.Connection];
+            if (expected.Outcome is { } outcome)
+            {
+                string expectedWord = ScenarioReader.Word(outcome);
+                string word = ScenarioReader.Word(course.Outcome);
+                all.Add(new CheckedExpectation(expected.Connection, "outcome", expectedWord, word, word == expectedWord, expected.Line));
+            }
+
+            foreach (BoundSpec bound in expected.Bounds)
+            {
+                double value = course.Measure(bound.Measure);
+                bool met = value >= bound.Low * (1 - 1e-12) && value <= bound.High * (1 + 1e-12);
+                all.Add(new CheckedExpectation(expected.Connection, bound.Measure, bound.Text, RunText.Show(bound.Measure, value), met, bound.Line));
+            }
+        }
+
+        return new RunResult(run, request, all);
+    }
+
+    /// <summary>The invariants that were checked, and which one failed.</summary>
+    public IEnumerable<(Invariant Invariant, long Checked, bool Holds)> Invariants =>
+        Run.Monitor.Checked.Select(c => (c.Key, c.Value, Run.Monitor.Violation?.Invariant != c.Key));
+
+    /// <summary>How a connection ended, as a word.</summary>
+    public static string Word(Outcome outcome) => ScenarioReader.Word(outcome);
+}
+
+/// <summary>Something expected, and what came.</summary>
+/// <param name="Connection">The connection.</param>
+/// <param name="Measure">What is measured.</param>
+/// <param name="Expected">As the file has it.</param>
+/// <param name="Measured">What came.</param>
+/// <param name="IsMet">Whether that is as expected.</param>
+/// <param name="Line">The line of the file.</param>
+internal sealed record CheckedExpectation(string Connection, string Measure, string Expected, string Measured, bool IsMet, int Line);

@@ -1,0 +1,44 @@
+using System.Globalization;
+using ServalRef.Simulation.Scenarios;
+
+namespace ServalRef.Cli.Running;
+
+/// <summary>Quantities as people read them.</summary>
+internal static class RunText
+{
+    /// <summary>A measured value with its unit.</summary>
+    public static string Show(string measure, double value) => Measures.Names[measure] switch
+    {
+        "size" => Bytes(value),
+        "rate" => Rate(value),
+        "time" => Time(value),
+        "share" => string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}"),
+    };
+
+    /// <summary>Bytes.</summary>
+    public static string Bytes(double bytes) => bytes switch
+    {
+        >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.###} GB"),
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.###} MB"),
+        >= 1e3 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.###} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
+    };
+
+    /// <summary>Bits in a second.</summary>
+    public static string Rate(double bits) => bits switch
+    {
+        >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bits / 1e9:0.###} Gbit/s"),
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bits / 1e6:0.###} Mbit/s"),
+        >= 1e3 => string.Create(CultureInfo.InvariantCulture, $"{bits / 1e3:0.###} kbit/s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bits:0} bit/s"),
+    };
+
+    /// <summary>Nanoseconds.</summary>
+    public static string Time(double nanoseconds) => nanoseconds switch
+    {
+        >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e9:0.###} s"),
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:0.###} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e3:0.###} us"),
+    };
+}

@@ -1,0 +1,35 @@
+using ServalRef.Runtime;
+using ServalRef.Simulation;
+
+namespace ServalRef.Cli.Running;
+
+/// <summary>Several that watch a network.</summary>
+internal sealed class Taps(IReadOnlyList<ITap> all) : ITap
+{
+    /// <inheritdoc/>
+    public void OnSent(NetworkInterface at, Frame frame, Instant now)
+    {
+        foreach (ITap tap in all)
+        {
+            tap.OnSent(at, frame, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnReceived(NetworkInterface at, Frame frame, Instant now)
+    {
+        foreach (ITap tap in all)
+        {
+            tap.OnReceived(at, frame, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnLost(string where, Frame frame, Instant now)
+    {
+        foreach (ITap tap in all)
+        {
+            tap.OnLost(where, frame, now);
+        }
+    }
+}

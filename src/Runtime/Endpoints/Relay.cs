@@ -1,0 +1,145 @@
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Rendezvous;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Runtime.Endpoints;
+
+/// <summary>A node that passes packets on by service or by token: a service router, a rendezvous, or both (chapters 7 and 9).</summary>
+/// <remarks>It opens no connections. Like an endpoint it has no sockets and no clock.</remarks>
+public sealed class Relay
+{
+    // The time to live that a packet comes with is below the bytes that are seen here.
+    private const byte TimeToLive = 64;
+
+    private readonly Random _random;
+    private readonly List<NetworkAddress> _addresses = [];
+    private readonly PacketQueue _queue = new();
+
+    /// <summary>A relay without addresses or rules.</summary>
+    /// <param name="random">Where the choice among several targets comes from (RES-2).</param>
+    public Relay(Random random) => _random = random;
+
+    /// <summary>What is done with SYNs, by service (RES-1).</summary>
+    public ServiceTable Services { get; set; } = ServiceTable.Empty;
+
+    /// <summary>Who is registered (MIG-22).</summary>
+    public RegistrationTable Registrations { get; private set; } = RegistrationTable.Empty;
+
+    /// <summary>Its addresses.</summary>
+    public IReadOnlyList<NetworkAddress> Addresses => _addresses;
+
+    /// <summary>Packets passed on so far.</summary>
+    public long Forwarded { get; private set; }
+
+    /// <summary>It has an address from now on.</summary>
+    public void AddAddress(NetworkAddress address) => _addresses.Add(address);
+
+    /// <summary>The next packet to send, if there is one.</summary>
+    public bool TryTransmit(Span<byte> buffer, out Transmit transmit) => _queue.TryTake(buffer, out transmit);
+
+    /// <summary>A packet has reached one of its addresses.</summary>
+    public void Handle(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, Instant now)
+    {
+        if (SalPacket.TryDecode(sal, Dialect.Mtp1, out SalPacket packet) != DropReason.None || !packet.HasControl)
+        {
+            return;
+        }
+
+        TimeSpan time = TimeSpan.FromTicks(now.Nanoseconds / 100);
+        TransitPacket transit = new(source, destination, IsBroadcast: false, TimeToLive, RouteOf(packet));
+        if (packet.ConnectionKind == ConnectionKind.Register && (packet.Flags & ControlFlags.Ack) == 0)
+        {
+            Register(packet, source, destination, time);
+        }
+        else if (packet.ConnectionKind == ConnectionKind.Find)
+        {
+            Pass(packet, Finding.Forward(Registrations, packet.Token, transit, [.. _addresses], time));
+        }
+        else if (RoutedOpening.IsResolved(packet.Flags) && packet.ServiceCount > 0)
+        {
+            Resolve(packet, transit);
+        }
+    }
+
+    /// <summary>The SOURCE of a packet; none if it came directly.</summary>
+    internal static SourceRoute RouteOf(in SalPacket packet)
+    {
+        if (!packet.HasSource)
+        {
+            return default;
+        }
+
+        var entries = new NetworkAddress[packet.SourceCount];
+        for (int index = 0; index < entries.Length; index++)
+        {
+            entries[index] = packet.SourceEntry(index);
+        }
+
+        return new SourceRoute([.. entries]);
+    }
+
+    private void Register(in SalPacket packet, NetworkAddress source, NetworkAddress destination, TimeSpan now)
+    {
+        RegisterRequest request = new(packet.Token, packet.RegisterVersion, packet.Nonce, source);
+        Registrations = Registrations.Expire(now).Register(request, now, out RegisterOutcome outcome);
+        if (RegistrationTable.IsAcknowledged(outcome))
+        {
+            // The same extension with the ACK flag.
+            ControlPacket answer = new(ControlFlags.Ack, 0, 0, 0, 0, packet.Nonce, destination, source);
+            ControlExtras extras = new()
+            {
+                Kind = ConnectionKind.Register, Token = packet.Token, RegisterVersion = packet.RegisterVersion,
+            };
+            byte[] buffer = _queue.Rent();
+            _queue.Add(buffer, ControlEncoder.Write(buffer, answer, extras), destination, source);
+        }
+    }
+
+    private void Resolve(in SalPacket packet, in TransitPacket transit)
+    {
+        ServiceDecision decision = Services.Resolve(ServiceId.Read(packet.Service(0)), _random.NextDouble());
+        if (decision.Action == ServiceAction.Forward)
+        {
+            Pass(packet, Forwarding.Decide(transit, [.. _addresses], decision.Target));
+        }
+        else if (decision.IsRefused)
+        {
+            ControlPacket syn = new(
+                packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, transit.Source, transit.Destination);
+            ControlPacket reset = Outgoing.ReplyReset(syn);
+            byte[] buffer = _queue.Rent();
+            _queue.Add(buffer, ControlEncoder.Write(buffer, reset, default), reset.Source, reset.Destination);
+        }
+    }
+
+    /// <summary>Sends a packet on with itself in SOURCE; its IP source stays (RES-6).</summary>
+    private void Pass(in SalPacket packet, ForwardingDecision? decision)
+    {
+        if (decision is not { IsForwarded: true } passed)
+        {
+            return;
+        }
+
+        Forwarded++;
+        ControlPacket control = new(
+            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, default, default);
+        ControlExtras extras = new()
+        {
+            Service = packet.ServiceCount > 0 ? ServiceId.Read(packet.Service(0)) : null,
+            Kind = packet.ConnectionKind,
+            Token = packet.Token,
+            Backup = packet.Backup,
+            Rendezvous = packet.Rendezvous,
+            Route = passed.Packet.Route,
+            Window = packet.HasMtp ? WindowOf(packet.Mtp) : null,
+        };
+        byte[] buffer = _queue.Rent();
+        _queue.Add(buffer, ControlEncoder.Write(buffer, control, extras), passed.Packet.Source, passed.Packet.Destination);
+    }
+
+    private static MtpFields WindowOf(in MtpHeader mtp) => new()
+    {
+        Flags = mtp.Flags, PacketNumber = mtp.PacketNumber, DataAck = mtp.DataAck, Window = mtp.Window,
+    };
+}

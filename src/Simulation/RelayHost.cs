@@ -1,0 +1,50 @@
+using ServalRef.Runtime;
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Simulation;
+
+/// <summary>A node with a <see cref="Relay"/>: a rendezvous or a service router.</summary>
+public sealed class RelayHost : Node
+{
+    private readonly Dictionary<NetworkAddress, NetworkInterface> _ports = [];
+
+    internal RelayHost(Network network, string name)
+        : base(network, name) => Relay = new Relay(network.Simulator.Chance("relay " + name));
+
+    /// <summary>What it does.</summary>
+    public Relay Relay { get; }
+
+    internal override bool Stops => true;
+
+    /// <summary>Gives an interface an address.</summary>
+    public void Assign(NetworkInterface port, NetworkAddress address)
+    {
+        Network.Assign(port, address);
+        _ports[address] = port;
+        Relay.AddAddress(address);
+    }
+
+    internal override void Receive(Frame frame, Instant now)
+    {
+        NetworkInterface port = _ports.TryGetValue(frame.Destination, out NetworkInterface? known) ? known : Ports[0];
+        Network.Tap?.OnReceived(port, frame, now);
+        Relay.Handle(frame.Sal, frame.Source, frame.Destination, now);
+        Network.Return(frame);
+        while (true)
+        {
+            Frame next = Network.Rent();
+            if (!Relay.TryTransmit(next.Buffer, out Transmit transmit))
+            {
+                Network.Return(next);
+                return;
+            }
+
+            next.Length = transmit.Length;
+            next.WireBytes = transmit.Length + (transmit.Source.UdpPort == 0 ? 20 : 28);
+            (next.Source, next.Destination) = (transmit.Source, transmit.Destination);
+            Network.Tap?.OnSent(port, next, now);
+            Network.Send(port, next, now);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using ServalRef.Runtime;
+using ServalRef.Runtime.Endpoints;
+using ServalRef.Simulation.Applications;
+using ServalRef.StateMachines.Connections;
+
+namespace ServalRef.Simulation.Scenarios;
+
+/// <summary>How a connection of a scenario fares.</summary>
+public sealed class ConnectionCourse
+{
+    private readonly List<FlowStory> _flows = [];
+    private BulkSender? _openerSends;
+    private BulkSender? _serverSends;
+    private BulkReceiver? _openerReads;
+    private BulkReceiver? _serverReads;
+
+    internal ConnectionCourse(ConnectionSpec spec, ServalHost openerHost) => (Spec, OpenerHost) = (spec, openerHost);
+
+    /// <summary>What the file says of it.</summary>
+    public ConnectionSpec Spec { get; }
+
+    /// <summary>Who opens it.</summary>
+    public ServalHost OpenerHost { get; }
+
+    /// <summary>Who serves it; none yet.</summary>
+    public ServalHost? ServerHost { get; private set; }
+
+    /// <summary>The opener's end; none before it is opened.</summary>
+    public Connection? Opener { get; private set; }
+
+    /// <summary>The server's end; none before it is accepted.</summary>
+    public Connection? Server { get; private set; }
+
+    /// <summary>When it was opened.</summary>
+    public Instant OpenedAt { get; private set; }
+
+    /// <summary>When both streams had ended, or it was over otherwise; none while neither.</summary>
+    public Instant? EndedAt { get; private set; }
+
+    /// <summary>How it ended as its opener knows; a connection whose streams have both ended is finished, though flows may linger.</summary>
+    public Outcome Outcome => Opener is null ? Outcome.None
+        : Opener.Outcome != Outcome.None ? Opener.Outcome
+        : Opener.Record.Ends.Both ? Outcome.Finished
+        : Outcome.None;
+
+    /// <summary>Adoptions of another address, by either side.</summary>
+    public int Migrations { get; private set; }
+
+    /// <summary>The flows of both ends, in the order in which they were opened.</summary>
+    public IReadOnlyList<FlowStory> Flows => _flows;
+
+    /// <summary>Bytes that the server has read of what the opener sent.</summary>
+    public ulong Sent => _serverReads?.Received ?? 0;
+
+    /// <summary>Bytes that the opener has read of what the server sent.</summary>
+    public ulong Received => _openerReads?.Received ?? 0;
+
+    /// <summary>The longest time without anything to read for whoever reads more.</summary>
+    public TimeSpan LongestPause => Sent >= Received ? _serverReads?.LongestPause ?? default : _openerReads?.LongestPause ?? default;
+
+    /// <summary>When the last byte was read by either.</summary>
+    public Instant LastReadAt => new(Math.Max(_serverReads?.LastAt.Nanoseconds ?? 0, _openerReads?.LastAt.Nanoseconds ?? 0));
+
+    /// <summary>The first byte that was not the one sent; none if all were.</summary>
+    public ulong? WrongAt => _serverReads?.WrongAt ?? _openerReads?.WrongAt;
+
+    /// <summary>A measured value.</summary>
+    /// <param name="measure">One of <see cref="Measures.Names"/>.</param>
+    public double Measure(string measure)
+    {
+        double seconds = Math.Max(1e-9, (LastReadAt - OpenedAt).TotalSeconds);
+        double most = _flows.Count == 0 ? 0 : _flows.Max(flow => (double)flow.Bytes);
+        double all = Math.Max(1, _flows.Sum(flow => (double)flow.Bytes));
+        return measure switch
+        {
+            "sent" => Sent,
+            "received" => Received,
+            "goodput" => 8.0 * Math.Max(Sent, Received) / seconds,
+            "longest pause" => LongestPause.Ticks * 100.0,
+            "duration" => ((EndedAt ?? LastReadAt) - OpenedAt).Ticks * 100.0,
+            "migrations" => Migrations,
+            "flows" => _flows.Count(flow => flow.Bytes > 0),
+            "share" => most / all,
+            "retransmitted" => _flows.Sum(flow => (double)flow.RepeatedBytes) / all,
+            _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
+        };
+    }
+
+    internal void Begin(Connection connection, Instant now)
+    {
+        (Opener, OpenedAt) = (connection, now);
+        _openerReads = new BulkReceiver(OpenerHost, connection, Spec.OpenerReads);
+        _openerSends = new BulkSender(OpenerHost, connection, Spec.Send);
+        OpenerHost.Add(connection, _openerReads);
+        OpenerHost.Add(connection, _openerSends);
+        _openerSends.Start(now);
+    }
+
+    internal void Serve(ServalHost host, Connection connection, Instant now)
+    {
+        (ServerHost, Server) = (host, connection);
+        _serverReads = new BulkReceiver(host, connection, Spec.ServerReads);
+        _serverSends = new BulkSender(host, connection, Spec.Receive);
+        host.Add(connection, _serverReads);
+        host.Add(connection, _serverSends);
+        host.Add(connection, new Listener(this));
+        _serverSends.Start(now);
+    }
+
+    internal void Stop(Instant now)
+    {
+        _openerSends?.Stop(now);
+        _serverSends?.Stop(now);
+    }
+
+    internal void Stop(bool opener, Instant now) => (opener ? _openerSends : _serverSends)?.Stop(now);
+
+    internal void Note(in EndpointEvent told, Instant now)
+    {
+        Keep(told.Connection);
+        if (told.Kind == Runtime.Endpoints.EventKind.Moved)
+        {
+            Migrations++;
+        }
+
+        if (told.Kind is Runtime.Endpoints.EventKind.Ended or Runtime.Endpoints.EventKind.Closed)
+        {
+            EndedAt ??= now;
+        }
+    }
+
+    // Flows are gone from a connection when they are closed; what they did is kept.
+    private void Keep(Connection connection)
+    {
+        foreach (Runtime.Transfer.TransferFlow flow in connection.Transfer.Flows)
+        {
+            if (!_flows.Exists(known => known.Flow == flow))
+            {
+                bool opener = connection == Opener;
+                var record = connection.Record.Flow(flow.LocalFlow);
+                _flows.Add(new FlowStory(flow, (opener ? OpenerHost : ServerHost!).Name, record?.Local ?? default, record?.Peer ?? default));
+            }
+        }
+    }
+
+    /// <summary>Counts what the server's end is told.</summary>
+    private sealed class Listener(ConnectionCourse course) : IApplication
+    {
+        public void OnEvent(in EndpointEvent told, Instant now)
+        {
+            course.Keep(told.Connection);
+            if (told.Kind == Runtime.Endpoints.EventKind.Moved)
+            {
+                course.Migrations++;
+            }
+        }
+    }
+}
+
+/// <summary>A flow of a connection as one end knows it.</summary>
+/// <param name="Flow">Its part of the data plane, with counters.</param>
+/// <param name="Host">The end's host.</param>
+/// <param name="Local">Its first address.</param>
+/// <param name="Peer">The peer's first address.</param>
+public sealed record FlowStory(
+    Runtime.Transfer.TransferFlow Flow, string Host, StateMachines.NetworkAddress Local, StateMachines.NetworkAddress Peer)
+{
+    /// <summary>Bytes of data sent on it.</summary>
+    public long Bytes => Flow.Counters.Bytes;
+
+    /// <summary>Of these, bytes that had been sent before.</summary>
+    public long RepeatedBytes => Flow.Counters.RepeatedBytes;
+}
