@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ServalRef.Cli.Running;
+using ServalRef.Simulation.Evaluation;
 using ServalRef.StateMachines;
 using ServalRef.Verification.Models;
 
@@ -17,6 +18,7 @@ internal static class CommandLine
     {
         Check(environment),
         Run(environment),
+        Evaluate(environment),
         Verify(environment),
         Decode(environment),
         Lia(environment),
@@ -92,6 +94,50 @@ internal static class CommandLine
                 result.GetValue(json)),
             environment));
         return command;
+    }
+
+    private static Command Evaluate(CommandEnvironment environment)
+    {
+        Argument<string[]> scenarios = new("SCENARIO")
+        {
+            Description = $"Which: {string.Join(", ", PublishedScenario.All.Select(s => s.Id))}, or all (the default).",
+            Arity = ArgumentArity.ZeroOrMore,
+            CustomParser = ReadScenarios,
+        };
+        Option<int> seeds = new("--seeds")
+        {
+            Description = "How many seeds each is run with, 1 to 100.",
+            HelpName = "K",
+            DefaultValueFactory = _ => 3,
+            CustomParser = ReadSeeds,
+        };
+        Option<bool> json = Json();
+        Command command = new("evaluate", "Run the published congestion scenarios: measured beside expected.") { scenarios, seeds, json };
+        command.SetAction(result => EvaluateCommand.Run(
+            new EvaluateRequest(result.GetValue(scenarios) ?? [], result.GetValue(seeds), result.GetValue(json)), environment));
+        return command;
+    }
+
+    private static string[] ReadScenarios(ArgumentResult result)
+    {
+        string[] names = [.. result.Tokens.Select(token => token.Value)];
+        foreach (string name in names.Where(name => name != EvaluateCommand.All && PublishedScenario.All.All(s => s.Id != name)))
+        {
+            result.AddError($"there is no scenario '{name}'; expected {string.Join(", ", PublishedScenario.All.Select(s => s.Id))} or {EvaluateCommand.All}");
+        }
+
+        return names;
+    }
+
+    private static int ReadSeeds(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) || seeds is < 1 or > 100)
+        {
+            result.AddError($"'{text}' is no number of seeds; expected 1 to 100");
+        }
+
+        return seeds;
     }
 
     private static long? ReadSeed(ArgumentResult result)

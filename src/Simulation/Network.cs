@@ -72,6 +72,14 @@ public sealed class Network
         return (there, home);
     }
 
+    /// <summary>A link of one direction that joins no interfaces; packets take it by <see cref="Fix"/> or as background traffic.</summary>
+    public Link AddLink(string name, LinkOptions options)
+    {
+        Link link = new(this, name, options);
+        _links.Add(link);
+        return link;
+    }
+
     /// <summary>Gives an interface an address.</summary>
     /// <exception cref="ArgumentException">Somebody has it.</exception>
     public void Assign(NetworkInterface to, NetworkAddress address)

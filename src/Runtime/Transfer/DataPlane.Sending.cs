@@ -86,7 +86,7 @@ public sealed partial class DataPlane
         {
             flow = _scheduler.Choose(_flows);
             range = flow is null ? default : NextRange(flow);
-            if (range == default && _send.IsBlocked && Options.OpportunisticRetransmission)
+            if (range == default && IsShut && Options.OpportunisticRetransmission)
             {
                 flow = Oldest(out range);
             }
@@ -104,6 +104,10 @@ public sealed partial class DataPlane
         return true;
     }
 
+    /// <summary>Whether the window has no room for the next full packet.</summary>
+    private bool IsShut => _send.Next < _send.Limit && _send.Sendable < _send.Limit
+        && _send.Sendable - Math.Min(_send.Next, _send.Sendable) < (ulong)TransferFlow.PayloadOf(Options.Mtu, overUdp: false);
+
     /// <summary>What is sent next: what was lost, or else what is new.</summary>
     private Range64 NextRange(TransferFlow flow)
     {
@@ -120,7 +124,24 @@ public sealed partial class DataPlane
         // Into a window of less than a packet only if nothing else opens it (DATA-11).
         ulong room = _send.Sendable - _send.Next;
         bool cut = _send.Sendable < _send.Limit && room < (ulong)flow.MostPayload;
-        return cut && AnyInFlight() ? default : new Range64(_send.Next, _send.Sendable);
+        return (cut && AnyInFlight()) || WouldBlock(flow) ? default : new Range64(_send.Next, _send.Sendable);
+    }
+
+    /// <summary>
+    /// Whether a slow flow would keep the window shut: until its packet is acknowledged, a faster one could send more than the
+    /// window has room for.
+    /// </summary>
+    private bool WouldBlock(TransferFlow flow)
+    {
+        TransferFlow? fastest = Options.BlockingEstimation && _flows.Count > 1 ? _scheduler.Fastest(_flows) : null;
+        if (fastest is null || fastest == flow || !flow.RoundTrip.HasSample)
+        {
+            return false;
+        }
+
+        double rounds = (double)flow.RoundTrip.Smoothed / fastest.RoundTrip.Smoothed;
+        double window = _send.Edge - Math.Min(_send.Edge, _send.Acknowledged);
+        return rounds > 1 && fastest.Window.Cwnd * rounds > window - flow.Sent.Bytes - flow.MostPayload;
     }
 
     /// <summary>The next packet of a redundant sender: each flow carries the whole stream.</summary>
@@ -178,7 +199,9 @@ public sealed partial class DataPlane
             }
         }
 
-        if (holder is null || _scheduler.Choose(_flows, _carriers) is not { } fastest)
+        // On a slower flow it would come later than where it is.
+        if (holder is null || _scheduler.Choose(_flows, _carriers) is not { } fastest
+            || fastest.RoundTrip.Smoothed >= holder.RoundTrip.Smoothed)
         {
             return null;
         }

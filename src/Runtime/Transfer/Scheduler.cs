@@ -26,6 +26,25 @@ internal sealed class Scheduler(SchedulerKind kind)
         return best;
     }
 
+    /// <summary>The usable flow of the least round trip, whether it has room or not; null: of none a round trip is known.</summary>
+    internal TransferFlow? Fastest(List<TransferFlow> flows)
+    {
+        if (Kind != SchedulerKind.LowestRoundTrip)
+        {
+            return null;
+        }
+
+        int rank = BestRank(flows);
+        TransferFlow? best = null;
+        foreach (TransferFlow flow in flows)
+        {
+            bool eligible = flow.IsUsable && Rank(flow) == rank && flow.RoundTrip.HasSample;
+            best = eligible && (best is null || Known(flow) < Known(best)) ? flow : best;
+        }
+
+        return best;
+    }
+
     /// <summary>Notes that a flow had its turn.</summary>
     internal void OnSent(TransferFlow flow) => _turn = flow.Index;
 

@@ -47,6 +47,9 @@ public sealed record TransferOptions
     /// <summary>Whether the flow that holds these bytes then has its congestion window halved (DATA-14).</summary>
     public bool Penalisation { get; init; } = true;
 
+    /// <summary>Whether a slow flow is passed over while it would keep a small window shut (R-94; BLEST, Ferlin et al. 2016).</summary>
+    public bool BlockingEstimation { get; init; } = true;
+
     /// <summary>RTOs in a row after which a flow is suspect (DATA-15).</summary>
     public int SuspectAfter { get; init; } = 3;
 

@@ -66,7 +66,8 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
             return;
         }
 
-        long before = _pipe * _window.Mss;
+        // FlightSize is all that is not cumulatively acknowledged (RFC 5681 §2), whatever SACK says of it.
+        long before = (_next - _una) * _window.Mss;
         long una = _una;
         Advance(segment.Number, now);
         Select(segment.Block1);
@@ -157,7 +158,7 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
         }
 
         _lostUpTo = Math.Max(_lostUpTo, third);
-        if (news && _window.OnLoss((ulong)(third - 1), (ulong)_next, Math.Max(before, _window.Mss)))
+        if (news && _window.OnLoss((ulong)(third - 1), (ulong)_next, before))
         {
             Recoveries++;
         }
@@ -166,13 +167,14 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
     private void TimeOut(Instant now)
     {
         Timeouts++;
-        _window.OnTimeout((ulong)_next, _pipe * _window.Mss);
+        _window.OnTimeout((ulong)_next, (_next - _una) * _window.Mss);
         _roundTrip.Double();
 
-        // All that is not acknowledged is taken for lost, and SACK is not relied on (RFC 6675 §5.1).
+        // All that is not acknowledged is taken for lost, and SACK is not relied on (RFC 6675 §5.1). What arrived nonetheless gives
+        // no sample, since an ACK of it may be one of either sending (Karn).
         for (long number = _una; number < _next; number++)
         {
-            this[number] = new Sent { IsLost = true };
+            this[number] = new Sent { IsLost = true, IsResent = true };
         }
 
         (_pipe, _resend, _lostUpTo) = (0, _una, _next);
