@@ -215,7 +215,7 @@ public static class Published
         Link top = setting.Bottleneck("top", 8000, 33, 1);
         Link bottom = setting.Bottleneck("bottom", 8000, 33, 1);
         ConstantRate bursts = new(setting.Network, "bursts", [top], new ConstantRateOptions(
-            9000 * Setting.PacketBytes * 8, Setting.PacketBytes, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100), Random: true));
+            9000 * Setting.PacketBytes * 8, Setting.PacketBytes, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100)));
         bursts.StartAt(Instant.FromSeconds(0.01));
         Greedy both = setting.Connection(algorithm, [[top], [bottom]]);
         double[] rates = Rates(setting, Instant.FromSeconds(10), 60, () => both.Acknowledged(0), () => both.Acknowledged(1));
