@@ -102,7 +102,7 @@ public sealed class Link : IEventTarget
         if (!IsUp || frame.WireBytes > options.Mtu || Overflows(frame, options))
         {
             Counters.Dropped++;
-            _network.Drop(IsUp && frame.WireBytes <= options.Mtu ? Displace(frame, options) : frame, this, now);
+            _network.Drop(frame, this, now);
             return;
         }
 
@@ -119,41 +119,16 @@ public sealed class Link : IEventTarget
     private bool Overflows(Frame frame, LinkOptions options)
     {
         long packets = _next - _departed + _looseQueue.Count;
-        return packets >= options.QueuePackets || _queuedBytes + frame.WireBytes > options.QueueBytes;
+        if (packets >= options.QueuePackets || _queuedBytes + frame.WireBytes > options.QueueBytes)
+        {
+            return true;
+        }
+
+        bool zone = options.RandomZone > 0 && packets >= options.QueuePackets - options.RandomZone;
+        return zone && _chance.NextDouble() < options.RandomZoneLoss;
     }
 
-    /// <summary>Whom a full queue drops: who comes, or by chance one of the last that wait, whose place is then taken.</summary>
-    private Frame Displace(Frame frame, LinkOptions options)
-    {
-        int back = options.RandomZone > 1 ? _chance.Next(options.RandomZone) : 0;
-
-        // The first is being sent, and another size would leave another time.
-        if (back == 0 || _next - _departed <= back + 1)
-        {
-            return frame;
-        }
-
-        for (long place = _next - back; place < _next; place++)
-        {
-            if (_ring[place & (_ring.Length - 1)].Frame.WireBytes != frame.WireBytes)
-            {
-                return frame;
-            }
-        }
-
-        Frame victim = _ring[(_next - back) & (_ring.Length - 1)].Frame;
-        for (long place = _next - back; place < _next; place++)
-        {
-            ref Passage passage = ref _ring[place & (_ring.Length - 1)];
-            Frame next = place == _next - 1 ? Prepare(frame, options) : _ring[(place + 1) & (_ring.Length - 1)].Frame;
-            passage = passage with { Frame = next };
-        }
-
-        return victim;
-    }
-
-    // What will happen to it on the way.
-    private Frame Prepare(Frame frame, LinkOptions options)
+    private void Enqueue(Frame frame, LinkOptions options, Instant now)
     {
         frame.IsLost = options.Loss.Loses(ref _isBad, _chance);
         if (options.Corruption > 0 && _chance.NextDouble() < options.Corruption)
@@ -161,12 +136,6 @@ public sealed class Link : IEventTarget
             Corrupt(frame);
         }
 
-        return frame;
-    }
-
-    private void Enqueue(Frame frame, LinkOptions options, Instant now)
-    {
-        Prepare(frame, options);
         long sending = options.Rate > 0 ? (long)(frame.WireBytes * 8e9 / options.Rate) : 0;
         long departure = Math.Max(now.Nanoseconds, _freeAt) + sending;
         long arrival = departure + (options.Delay.Ticks * 100);

@@ -15,11 +15,11 @@ public sealed record LinkOptions
     /// <summary>Bytes that fit into the queue, the packet being sent included.</summary>
     public long QueueBytes { get; init; } = long.MaxValue;
 
-    /// <summary>
-    /// From how many packets at the end of a full queue, the one that comes included, the one to drop is drawn; 0 or 1: it is always the
-    /// one that comes. Breaks the lockstep of equal flows, and takes away the advantage of who sends when a place becomes free.
-    /// </summary>
+    /// <summary>Places at the end of the queue of which a packet gets one only by chance; breaks the lockstep of equal flows.</summary>
     public int RandomZone { get; init; }
+
+    /// <summary>Probability that a packet that would come into the random zone is dropped.</summary>
+    public double RandomZoneLoss { get; init; } = 0.1;
 
     /// <summary>Which packets are lost on the way.</summary>
     public LossModel Loss { get; init; } = LossModel.None;

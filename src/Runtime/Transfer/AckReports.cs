@@ -1,6 +1,6 @@
 namespace ServalRef.Runtime.Transfer;
 
-/// <summary>Which of our packets told what was received, so that it need not be told for ever (DATA-20).</summary>
+/// <summary>Which of our packets told what was received, so that it need not be told for ever (DATA-19).</summary>
 /// <remarks>A few of the newest are remembered, spaced in time; when one is acknowledged, the peer knows what it told.</remarks>
 internal sealed class AckReports
 {

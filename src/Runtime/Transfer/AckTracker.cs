@@ -84,7 +84,7 @@ internal sealed class AckTracker
         return Write(ranges, Math.Min(most, MtpHeader.MaximumRanges));
     }
 
-    /// <summary>The peer knows what was told of all numbers up to one: they need not be told again (DATA-20).</summary>
+    /// <summary>The peer knows what was told of all numbers up to one: they need not be told again (DATA-19).</summary>
     internal void Forget(ulong upTo)
     {
         if (!_received.IsEmpty)

@@ -41,6 +41,7 @@ public sealed partial class DataPlane
         _ = _send.OnDataAck(mtp.DataAck, mtp.Window);
         ulong number = PacketNumber.Expand(flow.Received.Largest, mtp.PacketNumber);
         flow.Received.Note(number, eliciting: false, urgent: false, now.Nanoseconds, Options);
+        flow.LastToldAt = now.Nanoseconds;
     }
 
     /// <summary>A packet that tells the peer that its packets come from another address (MIG-25); the caller addresses it.</summary>
@@ -347,11 +348,11 @@ public sealed partial class DataPlane
         counters.RepeatedBytes += repeated ? packet.Bytes : 0;
     }
 
-    // An ACK rides on data if it is owed; and once in a round trip to tell which of the peer's mere ACKs arrived (DATA-20).
+    // An ACK rides on data if it is owed; and once in a round trip to tell which of the peer's mere ACKs arrived (DATA-19).
     private static bool TellsNow(TransferFlow flow, Instant now) =>
         flow.Received.IsOwed
         || flow.UpdateDue
-        || (flow.Received.HasNews && now.Nanoseconds - flow.LastToldAt >= flow.RoundTrip.Smoothed);
+        || (flow.Received.HasNews && flow.RoundTrip.HasSample && now.Nanoseconds - flow.LastToldAt >= flow.RoundTrip.Smoothed);
 
     private MtpFields Acknowledge(
         TransferFlow of, TransferFlow carrier, ulong number, in MtpFields fields, int most, Instant now, out int ranges)

@@ -53,7 +53,7 @@ public sealed record TransferOptions
     /// <summary>RTOs in a row after which a flow is suspect (DATA-15).</summary>
     public int SuspectAfter { get; init; } = 3;
 
-    /// <summary>After how long with nothing outstanding every flow is probed (DATA-19).</summary>
+    /// <summary>After how long with nothing outstanding every flow is probed (MIG-24).</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>RTOs of full packets in a row after which packets become smaller, if none so large ever arrived (DATA-12).</summary>

@@ -1,0 +1,303 @@
+using ServalRef.Runtime.Transfer;
+using ServalRef.Runtime.Wire;
+using Xunit;
+
+namespace ServalRef.Properties.Transfer;
+
+/// <summary>What a sender sends, where, when, and again.</summary>
+public class SendingTests
+{
+    private const int Mss = 1448;
+
+    [Fact]
+    [Trait("Clause", "DATA-2")]
+    public void BytesOfADeadFlow_GoOnAnother()
+    {
+        Crafted end = new(flows: 2);
+        end.Flows[0].Sample(10_000_000);
+        end.Flows[1].Sample(50_000_000);
+        end.Write(3 * Mss);
+        Assert.All(end.All(), packet => Assert.Equal(end.Flows[0], packet.Flow));
+        end.Plane.Remove(end.Flows[0], end.Now);
+        List<Sent> again = end.All();
+        Assert.Equal([0UL, Mss, 2 * Mss], again.Select(packet => packet.Sequence));
+        Assert.All(again, packet => Assert.Equal(end.Flows[1], packet.Flow));
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-8")]
+    public void Sample_LeavesOutTheDelayOfTheAck_AndNumbersOfAnOldPath()
+    {
+        Crafted end = new();
+        end.Write(Mss);
+        end.All();
+        end.Wait(40);
+        end.Ack(1, 1, [new(0, 1)], Mss);
+        Assert.Equal(40_000_000, end.Flows[0].RoundTrip.Smoothed);
+
+        end.Write(Mss);
+        end.All();
+        end.Plane.OnNewPath(end.Flows[0], end.Now);
+        end.Wait(500);
+        end.Ack(2, 2, [new(0, 2)], 2 * Mss);
+        Assert.False(end.Flows[0].RoundTrip.HasSample);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-9")]
+    public void PacketThreeBehind_IsLost_AndTheWindowIsReducedOnce()
+    {
+        Crafted end = new();
+        end.Write(8 * Mss);
+        end.All();
+        end.Wait(20);
+        long before = end.Flows[0].Window.Cwnd;
+        end.Ack(1, 6, [new(0, 2), new(1, 1)], 0);
+        Assert.Equal(2, end.Flows[0].Counters.Lost);
+        Assert.Equal(1, end.Flows[0].Counters.Reductions);
+        Assert.True(end.Flows[0].Window.Cwnd < before);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-9")]
+    public void PacketNineEighthsOfARoundTripBehind_IsLost()
+    {
+        Crafted end = new();
+        end.Write(Mss);
+        end.All();
+        end.Wait(2);
+        end.Write(Mss);
+        end.All();
+        end.Wait(80);
+        end.Ack(1, 2, [new(0, 1)], 0);
+        Assert.Equal(8, (end.Plane.Deadline - end.Now).TotalMilliseconds, 3);
+        Assert.Equal(0, end.Flows[0].Counters.Lost);
+        end.WaitForDeadline();
+        Assert.Equal(1, end.Flows[0].Counters.Lost);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-9")]
+    public void Timeout_LosesAllInFlight_AndTheWindowIsOnePacket()
+    {
+        Crafted end = new();
+        end.Write(4 * Mss);
+        end.All();
+        Assert.Equal(1000, (end.Plane.Deadline - end.Now).TotalMilliseconds);
+        List<Sent> again = end.WaitForDeadline();
+        Assert.Equal(0UL, Assert.Single(again).Sequence);
+        Assert.Equal(Mss, end.Flows[0].Window.Cwnd);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-10")]
+    public void LostBytesThatDataAckCovers_AreNotSentAgain()
+    {
+        Crafted end = new();
+        end.Write(4 * Mss);
+        end.All();
+        end.Wait(20);
+        end.Ack(1, 4, [new(0, 1)], 4 * Mss);
+        Assert.Equal(1, end.Flows[0].Counters.Lost);
+        Assert.Empty(end.All());
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-11")]
+    public void ShutWindow_IsProbed_WithDoublingIntervals()
+    {
+        Crafted end = new(window: Mss);
+        end.Write(Mss);
+        end.All();
+        end.Wait(300);
+        end.Ack(1, 1, [new(0, 1)], Mss, window: 0);
+        end.Write(Mss);
+        Assert.Empty(end.All());
+        long first = end.Plane.Deadline.Nanoseconds - end.Now.Nanoseconds;
+        Sent probe = Assert.Single(end.WaitForDeadline());
+        Assert.True(probe.IsProbe && !probe.IsData);
+        end.Wait(300);
+        end.Ack(2, 2, [new(0, 1)], Mss, window: 0);
+        Assert.Empty(end.All());
+        Assert.InRange(end.Plane.Deadline.Nanoseconds - end.Now.Nanoseconds, first * 3 / 2, first * 5 / 2);
+        end.Ack(3, 2, [new(0, 1)], Mss, window: 4000);
+        Assert.True(Assert.Single(end.All()).IsData);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-11")]
+    public void WindowBelowAPacket_IsUsedWhenNothingIsInFlight()
+    {
+        Crafted end = new(window: 100);
+        end.Write(5000);
+        Assert.Equal(100, Assert.Single(end.All()).Bytes);
+        end.Wait(20);
+        end.Ack(1, 1, [new(0, 1)], 100, window: 2000);
+        Assert.Single(end.All());
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-12")]
+    public void FullPacketsThatNeverArrive_AreCutSmaller()
+    {
+        Crafted end = new();
+        end.Write(3000);
+        Assert.Equal(1500, end.All()[0].WireBytes);
+        Assert.Equal(1500, end.WaitForDeadline()[0].WireBytes);
+        Assert.Equal(1280, end.WaitForDeadline()[0].WireBytes);
+
+        // Suspect by now; a probe gets through, larger packets still do not.
+        Sent probe = end.WaitForDeadline().Single(packet => packet.IsProbe);
+        end.Ack(1, probe.Number, [new(0, 1)], 0);
+        Assert.Equal(1280, end.All()[0].WireBytes);
+        end.WaitForDeadline();
+        Assert.Equal(576, end.Flows[0].Mtu);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-13")]
+    public void LowestRoundTripWithRoom_ComesFirst_ThenTheNext()
+    {
+        Crafted end = new(flows: 2);
+        end.Flows[0].Sample(50_000_000);
+        end.Flows[1].Sample(10_000_000);
+        end.Write(15 * Mss);
+        List<Sent> sent = end.All();
+        Assert.Equal(15 * Mss, sent.Sum(packet => packet.Bytes));
+        Assert.All(sent.Take(10), packet => Assert.Equal(end.Flows[1], packet.Flow));
+        Assert.All(sent.Skip(10), packet => Assert.Equal(end.Flows[0], packet.Flow));
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-13")]
+    public void BackupFlow_IsUsedOnlyWhenNoOtherIsUsable()
+    {
+        Crafted end = new(flows: 2, backup: true);
+        end.Write(20 * Mss);
+        Assert.All(end.All(), packet => Assert.Equal(end.Flows[0], packet.Flow));
+        end.Plane.SetModes(end.Flows[0], maySend: false, maySpeak: false, end.Now);
+        end.Plane.OnAddressLost(end.Flows[0]);
+        Assert.All(end.All(), packet => Assert.Equal(end.Flows[1], packet.Flow));
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-13")]
+    public void RoundRobin_TakesTurns_AndRedundantSendsAllOnAll()
+    {
+        Crafted turns = new(new TransferOptions { Scheduler = SchedulerKind.RoundRobin }, flows: 2);
+        turns.Write(4 * Mss);
+        Assert.Equal([0, 1, 0, 1], turns.All().Select(packet => turns.Flows.ToList().IndexOf(packet.Flow)));
+
+        Crafted copies = new(new TransferOptions { Scheduler = SchedulerKind.Redundant }, flows: 2);
+        copies.Write(2 * Mss);
+        List<Sent> sent = copies.All();
+        Assert.All(copies.Flows, flow => Assert.Equal([0UL, Mss], sent.Where(packet => packet.Flow == flow).Select(packet => packet.Sequence)));
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-14")]
+    public void WindowThatASlowFlowKeepsShut_IsOpenedByAFasterOne_AndTheSlowOneIsPenalised()
+    {
+        Crafted end = new(new TransferOptions { BlockingEstimation = false }, flows: 2, window: 14 * Mss);
+        end.Flows[0].Sample(10_000_000);
+        end.Flows[1].Sample(200_000_000);
+        end.Write(20 * Mss);
+        List<Sent> sent = end.All();
+        Sent slow = sent.First(packet => packet.Flow == end.Flows[1]);
+        end.Wait(10);
+        end.Ack(1, 10, [new(0, 10)], slow.Sequence == 0 ? 0 : slow.Sequence, window: (uint)((14 * Mss) - (int)slow.Sequence));
+        long before = end.Flows[1].Window.Cwnd;
+        List<Sent> again = end.All();
+        Assert.Contains(again, packet => packet.Flow == end.Flows[0] && packet.Sequence == slow.Sequence);
+        Assert.True(end.Flows[1].Window.Cwnd < before);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-15")]
+    public void ThreeTimeouts_MakeAFlowSuspect_ProbesGoOn_AndAnAckRestoresIt()
+    {
+        Crafted end = new(flows: 2);
+        end.Flows[0].Sample(10_000_000);
+        end.Flows[1].Sample(50_000_000);
+        end.Write(Mss);
+        end.All();
+        uint number = 0;
+        for (int wait = 0; wait < 50 && !end.Flows[0].IsSuspect; wait++)
+        {
+            foreach (Sent packet in end.WaitForDeadline().Where(packet => packet.Flow == end.Flows[1]))
+            {
+                end.Ack(++number, packet.Number, [new(0, 1)], end.Plane.SentUpTo, flow: 1, on: 1);
+            }
+        }
+
+        Assert.True(end.Flows[0].IsSuspect && end.Flows[0].WantsPathCheck);
+        end.Write(3 * Mss);
+        Assert.All(end.All().Where(packet => packet.IsData), packet => Assert.Equal(end.Flows[1], packet.Flow));
+        uint probe = (uint)end.Flows[0].Counters.Packets;
+        end.Ack(++number, probe, [new(0, 1)], end.Plane.SentUpTo, flow: 0, on: 1);
+        Assert.False(end.Flows[0].IsSuspect);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-16")]
+    public void EveryPacket_TakesTheNextNumberOfItsFlow()
+    {
+        Crafted end = new(flows: 2);
+        end.Write(20 * Mss);
+        end.Data(1, 0, 100);
+        end.Data(2, 100, 100);
+        List<Sent> sent = end.All();
+        Assert.All(end.Flows, flow =>
+        {
+            uint[] numbers = [.. sent.Where(packet => packet.Flow == flow).Select(packet => packet.Number)];
+            Assert.Equal(Enumerable.Range(1, numbers.Length).Select(number => (uint)number), numbers);
+        });
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-17")]
+    public void MereAcks_AreNotInFlight()
+    {
+        Crafted end = new();
+        end.Data(1, 0, 100);
+        end.Data(2, 100, 100);
+        Assert.Equal(MtpFlags.Ack, Assert.Single(end.All()).Flags);
+        Assert.Equal(0, end.Flows[0].PacketsInFlight);
+        end.Write(10);
+        end.All();
+        Assert.Equal(1, end.Flows[0].PacketsInFlight);
+    }
+
+    [Fact]
+    [Trait("Clause", "MIG-16")]
+    public void NewPath_BeginsAnew_AndWhatWasInFlightGoesAgain()
+    {
+        Crafted end = new();
+        end.Write(6 * Mss);
+        end.All();
+        end.Wait(30);
+        end.Ack(1, 1, [new(0, 1)], Mss);
+        end.All();
+        end.Plane.OnNewPath(end.Flows[0], end.Now);
+        Assert.False(end.Flows[0].RoundTrip.HasSample);
+        Assert.Equal(10 * Mss, end.Flows[0].Window.Cwnd);
+        Assert.Equal(long.MaxValue, end.Flows[0].Window.Ssthresh);
+        Assert.Equal((ulong)Mss, end.All()[0].Sequence);
+    }
+
+    [Fact]
+    [Trait("Clause", "MIG-24")]
+    public void TwentyQuietSeconds_HaveEveryFlowProbed()
+    {
+        Crafted end = new(flows: 2);
+        end.Write(100);
+        end.All();
+        end.Wait(10);
+        end.Ack(1, 1, [new(0, 1)], 100);
+        Assert.Empty(end.All());
+        Assert.Equal(20, (end.Plane.Deadline - end.Now).TotalSeconds, 3);
+        List<Sent> probes = end.WaitForDeadline();
+        Assert.Equal(2, probes.Count);
+        Assert.All(probes, probe => Assert.True(probe.IsProbe));
+    }
+}
