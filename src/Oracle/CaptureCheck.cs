@@ -45,13 +45,14 @@ public static class CaptureCheck
             {
                 if (Ipv4.IsDamaged(ip, out source, out destination))
                 {
-                    viewpoints.For(merger.Readers[file].InterfaceName(frame.Interface), source).AddDamaged(source, destination);
+                    viewpoints.For(merger.Readers[file].InterfaceName(frame.Interface), source, destination, frame.IsInbound)
+                        .AddDamaged(source, destination);
                 }
 
                 continue;
             }
 
-            Judge judge = viewpoints.For(merger.Readers[file].InterfaceName(frame.Interface), source);
+            Judge judge = viewpoints.For(merger.Readers[file].InterfaceName(frame.Interface), source, destination, frame.IsInbound);
             Dialect dialect = options.Dialect ?? SalPacket.DialectOf(sal) ?? viewpoints.LastDialect;
             viewpoints.LastDialect = dialect;
             if (outcome == Decapsulation.Serval && SalPacket.TryDecode(sal, dialect, out SalPacket packet) == DropReason.None)

@@ -20,7 +20,9 @@ internal sealed class Viewpoints(JudgeOptions options)
     /// <summary>The judge that a packet belongs to.</summary>
     /// <param name="interfaceName">The interface's name in the capture, if it has one.</param>
     /// <param name="source">The address the packet comes from.</param>
-    internal Judge For(string? interfaceName, NetworkAddress source)
+    /// <param name="destination">The address that it goes to.</param>
+    /// <param name="inbound">Whether it came to the interface's host; null if the capture does not say.</param>
+    internal Judge For(string? interfaceName, NetworkAddress source, NetworkAddress destination, bool? inbound)
     {
         int dot = interfaceName?.IndexOf('.', StringComparison.Ordinal) ?? -1;
         if (options.At.Count > 0 || dot <= 0)
@@ -28,9 +30,10 @@ internal sealed class Viewpoints(JudgeOptions options)
             return _single;
         }
 
-        // A packet is seen first where it is sent, so who first shows an address as a source owns it.
+        // If nobody says which way a packet went: it is seen first where it is sent, so who first shows an address as a source owns it.
+        // Behind a translator that is not so, since what it writes into packets is sent by nobody.
         string host = interfaceName![..dot];
-        _owners.TryAdd(source.IPv4, host);
+        _owners.TryAdd(inbound == true ? destination.IPv4 : source.IPv4, host);
         if (!_hosts.TryGetValue(host, out Judge? judge))
         {
             judge = new Judge(options, address => _owners.TryGetValue(address.IPv4, out string? owner) && owner == host);

@@ -60,7 +60,7 @@ public sealed class Simulator
     public void Run(Instant until)
     {
         _stopped = false;
-        while (!_stopped && _queue.NextAt <= until.Nanoseconds)
+        while (!_stopped && _queue.Count > 0 && _queue.NextAt <= until.Nanoseconds)
         {
             EventQueue.Entry next = _queue.Take();
             Now = new Instant(next.At);

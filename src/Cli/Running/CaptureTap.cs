@@ -12,23 +12,23 @@ internal sealed class CaptureTap(PcapNgWriter writer) : ITap
     private readonly PacketImage _image = new();
 
     /// <inheritdoc/>
-    public void OnSent(NetworkInterface at, Frame frame, Instant now) => Write(at, frame, now);
+    public void OnSent(NetworkInterface at, Frame frame, Instant now) => Write(at, frame, inbound: false, now);
 
     /// <inheritdoc/>
-    public void OnReceived(NetworkInterface at, Frame frame, Instant now) => Write(at, frame, now);
+    public void OnReceived(NetworkInterface at, Frame frame, Instant now) => Write(at, frame, inbound: true, now);
 
     /// <inheritdoc/>
     public void OnLost(string where, Frame frame, Instant now)
     {
     }
 
-    private void Write(NetworkInterface at, Frame frame, Instant now)
+    private void Write(NetworkInterface at, Frame frame, bool inbound, Instant now)
     {
         if (!_interfaces.TryGetValue(at, out int id))
         {
             _interfaces[at] = id = writer.AddInterface(at.FullName, LinkLayer.Raw);
         }
 
-        writer.Write(id, now.Nanoseconds, _image.Of(frame));
+        writer.Write(id, now.Nanoseconds, _image.Of(frame), inbound: inbound);
     }
 }

@@ -29,8 +29,12 @@ internal abstract class CaptureFormat(ByteSource source)
         Interface = _interface,
         LinkType = _linkType,
         OriginalLength = _originalLength,
+        IsInbound = IsInbound,
         Data = Data,
     };
+
+    /// <summary>Whether the current packet came to the host; null if the file does not say.</summary>
+    private protected bool? IsInbound { get; set; }
 
     /// <summary>The current packet's bytes.</summary>
     private protected virtual ReadOnlySpan<byte> Data => Source.At(_dataIndex, _dataLength);

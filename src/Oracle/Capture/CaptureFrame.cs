@@ -24,6 +24,9 @@ public readonly ref struct CaptureFrame
     /// <summary>The length in bytes that the packet had on the wire; larger than <see cref="Data"/> if it was cut on capture.</summary>
     public required int OriginalLength { get; init; }
 
+    /// <summary>Whether the packet came to the host of its interface; null if the file does not say.</summary>
+    public bool? IsInbound { get; init; }
+
     /// <summary>The captured bytes, link layer header first.</summary>
     public required ReadOnlySpan<byte> Data { get; init; }
 }

@@ -33,6 +33,18 @@ internal static class PcapNgBlock
     /// <summary>Interface option: seconds to add to timestamps.</summary>
     public const ushort OptionTimestampOffset = 14;
 
+    /// <summary>Packet option: flags, of which the lowest two bits say which way the packet went.</summary>
+    public const ushort OptionFlags = 2;
+
+    /// <summary>The bits of <see cref="OptionFlags"/> that say which way a packet went.</summary>
+    public const uint DirectionMask = 3;
+
+    /// <summary>It came to the host.</summary>
+    public const uint Inbound = 1;
+
+    /// <summary>The host sent it.</summary>
+    public const uint Outbound = 2;
+
     /// <summary>Bytes in front of a packet block's data, block type and length included.</summary>
     public static int PacketHeaderLength(uint type) => type == SimplePacket ? 12 : 28;
 }

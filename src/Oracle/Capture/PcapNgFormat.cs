@@ -151,9 +151,33 @@ internal sealed class PcapNgFormat : CaptureFormat
 
         _block.CheckTrailer(length);
         long time = type == PcapNgBlock.SimplePacket ? Time : TimeOf(description);
+        IsInbound = type == PcapNgBlock.EnhancedPacket ? DirectionOf((int)length, header + (((int)captured + 3) & ~3)) : null;
         Accept(time, id, description.LinkType, original, header, (int)captured);
         Source.Advance((int)length);
         return true;
+    }
+
+    /// <summary>Which way a packet went, by the options behind it; options that make no sense say nothing.</summary>
+    private bool? DirectionOf(int length, int options)
+    {
+        for (int place = options; place + 8 <= length - 4;)
+        {
+            (ushort code, ushort size) = (_block.UInt16(place), _block.UInt16(place + 2));
+            if (code == PcapNgBlock.OptionFlags && size == 4)
+            {
+                uint direction = _block.UInt32(place + 4) & PcapNgBlock.DirectionMask;
+                return direction == PcapNgBlock.Inbound ? true : direction == PcapNgBlock.Outbound ? false : null;
+            }
+
+            if (code == PcapNgBlock.OptionEnd)
+            {
+                return null;
+            }
+
+            place += 4 + ((size + 3) & ~3);
+        }
+
+        return null;
     }
 
     // An interface that cannot be looked into does no harm until a packet comes from it.

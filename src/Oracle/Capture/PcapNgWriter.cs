@@ -81,8 +81,9 @@ public sealed class PcapNgWriter : IDisposable
     /// <param name="timeNs">Nanoseconds since the Unix epoch.</param>
     /// <param name="data">Its bytes, at most 256 KiB.</param>
     /// <param name="originalLength">Its length on the wire in bytes; that of the data if not given.</param>
+    /// <param name="inbound">Whether it came to the host of the interface, rather than was sent by it; not told if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such interface, or the time or a length cannot be written.</exception>
-    public void Write(int id, long timeNs, ReadOnlySpan<byte> data, int? originalLength = null)
+    public void Write(int id, long timeNs, ReadOnlySpan<byte> data, int? originalLength = null, bool? inbound = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, _scales.Count);
@@ -91,7 +92,7 @@ public sealed class PcapNgWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(original, nameof(originalLength));
 
         ulong ticks = _scales[id].ToTicks(timeNs);
-        uint length = (uint)(32 + Padded(data.Length));
+        uint length = (uint)(32 + Padded(data.Length) + (inbound is null ? 0 : 12));
         Put32(0, PcapNgBlock.EnhancedPacket);
         Put32(4, length);
         Put32(8, (uint)id);
@@ -101,6 +102,15 @@ public sealed class PcapNgWriter : IDisposable
         Put32(24, (uint)original);
         _stream.Write(_fixed);
         WritePadded(data);
+        if (inbound is { } came)
+        {
+            Put16(0, PcapNgBlock.OptionFlags);
+            Put16(2, 4);
+            Put32(4, came ? PcapNgBlock.Inbound : PcapNgBlock.Outbound);
+            Put32(8, PcapNgBlock.OptionEnd);
+            _stream.Write(_fixed.AsSpan(0, 12));
+        }
+
         Put32(0, length);
         _stream.Write(_fixed.AsSpan(0, 4));
     }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace ServalRef.Oracle.Capture;
 
 /// <summary>A trace of a simulation: one JSON object a line, of which those are packets that hold the bytes of one (<c>ip</c>).</summary>
-/// <remarks>Lines of other events are passed over. What is read of a packet: <c>event</c>, <c>time_ns</c>, <c>at</c> and <c>ip</c>.</remarks>
+/// <remarks>Lines of other events are passed over. What is read of a packet: <c>event</c>, <c>time_ns</c>, <c>at</c>, <c>direction</c> and <c>ip</c>.</remarks>
 internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(source)
 {
     private readonly List<string> _interfaces = [];
@@ -74,6 +74,7 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
     private bool Read(ReadOnlySpan<byte> line)
     {
         _length = 0;
+        IsInbound = null;
         (bool isPacket, bool hasTime, string? at, bool hasBytes) = (false, false, null, false);
         try
         {
@@ -90,6 +91,9 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
                         break;
                     case "time_ns":
                         hasTime = reader.TryGetInt64(out _time);
+                        break;
+                    case "direction":
+                        IsInbound = reader.ValueTextEquals("received"u8) ? true : reader.ValueTextEquals("sent"u8) ? false : null;
                         break;
                     case "at":
                         at = reader.GetString();

@@ -205,14 +205,22 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     private Hypothesis? ThawedUnseen(Hypothesis hypothesis, long time)
     {
         Sighting seen = hypothesis.Seen.Answer;
+        int thaws = possibilities.Dialect.Limits.FreezeTries;
         if (!hypothesis.Record.Has(FlowFacts.Frozen) || !possibilities.Dialect.LimitsUnproven
-            || !seen.IsOf(hypothesis.Record.Answer) || time < seen.Time + timing.ShortestRetransmission)
+            || !seen.IsOf(hypothesis.Record.Answer) || seen.Tries >= thaws)
+        {
+            return null;
+        }
+
+        // Each wait is twice the one before.
+        long waits = ((1L << thaws) - (1L << seen.Tries)) * timing.ShortestRetransmission;
+        if (time < seen.Time + waits)
         {
             return null;
         }
 
         Hypothesis thawed = hypothesis;
-        for (int tries = hypothesis.Record.Answer.Tries; tries <= possibilities.Dialect.Limits.FreezeTries; tries++)
+        for (int tries = hypothesis.Record.Answer.Tries; tries <= thaws; tries++)
         {
             thawed = possibilities.Decide(thawed, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time);
         }

@@ -226,7 +226,9 @@ public sealed partial class Connection
             ControlPacket packet = new(ControlFlags.None, 0, 0, 0, 0, _nonce, from, _endpoint.Options.Rendezvous);
             ControlExtras register = new()
             {
-                Kind = ConnectionKind.Register, Token = Token, RegisterVersion = _registrant.Request.Version,
+                Kind = ConnectionKind.Register,
+                Token = Token,
+                RegisterVersion = _registrant.Request.Version,
             };
             Put(packet, null, register);
         }

@@ -89,7 +89,9 @@ public sealed class Relay
             ControlPacket answer = new(ControlFlags.Ack, 0, 0, 0, 0, packet.Nonce, destination, source);
             ControlExtras extras = new()
             {
-                Kind = ConnectionKind.Register, Token = packet.Token, RegisterVersion = packet.RegisterVersion,
+                Kind = ConnectionKind.Register,
+                Token = packet.Token,
+                RegisterVersion = packet.RegisterVersion,
             };
             byte[] buffer = _queue.Rent();
             _queue.Add(buffer, ControlEncoder.Write(buffer, answer, extras), destination, source);
@@ -140,6 +142,9 @@ public sealed class Relay
 
     private static MtpFields WindowOf(in MtpHeader mtp) => new()
     {
-        Flags = mtp.Flags, PacketNumber = mtp.PacketNumber, DataAck = mtp.DataAck, Window = mtp.Window,
+        Flags = mtp.Flags,
+        PacketNumber = mtp.PacketNumber,
+        DataAck = mtp.DataAck,
+        Window = mtp.Window,
     };
 }

@@ -255,7 +255,9 @@ public static class Published
             [[setting.Bottleneck("fast", 1000, 80, 20)], [setting.Bottleneck("slow", 250, 250, 150)]],
             options => options with
             {
-                ReceiveBuffer = window * (Setting.PacketBytes - 52), OpportunisticRetransmission = helped, Penalisation = helped,
+                ReceiveBuffer = window * (Setting.PacketBytes - 52),
+                OpportunisticRetransmission = helped,
+                Penalisation = helped,
             });
         return [Rates(setting, s_warm, 300, () => both.Delivered)[0]];
     }

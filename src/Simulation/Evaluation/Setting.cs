@@ -65,7 +65,8 @@ public sealed class Setting
     /// <summary>A delay without a limit of rate, perhaps lossy.</summary>
     public Link Pipe(string name, double milliseconds, double loss = 0) => Network.AddLink(name, new LinkOptions
     {
-        Delay = TimeSpan.FromMilliseconds(milliseconds), Loss = new BernoulliLoss(loss),
+        Delay = TimeSpan.FromMilliseconds(milliseconds),
+        Loss = new BernoulliLoss(loss),
     });
 
     /// <summary>A greedy TCP over some links.</summary>
@@ -90,7 +91,9 @@ public sealed class Setting
         TransferOptions transfer = new() { Mtu = PacketBytes, Algorithm = algorithm };
         transfer = _defaults ? transfer : transfer with
         {
-            AckEvery = 1, InitialWindowPackets = 1, MinimumRto = TimeSpan.FromMilliseconds(1),
+            AckEvery = 1,
+            InitialWindowPackets = 1,
+            MinimumRto = TimeSpan.FromMilliseconds(1),
         };
         EndpointOptions options = new() { Transfer = change?.Invoke(transfer) ?? transfer, TellsAddresses = false };
         int number = _nextHost++;

@@ -7,7 +7,9 @@ public sealed partial class ScenarioReader
 {
     private static readonly Dictionary<string, BackgroundKind> s_kinds = new()
     {
-        ["tcp"] = BackgroundKind.Tcp, ["constant"] = BackgroundKind.Constant, ["arrivals"] = BackgroundKind.Arrivals,
+        ["tcp"] = BackgroundKind.Tcp,
+        ["constant"] = BackgroundKind.Constant,
+        ["arrivals"] = BackgroundKind.Arrivals,
     };
 
     private BackgroundSpec ReadBackground(MapReader map)

@@ -71,6 +71,13 @@ public sealed partial class ScenarioReader
     {
         string title = map.Text("title");
         _duration = map.Time("duration");
+        TimeSpan duration = _duration;
+        if (_duration == TimeSpan.Zero)
+        {
+            // That is told already; what lies after the end cannot be.
+            _duration = TimeSpan.MaxValue;
+        }
+
         int seed = map.Number("seed", 1);
         ReadNodes(map);
         CheckLater();
@@ -78,7 +85,7 @@ public sealed partial class ScenarioReader
         {
             Title = title,
             Seed = seed,
-            Duration = _duration,
+            Duration = duration,
             Nodes = [.. _nodes.Values],
             Links = [.. map.Maps("links", "a link").Select(ReadLink)],
             Connections = [.. map.Maps("connections", "a connection").Select(ReadConnection)],

@@ -8,17 +8,33 @@ internal static partial class Units
 {
     internal static IReadOnlyDictionary<string, double> Times { get; } = new Dictionary<string, double>
     {
-        ["ns"] = 1, ["us"] = 1e3, ["µs"] = 1e3, ["ms"] = 1e6, ["s"] = 1e9, ["min"] = 60e9, ["h"] = 3600e9,
+        ["ns"] = 1,
+        ["us"] = 1e3,
+        ["µs"] = 1e3,
+        ["ms"] = 1e6,
+        ["s"] = 1e9,
+        ["min"] = 60e9,
+        ["h"] = 3600e9,
     };
 
     internal static IReadOnlyDictionary<string, double> Rates { get; } = new Dictionary<string, double>
     {
-        ["bit/s"] = 1, ["kbit/s"] = 1e3, ["Mbit/s"] = 1e6, ["Gbit/s"] = 1e9,
+        ["bit/s"] = 1,
+        ["kbit/s"] = 1e3,
+        ["Mbit/s"] = 1e6,
+        ["Gbit/s"] = 1e9,
     };
 
     internal static IReadOnlyDictionary<string, double> Sizes { get; } = new Dictionary<string, double>
     {
-        ["B"] = 1, ["bytes"] = 1, ["kB"] = 1e3, ["MB"] = 1e6, ["GB"] = 1e9, ["KiB"] = 1024, ["MiB"] = 1 << 20, ["GiB"] = 1 << 30,
+        ["B"] = 1,
+        ["bytes"] = 1,
+        ["kB"] = 1e3,
+        ["MB"] = 1e6,
+        ["GB"] = 1e9,
+        ["KiB"] = 1024,
+        ["MiB"] = 1 << 20,
+        ["GiB"] = 1 << 30,
     };
 
     internal static IReadOnlyDictionary<string, double> Shares { get; } = new Dictionary<string, double> { ["%"] = 0.01, [""] = 1 };

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ServalRef.Golden.Architecture;
 
-/// <summary>Dependencies point one way: StateMachines, then Runtime, then Oracle, then the command line.</summary>
+/// <summary>Dependencies point one way: StateMachines, then Runtime, then Oracle and Simulation, then the command line.</summary>
 public class DependencyTests
 {
     /// <summary>Beside the base library, what each assembly may refer to.</summary>
@@ -12,11 +12,12 @@ public class DependencyTests
         { "ServalRef.Runtime", ["Stateless", "ServalRef.StateMachines"] },
         { "ServalRef.Verification", ["Stateless", "ServalRef.StateMachines"] },
         { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
+        { "ServalRef.Simulation", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "YamlDotNet"] },
         {
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
-                "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
+                "ServalRef.Simulation", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
             ]
         },
     };

@@ -31,7 +31,9 @@ internal sealed class Stage
         {
             Transfer = new TransferOptions
             {
-                ReceiveBuffer = course.ReceiveBuffer, SendBuffer = 1 << 18, Scheduler = course.Scheduler,
+                ReceiveBuffer = course.ReceiveBuffer,
+                SendBuffer = 1 << 18,
+                Scheduler = course.Scheduler,
             },
         };
         _hosts = [Network.AddHost("A", options), Network.AddHost("B", options)];

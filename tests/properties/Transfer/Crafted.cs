@@ -65,7 +65,9 @@ internal sealed class Crafted
 
         MtpFields fields = new()
         {
-            Flags = MtpFlags.Data | flags | (fin ? MtpFlags.Fin : MtpFlags.None), PacketNumber = number, Sequence = sequence,
+            Flags = MtpFlags.Data | flags | (fin ? MtpFlags.Fin : MtpFlags.None),
+            PacketNumber = number,
+            Sequence = sequence,
         };
         return Plane.OnPacket(_flows[flow], Decode(fields, [], payload), Now);
     }

@@ -35,7 +35,9 @@ public static class TransferScripts
     {
         TransferOptions options = new()
         {
-            SendBuffer = script.SendBuffer, ReceiveBuffer = script.ReceiveBuffer, Scheduler = script.Scheduler,
+            SendBuffer = script.SendBuffer,
+            ReceiveBuffer = script.ReceiveBuffer,
+            Scheduler = script.Scheduler,
         };
         Ends ends = new(script.Seed, options, options);
         foreach (LineFaults faults in script.Flows)
