@@ -3,7 +3,7 @@ namespace ServalRef.Runtime.Transfer;
 /// <content>What time does: delayed ACKs, losses, timeouts, probes.</content>
 public sealed partial class DataPlane
 {
-    private static readonly int[] s_smallerMtus = [1280, 576];
+    private static readonly int[] SmallerMtus = [1280, 576];
 
     private int _windowProbes;
     private long _quietSince;
@@ -103,7 +103,7 @@ public sealed partial class DataPlane
         }
 
         (flow.FullTimeouts, flow.FullArrived) = (0, false);
-        foreach (int mtu in s_smallerMtus)
+        foreach (int mtu in SmallerMtus)
         {
             if (mtu < flow.Mtu)
             {

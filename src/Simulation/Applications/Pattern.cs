@@ -6,13 +6,13 @@ public static class Pattern
     // A prime, so that no block size of a power of two hides a shift.
     private const int Period = 65_521;
 
-    private static readonly byte[] s_bytes = Make();
+    private static readonly byte[] Cycle = Make();
 
     /// <summary>Bytes from a position on, at most so many as lie in one piece.</summary>
     public static ReadOnlySpan<byte> From(ulong position, int length)
     {
         int place = (int)(position % Period);
-        return s_bytes.AsSpan(place, Math.Min(length, s_bytes.Length - place));
+        return Cycle.AsSpan(place, Math.Min(length, Cycle.Length - place));
     }
 
     /// <summary>Where bytes first differ from the stream.</summary>

@@ -12,7 +12,7 @@ public static class Published
     private const string Paper = "NSDI 2011";
     private const string Ungraded = "not graded: our defaults";
 
-    private static readonly Instant s_warm = Instant.FromSeconds(100);
+    private static readonly Instant WarmUp = Instant.FromSeconds(100);
 
     /// <summary>S1: a TCP and a connection of two flows over one link.</summary>
     public static PublishedScenario SharedBottleneck { get; } = new(
@@ -165,7 +165,7 @@ public static class Published
         Link[] path = [setting.Bottleneck("shared", 1000, 100, 100)];
         TcpFlow tcp = setting.Tcp(path);
         Greedy greedy = setting.Connection(algorithm, [path, path]);
-        double[] rates = Rates(setting, s_warm, 1000, () => tcp.Delivered, () => greedy.Delivered);
+        double[] rates = Rates(setting, WarmUp, 1000, () => tcp.Delivered, () => greedy.Delivered);
         return [rates[0] / (rates[0] + rates[1]), (rates[0] + rates[1]) / 1000];
     }
 
@@ -176,7 +176,7 @@ public static class Published
         Greedy[] all = [.. Enumerable.Range(0, 3).Select(i => setting.Connection(
             algorithm,
             [[links[i], setting.Pipe($"near {i}", 100)], [links[(i + 1) % 3], links[(i + 2) % 3], setting.Pipe($"far {i}", 100)]]))];
-        double[] rates = Rates(setting, s_warm, 500, [.. all.Select(one => (Func<double>)(() => one.Delivered))]);
+        double[] rates = Rates(setting, WarmUp, 500, [.. all.Select(one => (Func<double>)(() => one.Delivered))]);
         return [Mbit(rates.Average())];
     }
 
@@ -186,7 +186,7 @@ public static class Published
         double[] speeds = [5, 12, 10, 3];
         Link[] links = [.. speeds.Select((speed, i) => setting.Bottleneck($"link {i}", speed * 125, (int)(speed * 12.5), 100))];
         Greedy[] all = [.. Enumerable.Range(0, 3).Select(i => setting.Connection(algorithm, [[links[i]], [links[i + 1]]]))];
-        return [.. Rates(setting, s_warm, 500, [.. all.Select(one => (Func<double>)(() => one.Delivered))]).Select(Mbit)];
+        return [.. Rates(setting, WarmUp, 500, [.. all.Select(one => (Func<double>)(() => one.Delivered))]).Select(Mbit)];
     }
 
     private static double[] OnTorus(int seed, ICongestionControl algorithm, bool defaults)
@@ -194,7 +194,7 @@ public static class Published
         Setting setting = new(seed, defaults);
         Link[] links = [.. Enumerable.Range(0, 5).Select(i => setting.Bottleneck($"link {i}", i == 0 ? 100 : 1000, i == 0 ? 10 : 100, 100))];
         Greedy[] all = [.. Enumerable.Range(0, 5).Select(i => setting.Connection(algorithm, [[links[i]], [links[(i + 1) % 5]]]))];
-        double[] rates = Rates(setting, s_warm, 1000, [.. all.Select(one => (Func<double>)(() => one.Delivered))]);
+        double[] rates = Rates(setting, WarmUp, 1000, [.. all.Select(one => (Func<double>)(() => one.Delivered))]);
         return [Math.Pow(rates.Sum(), 2) / (rates.Length * rates.Sum(rate => rate * rate))];
     }
 
@@ -205,7 +205,7 @@ public static class Published
         TcpFlow mobile = setting.Tcp([setting.Pipe("3g of tcp", 100, 0.01)]);
         Greedy both = setting.Connection(algorithm, [[setting.Pipe("wifi", 10, 0.04)], [setting.Pipe("3g", 100, 0.01)]]);
         double[] rates = Rates(
-            setting, s_warm, 1000, () => wifi.Delivered, () => mobile.Delivered, () => both.Delivered, () => both.Acknowledged(1));
+            setting, WarmUp, 1000, () => wifi.Delivered, () => mobile.Delivered, () => both.Delivered, () => both.Acknowledged(1));
         return [rates[2] / rates[0], rates[3] / rates[1]];
     }
 
@@ -226,7 +226,7 @@ public static class Published
     {
         Setting setting = new(seed, defaults);
         Greedy both = setting.Connection(algorithm, [[setting.Bottleneck("one", 1000, 50, 50)], [setting.Bottleneck("two", 1000, 50, 50)]]);
-        return [Rates(setting, s_warm, 500, () => both.Delivered)[0] / 2000];
+        return [Rates(setting, WarmUp, 500, () => both.Delivered)[0] / 2000];
     }
 
     private static double[] OnServer(int seed, ICongestionControl algorithm, bool defaults)
@@ -259,6 +259,6 @@ public static class Published
                 OpportunisticRetransmission = helped,
                 Penalisation = helped,
             });
-        return [Rates(setting, s_warm, 300, () => both.Delivered)[0]];
+        return [Rates(setting, WarmUp, 300, () => both.Delivered)[0]];
     }
 }

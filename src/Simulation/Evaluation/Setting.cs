@@ -20,7 +20,7 @@ public sealed class Setting
     /// <summary>Bytes of a packet.</summary>
     public const int PacketBytes = 1000;
 
-    private static readonly ServiceId s_service = new((UInt128)5 << 112, 0);
+    private static readonly ServiceId TheService = new((UInt128)5 << 112, 0);
 
     private readonly Random _starts;
     private readonly bool _defaults;
@@ -111,8 +111,8 @@ public sealed class Setting
             Network.Fix(ends[path].There, ends[path].Here, _back);
         }
 
-        Greedy greedy = new(sender, receiver, ends, s_service);
-        receiver.Endpoint.Listen(s_service);
+        Greedy greedy = new(sender, receiver, ends, TheService);
+        receiver.Endpoint.Listen(TheService);
         Simulator.At(Start(), greedy.Start);
         return greedy;
     }

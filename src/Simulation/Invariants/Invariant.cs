@@ -43,7 +43,7 @@ public enum Invariant
 /// <summary>The invariants in words, with their clauses.</summary>
 public static class InvariantTexts
 {
-    private static readonly Dictionary<Invariant, (string Clause, string Text)> s_all = new()
+    private static readonly Dictionary<Invariant, (string Clause, string Text)> Texts = new()
     {
         [Invariant.Prefix] = ("DATA-3", "delivered bytes are a prefix of the bytes sent"),
         [Invariant.OnceInOrder] = ("DATA-3", "each byte is delivered once and in order"),
@@ -60,11 +60,11 @@ public static class InvariantTexts
     };
 
     /// <summary>The clause that an invariant rests on.</summary>
-    public static string ClauseOf(Invariant invariant) => s_all[invariant].Clause;
+    public static string ClauseOf(Invariant invariant) => Texts[invariant].Clause;
 
     /// <summary>Its sentence and clause.</summary>
-    public static string Of(Invariant invariant) => $"{s_all[invariant].Text} ({s_all[invariant].Clause})";
+    public static string Of(Invariant invariant) => $"{Texts[invariant].Text} ({Texts[invariant].Clause})";
 
     /// <summary>Its sentence.</summary>
-    public static string TextOf(Invariant invariant) => s_all[invariant].Text;
+    public static string TextOf(Invariant invariant) => Texts[invariant].Text;
 }

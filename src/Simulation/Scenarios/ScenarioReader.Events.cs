@@ -5,7 +5,7 @@ namespace ServalRef.Simulation.Scenarios;
 /// <content>Background traffic, events and expectations; and whether what they name is there.</content>
 public sealed partial class ScenarioReader
 {
-    private static readonly Dictionary<string, BackgroundKind> s_kinds = new()
+    private static readonly Dictionary<string, BackgroundKind> BackgroundKinds = new()
     {
         ["tcp"] = BackgroundKind.Tcp,
         ["constant"] = BackgroundKind.Constant,
@@ -14,7 +14,7 @@ public sealed partial class ScenarioReader
 
     private BackgroundSpec ReadBackground(MapReader map)
     {
-        BackgroundKind kind = map.Choice("kind", s_kinds, BackgroundKind.Tcp);
+        BackgroundKind kind = map.Choice("kind", BackgroundKinds, BackgroundKind.Tcp);
         string from = map.Text("from");
         string to = map.Text("to");
         var spec = new BackgroundSpec(map.Text("name", $"{from} to {to}"), kind, from, to)
@@ -95,7 +95,7 @@ public sealed partial class ScenarioReader
 
         var spec = new ExpectationSpec(connection, map.Line)
         {
-            Outcome = map.Choice("outcome", s_outcomes, null),
+            Outcome = map.Choice("outcome", Outcomes, null),
             Bounds = bounds,
         };
         if (spec.Outcome is null && bounds.Count == 0)

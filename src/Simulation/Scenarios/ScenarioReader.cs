@@ -14,17 +14,17 @@ namespace ServalRef.Simulation.Scenarios;
 /// <summary>Reads scenario files (YAML), and says line by line what is wrong with one.</summary>
 public sealed partial class ScenarioReader
 {
-    private static readonly Dictionary<string, SchedulerKind> s_schedulers = new()
+    private static readonly Dictionary<string, SchedulerKind> Schedulers = new()
     {
         ["lowest round trip"] = SchedulerKind.LowestRoundTrip,
         ["round robin"] = SchedulerKind.RoundRobin,
         ["redundant"] = SchedulerKind.Redundant,
     };
 
-    private static readonly Dictionary<string, ICongestionControl> s_algorithms =
+    private static readonly Dictionary<string, ICongestionControl> Algorithms =
         CongestionControls.All.ToDictionary(algorithm => algorithm.Name.ToLowerInvariant(), StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, Outcome?> s_outcomes =
+    private static readonly Dictionary<string, Outcome?> Outcomes =
         Enum.GetValues<Outcome>().ToDictionary(Word, outcome => (Outcome?)outcome, StringComparer.Ordinal);
 
     private readonly Problems _problems;
@@ -177,8 +177,8 @@ public sealed partial class ScenarioReader
                 SendBuffer = (int)map.Quantity("send buffer", Units.Sizes, defaults.SendBuffer),
                 ReceiveBuffer = (int)map.Quantity("receive buffer", Units.Sizes, defaults.ReceiveBuffer),
                 Mtu = (int)map.Quantity("mtu", Units.Sizes, defaults.Mtu),
-                Scheduler = map.Choice("scheduler", s_schedulers, defaults.Scheduler),
-                Algorithm = map.Choice("congestion control", s_algorithms, defaults.Algorithm),
+                Scheduler = map.Choice("scheduler", Schedulers, defaults.Scheduler),
+                Algorithm = map.Choice("congestion control", Algorithms, defaults.Algorithm),
                 InitialWindowPackets = map.Number("initial window", defaults.InitialWindowPackets, 1),
                 MinimumRto = map.Time("minimum rto", defaults.MinimumRto),
                 AckEvery = map.Number("ack every", defaults.AckEvery, 1),

@@ -25,6 +25,15 @@ public class ReadmeTests
     }
 
     [Fact]
+    public void Run_PrintsWhatTheReadmeShows()
+    {
+        const string Command = "$ ./servalref run examples/path-dies.yaml\n";
+        int shown = Readme.IndexOf(Command, StringComparison.Ordinal) + Command.Length;
+        string file = Path.GetFullPath(Path.Combine(TestData.Root, "..", "..", "examples", "path-dies.yaml"));
+        Assert.Equal(Readme[shown..Readme.IndexOf("```", shown, StringComparison.Ordinal)], CommandRun.Of("run", file).Output);
+    }
+
+    [Fact]
     public void Lia_PrintsWhatTheReadmeShows()
     {
         const string Begin = "$ echo '";

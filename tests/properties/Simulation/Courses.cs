@@ -8,7 +8,7 @@ namespace ServalRef.Properties.Simulated;
 /// <summary>Generates courses: topologies, faults, moves, applications, flows that come and go.</summary>
 public static class Courses
 {
-    private static readonly Gen<PathFaults> s_path =
+    private static readonly Gen<PathFaults> AnyPath =
         from delay in Gen.Elements(0, 2, 20, 150)
         from jitter in Gen.Elements(0, 0, 0, 5, 40)
         from loss in Gen.Elements(0, 0, 1, 5, 20)
@@ -25,7 +25,7 @@ public static class Courses
         from buffer in Gen.Elements(3000, 60_000, 1 << 18, 1 << 20)
         from scheduler in Gen.Elements(Enum.GetValues<SchedulerKind>())
         from overUdp in Gen.Elements(false, false, true)
-        from paths in s_path.NonEmptyListOf().Where(list => list.Count <= 3)
+        from paths in AnyPath.NonEmptyListOf().Where(list => list.Count <= 3)
         from steps in OneStep(paths.Count).ListOf().Where(list => list.Count <= 12)
         select new Course(
             seed, buffer < 10_000 ? Math.Min(bytes, 100_000) : bytes, back, buffer, scheduler, false, overUdp, [.. paths], [.. steps.OrderBy(step => step.AtMs)]);

@@ -12,7 +12,7 @@ namespace ServalRef.Properties.Simulated;
 /// <summary>Two hosts with an interface for each path, a connection between them, and a course of events.</summary>
 internal sealed class Stage
 {
-    private static readonly ServiceId s_service = new((UInt128)5 << 112, 0);
+    private static readonly ServiceId TheService = new((UInt128)5 << 112, 0);
 
     private readonly Course _course;
     private readonly Simulator _simulator;
@@ -43,7 +43,7 @@ internal sealed class Stage
             Join(path, course.Paths[path], middle);
         }
 
-        _hosts[1].Endpoint.Listen(s_service);
+        _hosts[1].Endpoint.Listen(TheService);
         _hosts[1].Incoming = (connection, now) => Begin(1, connection, course.BytesBack, now);
         _simulator.At(Instant.FromSeconds(0.001), Open);
         foreach (Step step in course.Steps)
@@ -135,7 +135,7 @@ internal sealed class Stage
 
     private void Open(Instant now)
     {
-        Connection connection = _hosts[0].Endpoint.Connect(s_service, Address(0, 0), Address(1, 0), now);
+        Connection connection = _hosts[0].Endpoint.Connect(TheService, Address(0, 0), Address(1, 0), now);
         Begin(0, connection, _course.Bytes, now);
     }
 

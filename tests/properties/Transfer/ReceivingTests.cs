@@ -6,13 +6,13 @@ namespace ServalRef.Properties.Transfer;
 /// <summary>What a receiver stores, acknowledges and tells.</summary>
 public class ReceivingTests
 {
-    private static readonly TransferOptions s_small = new() { ReceiveBuffer = 3000 };
+    private static readonly TransferOptions SmallBuffer = new() { ReceiveBuffer = 3000 };
 
     [Fact]
     [Trait("Clause", "DATA-4")]
     public void Number_IsAcknowledgedOnlyWhenItsBytesAreStored()
     {
-        Crafted end = new(s_small);
+        Crafted end = new(SmallBuffer);
         Assert.Equal(Arriving.Accepted, end.Data(1, 0, 1000));
         Assert.Equal(Arriving.Dropped, end.Data(2, 2500, 1000));
         Sent answer = Assert.Single(end.All());
@@ -23,7 +23,7 @@ public class ReceivingTests
     [Trait("Clause", "DATA-5")]
     public void Bytes_BeyondTheEdge_AreDropped_AndTheWindowIsTold()
     {
-        Crafted end = new(s_small);
+        Crafted end = new(SmallBuffer);
         Assert.Equal(Arriving.Dropped, end.Data(1, 2001, 1000));
         Sent answer = Assert.Single(end.All());
         Assert.Equal((0UL, 3000U), (answer.DataAck, answer.Window));
@@ -33,7 +33,7 @@ public class ReceivingTests
     [Trait("Clause", "DATA-5")]
     public void End_MayLieOneBeyondTheEdge()
     {
-        Crafted end = new(s_small);
+        Crafted end = new(SmallBuffer);
         Assert.Equal(Arriving.Accepted, end.Data(1, 0, 3000, fin: true));
         Assert.Equal(3001UL, Assert.Single(end.All()).DataAck);
     }
@@ -42,7 +42,7 @@ public class ReceivingTests
     [Trait("Clause", "DATA-6")]
     public void DataAck_IsCumulative_AndTheEdgeStays()
     {
-        Crafted end = new(s_small);
+        Crafted end = new(SmallBuffer);
         end.Data(2, 1000, 1000);
         Sent first = Assert.Single(end.All());
         Assert.Equal((0UL, 3000U), (first.DataAck, first.Window));

@@ -8,7 +8,7 @@ namespace ServalRef.Properties.Transfer;
 /// <summary>Generates transfers, and carries them out.</summary>
 public static class TransferScripts
 {
-    private static readonly Gen<LineFaults> s_faults =
+    private static readonly Gen<LineFaults> AnyFaults =
         from delay in Gen.Elements(0, 1, 5, 20, 100)
         from jitter in Gen.Elements(0, 0, 1, 30)
         from loss in Gen.Elements(0, 0, 1, 5, 25)
@@ -23,7 +23,7 @@ public static class TransferScripts
         from receiveBuffer in Gen.Elements(1, 100, 1448, 5000, 60_000, 1 << 18)
         from scheduler in Gen.Elements(Enum.GetValues<SchedulerKind>())
         from reading in Gen.Elements((0, 0), (0, 0), (100, 10), (5000, 300), (20_000, 1500))
-        from flows in s_faults.NonEmptyListOf().Where(list => list.Count <= 3)
+        from flows in AnyFaults.NonEmptyListOf().Where(list => list.Count <= 3)
         from happenings in Happening().ListOf().Where(list => list.Count <= 8)
         let most = Math.Min(bytes, 2000 * Math.Min(receiveBuffer, reading.Item1 == 0 ? int.MaxValue : 40 * reading.Item1))
         select new TransferScript(
@@ -93,7 +93,7 @@ public static class TransferScripts
         from after in Gen.Elements(1, 10, 100, 1000, 5000)
         from deed in Gen.Elements(Enum.GetValues<Deed>())
         from flow in Gen.Choose(0, 7)
-        from faults in s_faults
+        from faults in AnyFaults
         select new Happens(after, deed, flow, faults);
 
     private static IEnumerable<TransferScript> Smaller(TransferScript script)
