@@ -5,7 +5,7 @@ namespace ServalRef.StateMachines;
 public static class FlowTimers
 {
     /// <summary>The requests that are sent again until they are answered (CTL-17).</summary>
-    public static IReadOnlyList<EmissionSlot> Requests { get; } =
+    public static ReadOnlySpan<EmissionSlot> Requests =>
         [EmissionSlot.Opening, EmissionSlot.Move, EmissionSlot.Answer, EmissionSlot.Fin];
 
     /// <summary>The request of a flow in a part of its control channel.</summary>

@@ -136,6 +136,9 @@ public sealed class Greedy
     /// <summary>Packets' worth of the stream that were delivered.</summary>
     public double Delivered => (_reader?.Received ?? 0) / (double)Payload;
 
+    /// <summary>Bytes that it has to send; without end unless set before it starts.</summary>
+    public long Limit { get; set; } = long.MaxValue;
+
     /// <summary>The connection; none before it started.</summary>
     public Connection? Connection => _connection;
 
@@ -156,7 +159,7 @@ public sealed class Greedy
             _receiver.Add(connection, _reader);
         };
         _connection = _sender.Endpoint.Connect(_service, _ends[0].Here, _ends[0].There, now);
-        BulkSender sender = new(_sender, _connection, long.MaxValue);
+        BulkSender sender = new(_sender, _connection, Limit);
         _sender.Add(_connection, sender);
         _sender.Add(_connection, new Joiner(_connection, _ends));
         sender.Start(now);
