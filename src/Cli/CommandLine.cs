@@ -83,14 +83,16 @@ internal static class CommandLine
             Description = "Write a capture (pcapng) with one interface for each of the hosts'.",
             HelpName = "F",
         };
+        Option<string?> plot = Plot();
         Option<bool> json = Json();
-        Command command = new("run", "Simulate a scenario, and hold it to what its file expects.") { file, seed, trace, capture, json };
+        Command command = new("run", "Simulate a scenario, and hold it to what its file expects.") { file, seed, trace, capture, plot, json };
         command.SetAction(result => RunCommand.Run(
             new RunRequest(
                 result.GetRequiredValue(file),
                 result.GetValue(seed),
                 result.GetValue(trace),
                 result.GetValue(capture),
+                result.GetValue(plot),
                 result.GetValue(json)),
             environment));
         return command;
@@ -111,10 +113,12 @@ internal static class CommandLine
             DefaultValueFactory = _ => 3,
             CustomParser = ReadSeeds,
         };
+        Option<string?> plot = Plot();
         Option<bool> json = Json();
-        Command command = new("evaluate", "Run the published congestion scenarios: measured beside expected.") { scenarios, seeds, json };
+        Command command = new("evaluate", "Run the published congestion scenarios: measured beside expected.") { scenarios, seeds, plot, json };
         command.SetAction(result => EvaluateCommand.Run(
-            new EvaluateRequest(result.GetValue(scenarios) ?? [], result.GetValue(seeds), result.GetValue(json)), environment));
+            new EvaluateRequest(result.GetValue(scenarios) ?? [], result.GetValue(seeds), result.GetValue(plot), result.GetValue(json)),
+            environment));
         return command;
     }
 
@@ -245,6 +249,8 @@ internal static class CommandLine
         command.SetAction(result => ClausesCommand.Run(result.GetValue(json), environment));
         return command;
     }
+
+    private static Option<string?> Plot() => new("--plot") { Description = "Draw plots (SVG and PNG) into a folder.", HelpName = "DIR" };
 
     private static Option<bool> Json() => new("--json") { Description = "Write one JSON document and nothing else to standard output." };
 

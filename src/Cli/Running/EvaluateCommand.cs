@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ServalRef.Plots;
 using ServalRef.Simulation.Evaluation;
 
 namespace ServalRef.Cli.Running;
@@ -7,8 +8,9 @@ namespace ServalRef.Cli.Running;
 /// <summary>What is to be evaluated.</summary>
 /// <param name="Scenarios">The scenarios; none: all.</param>
 /// <param name="Seeds">How many seeds.</param>
+/// <param name="Plots">The folder where plots go; none: nowhere.</param>
 /// <param name="Json">Whether a program reads the answer.</param>
-internal sealed record EvaluateRequest(IReadOnlyList<string> Scenarios, int Seeds, bool Json);
+internal sealed record EvaluateRequest(IReadOnlyList<string> Scenarios, int Seeds, string? Plots, bool Json);
 
 /// <summary>The command <c>evaluate</c>: runs the published congestion scenarios, measured beside expected.</summary>
 internal static class EvaluateCommand
@@ -34,6 +36,11 @@ internal static class EvaluateCommand
                     progress.Show((double)done / runs);
                 }
             });
+        }
+
+        if (request.Plots is { } folder)
+        {
+            MeasurePlots.Draw(folder, evaluated);
         }
 
         if (request.Json)

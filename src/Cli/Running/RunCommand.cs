@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ServalRef.Oracle.Capture;
+using ServalRef.Plots;
+using ServalRef.Runtime;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Scenarios;
 
@@ -10,8 +12,9 @@ namespace ServalRef.Cli.Running;
 /// <param name="Seed">Decides all chance; none: as the file says.</param>
 /// <param name="Trace">Where a trace goes; none: nowhere.</param>
 /// <param name="Capture">Where a capture goes; none: nowhere.</param>
+/// <param name="Plots">The folder where plots go; none: nowhere.</param>
 /// <param name="Json">Whether a program reads the answer.</param>
-internal sealed record RunRequest(string File, long? Seed, string? Trace, string? Capture, bool Json);
+internal sealed record RunRequest(string File, long? Seed, string? Trace, string? Capture, string? Plots, bool Json);
 
 /// <summary>The command <c>run</c>: simulates a scenario file.</summary>
 internal static class RunCommand
@@ -27,9 +30,15 @@ internal static class RunCommand
         using FileStream? file = Create(request.Trace);
         using TraceTap? trace = file is null ? null : new TraceTap(new BufferedStream(file, 1 << 16));
         Attach(run, writer, trace);
+        RunSeries? series = request.Plots is null ? null : Collect(run);
         using (PartLine progress = new(scenario.Title, environment))
         {
             run.Run(progress.Show);
+        }
+
+        if (series is not null)
+        {
+            Draw(run, series, request.Plots!);
         }
 
         RunResult result = RunResult.Of(run, request);
@@ -43,6 +52,33 @@ internal static class RunCommand
         }
 
         return result.IsMet ? ExitCode.Success : ExitCode.Violation;
+    }
+
+    private static RunSeries Collect(ScenarioRun run)
+    {
+        RunSeries series = new(run.Scenario.Duration.TotalSeconds) { Next = run.Monitor.Next };
+        run.Monitor.Next = series;
+        Action<Instant, string, string>? noted = run.Noted;
+        run.Noted = (now, what, subject) =>
+        {
+            if (what is not ("open" or "accept"))
+            {
+                series.Marks.Add((now.Seconds, $"{what} {subject}"));
+            }
+
+            noted?.Invoke(now, what, subject);
+        };
+        return series;
+    }
+
+    private static void Draw(ScenarioRun run, RunSeries series, string folder)
+    {
+        foreach (FlowStory story in run.Connections.SelectMany(course => course.Flows))
+        {
+            series.Name(story.Flow, $"{story.Host} {story.Local} to {story.Peer}");
+        }
+
+        RunPlots.Draw(folder, run.Scenario.Title, series);
     }
 
     private static void Attach(ScenarioRun run, PcapNgWriter? writer, TraceTap? trace)

@@ -211,9 +211,13 @@ public sealed partial class Connection
             int place = (int)slot;
             if (!request.IsOutstanding)
             {
-                if (was.IsOutstanding && was.Version == request.Version && session.SentOnce[place] > 0)
+                if (was.IsOutstanding && was.Version == request.Version)
                 {
-                    session.Data.Sample(now.Nanoseconds - session.SentOnce[place]);
+                    Transfer.OnPathProven(session.Data, now);
+                    if (session.SentOnce[place] > 0)
+                    {
+                        session.Data.Sample(now.Nanoseconds - session.SentOnce[place]);
+                    }
                 }
 
                 (session.RetransmitAt[place], session.SentOnce[place]) = (long.MaxValue, 0);

@@ -174,6 +174,9 @@ public sealed partial class DataPlane
     }
 
     // RFC 6298 §5: it runs while something is in flight, from the newest ACK or else from the first packet.
-    private static void RestartTimer(TransferFlow flow, Instant now) =>
-        flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + flow.RoundTrip.Rto : long.MaxValue;
+    private void RestartTimer(TransferFlow flow, Instant now)
+    {
+        long wait = flow.IsSuspect ? Math.Min(flow.RoundTrip.Rto, Options.SuspectProbes.Ticks * 100) : flow.RoundTrip.Rto;
+        flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + wait : long.MaxValue;
+    }
 }

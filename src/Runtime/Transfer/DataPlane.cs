@@ -155,6 +155,19 @@ public sealed partial class DataPlane
         Observer?.OnNewPath(this, flow, now);
     }
 
+    /// <summary>The control channel got an answer on the flow's path: it works, whatever the timeouts said .</summary>
+    public void OnPathProven(TransferFlow flow, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        if (flow.TimeoutsInRow > 0 || flow.IsSuspect)
+        {
+            Restore(flow);
+            flow.RoundTrip.Settle();
+            flow.ProbeDue = false;
+            RestartTimer(flow, now);
+        }
+    }
+
     /// <summary>The application writes.</summary>
     /// <returns>Bytes taken: what the send buffer has room for, and none after <see cref="EndStream"/>.</returns>
     public int Write(ReadOnlySpan<byte> data) => _send.Write(data);

@@ -53,6 +53,9 @@ public sealed record TransferOptions
     /// <summary>RTOs in a row after which a flow is suspect (DATA-15).</summary>
     public int SuspectAfter { get; init; } = 3;
 
+    /// <summary>The longest time between two probes of a suspect flow, whose waits otherwise double .</summary>
+    public TimeSpan SuspectProbes { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>After how long with nothing outstanding every flow is probed (MIG-24).</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -14,10 +14,14 @@ public class DependencyTests
         { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
         { "ServalRef.Simulation", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "YamlDotNet"] },
         {
+            "ServalRef.Plots",
+            ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "YamlDotNet", "ScottPlot", "SkiaSharp"]
+        },
+        {
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
-                "ServalRef.Simulation", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
+                "ServalRef.Simulation", "ServalRef.Plots", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
             ]
         },
     };
