@@ -29,7 +29,7 @@ public static class MeasurePlots
             plot.Axes.Left.SetTicks(places, [.. scenario.Measures.Select(measure => measure.Name)]);
             plot.Axes.SetLimitsY(0.3, scenario.Measures.Count + 0.7);
             int height = 140 + (34 * scenario.Measures.Count);
-            plot.SaveSvg(Path.Combine(folder, scenario.Id + ".svg"), 1000, height);
+            SvgFile.Save(plot, Path.Combine(folder, scenario.Id + ".svg"), 1000, height);
             plot.SavePng(Path.Combine(folder, scenario.Id + ".png"), 1000, height);
         }
     }

@@ -59,7 +59,7 @@ public static class RunPlots
         Mark(plot, series);
         plot.ShowLegend(Alignment.UpperLeft);
         string path = Path.Combine(folder, name);
-        plot.SaveSvg(path + ".svg", Width, Height);
+        SvgFile.Save(plot, path + ".svg", Width, Height);
         plot.SavePng(path + ".png", Width, Height);
         return path;
     }

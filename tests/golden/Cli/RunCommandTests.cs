@@ -83,6 +83,19 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Plots_AreDrawn_AndTheSameEachTime()
+    {
+        using ScratchFolder folder = new();
+        string[] places = [Path.Combine(folder.ToString(), "a"), Path.Combine(folder.ToString(), "b")];
+        Array.ForEach(places, place => Assert.Equal(ExitCode.Success, Run(Small, "--plot", place).Code));
+        foreach (string name in new[] { "cwnd", "rate", "rtt", "sequence" })
+        {
+            Assert.True(new FileInfo(Path.Combine(places[0], name + ".png")).Length > 5000);
+            Assert.Equal(File.ReadAllText(Path.Combine(places[0], name + ".svg")), File.ReadAllText(Path.Combine(places[1], name + ".svg")));
+        }
+    }
+
+    [Fact]
     public void MissingFile_AndWrongSeed_AreRefused()
     {
         Assert.Contains("no such file", CommandRun.Of("run", "nowhere.yaml").OneLineOfRefusal(), StringComparison.Ordinal);
