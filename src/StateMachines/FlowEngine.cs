@@ -84,6 +84,10 @@ public sealed class FlowEngine
         {
             FireMigration(move);
         }
+        else if (record.IsSynchronised && record.IsHomeless && input.Trigger <= FlowTrigger.DataArrived)
+        {
+            IgnoreWithoutAddress(input.Trigger);
+        }
         else if (_turn.Sender == Sender.Forger)
         {
             Reject(input);
@@ -108,6 +112,16 @@ public sealed class FlowEngine
         FlowTrigger.AddressGained => MigrationTrigger.AddressGained,
         _ => null,
     };
+
+    /// <summary>What arrives while there is no address was on its way, and could not be answered (MIG-27).</summary>
+    private void IgnoreWithoutAddress(FlowTrigger trigger)
+    {
+        _turn.Clause = "MIG-27";
+        if (ForMigration(trigger) is { } move)
+        {
+            FireMigration(move);
+        }
+    }
 
     /// <summary>A forged packet changes nothing (SEC-3), though an older one may be challenged (CTL-10).</summary>
     private void Reject(in FlowInput input)

@@ -55,6 +55,19 @@ public class MigrationTests
     }
 
     [Fact]
+    [Trait("Clause", "MIG-27")]
+    public void WithoutAddress_NothingThatArrivesCounts()
+    {
+        Pair pair = Open();
+        ControlPacket fin = pair.Listener.Does(CloseRequested).Sends(Fin);
+        FlowRecord homeless = pair.Opener.Does(FlowTrigger.AddressLost).Record;
+        Assert.Empty(pair.Opener.Gets(fin).Sent);
+        Assert.Equal(homeless, pair.Opener.Record);
+        Assert.Empty(pair.Opener.Gets(fin with { Flags = Rst }).Sent);
+        Assert.Equal(homeless, pair.Opener.Record);
+    }
+
+    [Fact]
     [Trait("Clause", "MIG-4")]
     [Trait("Clause", "MIG-5")]
     [Trait("Clause", "MIG-13")]
