@@ -8,32 +8,22 @@ internal sealed class ExplorationLine(string model, CommandEnvironment environme
 {
     private readonly long _start = environment.Time.GetTimestamp();
 
-    private int _length;
+    private readonly StatusLine _line = new(environment);
 
     /// <summary>Shows how far it has come, where somebody sees it.</summary>
     public void Show(ExplorationProgress progress)
     {
-        if (!environment.ShowProgress)
+        if (!_line.IsShown)
         {
             return;
         }
 
         double seconds = Math.Max(environment.Time.GetElapsedTime(_start).TotalSeconds, 0.001);
-        string line = string.Create(
+        _line.Show(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model}: {progress.Phase}, {progress.States} states, depth {progress.Depth}, {progress.States / seconds:F0} states/s");
-        environment.Error.Write($"\r{line.PadRight(_length)}");
-        environment.Error.Flush();
-        _length = Math.Max(_length, line.Length);
+            $"{model}: {progress.Phase}, {progress.States} states, depth {progress.Depth}, {progress.States / seconds:F0} states/s"));
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_length > 0)
-        {
-            environment.Error.Write($"\r{new string(' ', _length)}\r");
-            environment.Error.Flush();
-        }
-    }
+    public void Dispose() => _line.Dispose();
 }

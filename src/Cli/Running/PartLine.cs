@@ -2,31 +2,21 @@ using System.Globalization;
 
 namespace ServalRef.Cli.Running;
 
-/// <summary>One line on a terminal that tells how much of a run is done; nothing anywhere else.</summary>
+/// <summary>The progress of runs on a terminal: how much is done.</summary>
 internal sealed class PartLine(string what, CommandEnvironment environment) : IDisposable
 {
-    private int _length;
+    private readonly StatusLine _line = new(environment);
 
-    /// <summary>Shows it.</summary>
+    /// <summary>Shows it, where somebody sees it.</summary>
     /// <param name="part">From 0 to 1.</param>
     public void Show(double part)
     {
-        if (environment.ShowProgress)
+        if (_line.IsShown)
         {
-            string line = string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * part:F0} %");
-            environment.Error.Write($"\r{line.PadRight(_length)}");
-            environment.Error.Flush();
-            _length = Math.Max(_length, line.Length);
+            _line.Show(string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * part:F0} %"));
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_length > 0)
-        {
-            environment.Error.Write($"\r{new string(' ', _length)}\r");
-            environment.Error.Flush();
-        }
-    }
+    public void Dispose() => _line.Dispose();
 }

@@ -12,7 +12,6 @@ public sealed partial class Connection
     private readonly List<FlowEmission> _emissions = [];
     private readonly List<FlowEnding> _endings = [];
     private WantedFlow _next;
-    private Usability _usability;
 
     /// <summary>Has the machines work off an event, and does what follows.</summary>
     private void Take(in ConnectionInput input, Instant now)
@@ -155,107 +154,6 @@ public sealed partial class Connection
             Route = opening && !asks ? session.Route : default,
             Window = Transfer.OpeningWindow(session.Data),
         };
-    }
-
-    /// <summary>Timers, addresses and what each flow may send follow the record.</summary>
-    private void Follow(in ConnectionRecord before, int sent, Instant now)
-    {
-        foreach (FlowSession session in _sessions)
-        {
-            if (_record.Flow(session.LocalFlow) is { } flow)
-            {
-                FlowRecord old = before.Flow(session.LocalFlow) ?? default;
-                FollowPath(session, old, flow, now);
-                FollowTimers(session, old, flow, sent, now);
-                session.Follow(flow);
-            }
-        }
-
-        FollowUse(now);
-    }
-
-    private void FollowPath(FlowSession session, in FlowRecord old, in FlowRecord flow, Instant now)
-    {
-        TransferFlow data = session.Data;
-        if (flow.IsSynchronised && data.PeerFlow == 0)
-        {
-            Transfer.Open(data, flow.PeerFlow, now);
-            session.Unproven = default;
-        }
-        else if (old.IsSynchronised && (flow.Local != old.Local || flow.Peer != old.Peer))
-        {
-            Transfer.OnNewPath(data, now);
-            session.Unproven = flow.Peer == session.Unproven ? default : session.Unproven;
-            _endpoint.Tell(new EndpointEvent(EventKind.Moved, this, session.LocalFlow));
-        }
-
-        bool home = _endpoint.HasAddress(flow.Local);
-        if (data.MaySpeak && (flow.IsHomeless || !home))
-        {
-            Transfer.OnAddressLost(data);
-        }
-
-        Transfer.SetModes(data, flow.MaySendData && home, flow.MaySpeak && home, now);
-        if (flow.Move.Version != old.Move.Version || !flow.Move.IsOutstanding)
-        {
-            session.MoveRefused = false;
-        }
-    }
-
-    private void FollowTimers(FlowSession session, in FlowRecord old, in FlowRecord flow, int sent, Instant now)
-    {
-        foreach (EmissionSlot slot in FlowTimers.Requests)
-        {
-            Slot was = FlowTimers.Request(old, slot);
-            Slot request = FlowTimers.Request(flow, slot);
-            int place = (int)slot;
-            if (!request.IsOutstanding)
-            {
-                if (was.IsOutstanding && was.Version == request.Version)
-                {
-                    Transfer.OnPathProven(session.Data, now);
-                    if (session.SentOnce[place] > 0)
-                    {
-                        session.Data.Sample(now.Nanoseconds - session.SentOnce[place]);
-                    }
-                }
-
-                (session.RetransmitAt[place], session.SentOnce[place]) = (long.MaxValue, 0);
-            }
-            else if ((sent & Bit(session, slot)) != 0)
-            {
-                bool first = !was.IsOutstanding || was.Version != request.Version;
-                session.SentOnce[place] = first ? now.Nanoseconds : 0;
-                session.RetransmitAt[place] = now.Nanoseconds + session.Timeout(request.Tries);
-            }
-            else if (session.RetransmitAt[place] == long.MaxValue)
-            {
-                session.RetransmitAt[place] = now.Nanoseconds + session.Timeout(request.Tries);
-            }
-        }
-
-        if (FlowTimers.Expiry(flow.State, _record.Ends.Both, _endpoint.Options.Dialect.Limits) is { } expiry)
-        {
-            bool runs = session.StateEndsAt != long.MaxValue && session.StateEnd == expiry.Trigger;
-            session.StateEndsAt = runs ? session.StateEndsAt : now.After(expiry.After.Ticks * 100).Nanoseconds;
-            session.StateEnd = expiry.Trigger;
-        }
-        else
-        {
-            session.StateEndsAt = long.MaxValue;
-        }
-    }
-
-    /// <summary>Whether there is a flow to schedule data on (CONN-6).</summary>
-    private void FollowUse(Instant now)
-    {
-        bool usable = !_record.IsLive;
-        foreach (FlowSession session in _sessions)
-        {
-            usable |= _record.Flow(session.LocalFlow) is { } flow && Usability.IsUsable(flow, session.Data.IsSuspect);
-        }
-
-        _usability = _usability.Observe(usable, TimeSpan.FromTicks(now.Nanoseconds / 100));
     }
 
     private void End(FlowEnding ending, Instant now)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServalRef.Runtime.Congestion;
-using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Simulation.Applications;
 using ServalRef.StateMachines;
@@ -95,112 +94,6 @@ public sealed partial class ScenarioReader
         };
         map.End();
         return scenario;
-    }
-
-    private void ReadNodes(MapReader map)
-    {
-        MapReader hosts = map.Map("hosts", "hosts");
-        foreach (string name in hosts.Keys.ToArray())
-        {
-            _maps[name] = hosts.Map(name, $"host '{name}'");
-            Add(hosts, ReadHost(name, _maps[name]));
-        }
-
-        foreach (string name in map.Texts("routers"))
-        {
-            Add(map, new NodeSpec(name, NodeKind.Router));
-        }
-
-        MapReader translators = map.Map("translators", "translators");
-        foreach (string name in translators.Keys.ToArray())
-        {
-            MapReader one = _maps[name] = translators.Map(name, $"translator '{name}'");
-            Add(translators, new NodeSpec(name, NodeKind.Translator)
-            {
-                Interfaces = [new InterfaceSpec("outside", [Address(one, "outside")])],
-                Lifetime = one.Time("lifetime", TimeSpan.FromSeconds(120)),
-            });
-            one.End();
-        }
-
-        MapReader relays = map.Map("relays", "relays");
-        foreach (string name in relays.Keys.ToArray())
-        {
-            MapReader one = _maps[name] = relays.Map(name, $"relay '{name}'");
-            Add(relays, new NodeSpec(name, NodeKind.Relay)
-            {
-                Interfaces = [new InterfaceSpec("if0", [Address(one, "address")])],
-                Routes = [.. one.Maps("routes", "a route").Select(ReadRoute)],
-            });
-            one.End();
-        }
-    }
-
-    private void Add(MapReader where, NodeSpec node)
-    {
-        if (!_nodes.TryAdd(node.Name, node))
-        {
-            where.Problem(node.Name, $"there are two nodes of the name '{node.Name}'");
-        }
-    }
-
-    private static NodeSpec ReadHost(string name, MapReader map)
-    {
-        MapReader interfaces = map.Map("interfaces", $"the interfaces of '{name}'");
-        if (!map.Has("interfaces"))
-        {
-            map.Problem("", $"host '{name}' needs 'interfaces'");
-        }
-
-        var node = new NodeSpec(name, NodeKind.Host)
-        {
-            Interfaces = [.. interfaces.Keys.ToArray().Select(port => new InterfaceSpec(port, Addresses(interfaces, port)))],
-            Serves = [.. map.Texts("serves").Select(service => (Service(map, "serves", service), map.Number("backlog", 16, 1)))],
-            Rendezvous = map.Has("rendezvous") ? map.Text("rendezvous") : null,
-            Options = ReadOptions(map),
-        };
-        _ = map.Number("backlog", 16, 1);
-        map.End();
-        return node;
-    }
-
-    private static EndpointOptions ReadOptions(MapReader map)
-    {
-        TransferOptions defaults = TransferOptions.Default;
-        return new EndpointOptions
-        {
-            AcceptsFlows = map.Flag("accepts flows", fallback: true),
-            TellsAddresses = map.Flag("tells addresses", fallback: true),
-            MovesWhenLost = map.Flag("moves when lost", fallback: true),
-            Transfer = defaults with
-            {
-                SendBuffer = (int)map.Quantity("send buffer", Units.Sizes, defaults.SendBuffer),
-                ReceiveBuffer = (int)map.Quantity("receive buffer", Units.Sizes, defaults.ReceiveBuffer),
-                Mtu = (int)map.Quantity("mtu", Units.Sizes, defaults.Mtu),
-                Scheduler = map.Choice("scheduler", Schedulers, defaults.Scheduler),
-                Algorithm = map.Choice("congestion control", Algorithms, defaults.Algorithm),
-                InitialWindowPackets = map.Number("initial window", defaults.InitialWindowPackets, 1),
-                MinimumRto = map.Time("minimum rto", defaults.MinimumRto),
-                AckEvery = map.Number("ack every", defaults.AckEvery, 1),
-                AckDelay = map.Time("ack delay", defaults.AckDelay),
-                OpportunisticRetransmission = map.Flag("reinject", fallback: true),
-                Penalisation = map.Flag("penalise", fallback: true),
-            },
-        };
-    }
-
-    private (ServiceId Service, IReadOnlyList<(string Target, uint Weight)> Targets) ReadRoute(MapReader map)
-    {
-        ServiceId service = Service(map, "service", map.Text("service"));
-        var targets = new List<(string, uint)>();
-        MapReader weights = map.Map("to", "targets");
-        foreach (string target in weights.Keys.ToArray())
-        {
-            targets.Add((target, (uint)weights.Number(target, 1)));
-        }
-
-        map.End();
-        return (service, targets);
     }
 
     private LinkSpec ReadLink(MapReader map)

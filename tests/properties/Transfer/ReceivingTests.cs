@@ -31,6 +31,7 @@ public class ReceivingTests
 
     [Fact]
     [Trait("Clause", "DATA-5")]
+    [Trait("Clause", "TEAR-1")]
     public void End_MayLieOneBeyondTheEdge()
     {
         Crafted end = new(SmallBuffer);

@@ -1,0 +1,195 @@
+using ServalRef.Runtime.Wire;
+
+namespace ServalRef.Runtime.Transfer;
+
+/// <content>Which bytes go next, and on which flow.</content>
+public sealed partial class DataPlane
+{
+    private readonly Scheduler _scheduler;
+    private ulong _oldest = ulong.MaxValue;
+    private ulong _carriers;
+
+    private bool TryData(Span<byte> buffer, Instant now, out TransferFlow? flow, out int length)
+    {
+        length = 0;
+        flow = null;
+        if (!_send.HasLost && !_send.HasNew && !_send.IsBlocked && _scheduler.Kind != SchedulerKind.Redundant)
+        {
+            return false;
+        }
+
+        Range64 range;
+        if (_scheduler.Kind == SchedulerKind.Redundant)
+        {
+            flow = NextCopy(out range);
+        }
+        else
+        {
+            flow = _scheduler.Choose(_flows);
+            range = flow is null ? default : NextRange(flow);
+            if (range == default && IsShut && Options.OpportunisticRetransmission)
+            {
+                flow = Oldest(out range);
+            }
+        }
+
+        if (flow is null || range == default)
+        {
+            flow = null;
+            return false;
+        }
+
+        Awake(flow, now);
+        length = Send(flow, buffer, MtpFlags.Data, range, now);
+        _scheduler.OnSent(flow);
+        return true;
+    }
+
+    /// <summary>Whether the window has no room for the next full packet.</summary>
+    private bool IsShut => _send.Next < _send.Limit && _send.Sendable < _send.Limit
+        && _send.Sendable - Math.Min(_send.Next, _send.Sendable) < (ulong)TransferFlow.PayloadOf(Options.Mtu, overUdp: false);
+
+    /// <summary>What is sent next: what was lost, or else what is new.</summary>
+    private Range64 NextRange(TransferFlow flow)
+    {
+        if (_send.HasLost)
+        {
+            return _send.FirstLost;
+        }
+
+        if (!_send.HasNew)
+        {
+            return default;
+        }
+
+        // Into a window of less than a packet only if nothing else opens it (DATA-11).
+        ulong room = _send.Sendable - _send.Next;
+        bool cut = _send.Sendable < _send.Limit && room < (ulong)flow.MostPayload;
+        return (cut && AnyInFlight()) || WouldBlock(flow) ? default : new Range64(_send.Next, _send.Sendable);
+    }
+
+    /// <summary>
+    /// Whether a slow flow would keep the window shut: until its packet is acknowledged, a faster one could send more than the
+    /// window has room for.
+    /// </summary>
+    private bool WouldBlock(TransferFlow flow)
+    {
+        TransferFlow? fastest = Options.BlockingEstimation && _flows.Count > 1 ? _scheduler.Fastest(_flows) : null;
+        if (fastest is null || fastest == flow || !flow.RoundTrip.HasSample)
+        {
+            return false;
+        }
+
+        double rounds = (double)flow.RoundTrip.Smoothed / fastest.RoundTrip.Smoothed;
+        double window = _send.Edge - Math.Min(_send.Edge, _send.Acknowledged);
+        return rounds > 1 && fastest.Window.Cwnd * rounds > window - flow.Sent.Bytes - flow.MostPayload;
+    }
+
+    /// <summary>The next packet of a redundant sender: each flow carries the whole stream.</summary>
+    private TransferFlow? NextCopy(out Range64 range)
+    {
+        ulong full = 0;
+        while (_scheduler.Choose(_flows, full) is { } flow)
+        {
+            flow.Copied = Math.Max(flow.Copied, _send.Acknowledged);
+            ulong sendable = Math.Max(_send.Sendable, _send.Next);
+            if (_send.HasLost)
+            {
+                range = _send.FirstLost;
+                return flow;
+            }
+
+            if (flow.Copied < sendable)
+            {
+                range = new Range64(flow.Copied, sendable);
+                return flow;
+            }
+
+            full |= Scheduler.Bit(flow);
+        }
+
+        range = default;
+        return null;
+    }
+
+    /// <summary>The window blocks: the oldest bytes go on the fastest flow that does not carry them yet (DATA-14).</summary>
+    private TransferFlow? Oldest(out Range64 range)
+    {
+        range = default;
+        ulong oldest = _send.Acknowledged;
+        if (_flows.Count < 2 || oldest >= _send.Next)
+        {
+            return null;
+        }
+
+        if (oldest != _oldest)
+        {
+            (_oldest, _carriers) = (oldest, 0);
+        }
+
+        TransferFlow? holder = null;
+        ulong held = 0;
+        ulong end = oldest;
+        foreach (TransferFlow flow in _flows)
+        {
+            if (Carries(flow, oldest, out ulong number))
+            {
+                _carriers |= Scheduler.Bit(flow);
+                end = Math.Max(end, flow.Sent[number].End);
+                (holder, held) = (flow, number);
+            }
+        }
+
+        // On a slower flow it would come later than where it is.
+        if (holder is null || _scheduler.Choose(_flows, _carriers) is not { } fastest
+            || fastest.RoundTrip.Smoothed >= holder.RoundTrip.Smoothed)
+        {
+            return null;
+        }
+
+        _carriers |= Scheduler.Bit(fastest);
+        range = new Range64(oldest, Math.Min(end, _send.Next));
+        if (Options.Penalisation && holder.Window.OnLoss(held, holder.Sent.Next, holder.Sent.Bytes))
+        {
+            holder.Counters.Reductions++;
+        }
+
+        return fastest;
+    }
+
+    private static bool Carries(TransferFlow flow, ulong position, out ulong number)
+    {
+        SentPackets sent = flow.Sent;
+        for (number = sent.First; number < sent.Next; number++)
+        {
+            if (sent.IsInFlight(number) && sent[number].Start <= position && position < sent[number].End)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AnyInFlight()
+    {
+        foreach (TransferFlow flow in _flows)
+        {
+            if (flow.Sent.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A flow that rested for more than an RTO begins with the initial window again (CC-11).</summary>
+    private static void Awake(TransferFlow flow, Instant now)
+    {
+        if (flow.Sent.Count == 0 && flow.LastSentAt > 0 && now.Nanoseconds - flow.LastSentAt > flow.RoundTrip.Rto)
+        {
+            flow.Window.OnIdle();
+        }
+    }
+}
