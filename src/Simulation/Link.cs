@@ -161,7 +161,7 @@ public sealed class Link : IEventTarget
             Grow();
         }
 
-        _ring[_next++ & (_ring.Length - 1)] = new Passage(frame, departure, arrival);
+        _ring[_next++ & (_ring.Length - 1)] = new Passage(frame, frame.WireBytes, departure, arrival);
         if (_next - _first == 1)
         {
             _network.Simulator.At(new Instant(arrival), this, NextInOrder);
@@ -230,7 +230,7 @@ public sealed class Link : IEventTarget
                 return;
             }
 
-            _queuedBytes -= passage.Frame.WireBytes;
+            _queuedBytes -= passage.WireBytes;
             _departed++;
         }
     }
@@ -246,7 +246,8 @@ public sealed class Link : IEventTarget
         _ring = larger;
     }
 
-    private readonly record struct Passage(Frame Frame, long Departure, long Arrival);
+    // The length stands here too, since a frame that waits is in no cache when it departs.
+    private readonly record struct Passage(Frame Frame, int WireBytes, long Departure, long Arrival);
 }
 
 /// <summary>What a link did so far.</summary>

@@ -6,9 +6,6 @@ namespace ServalRef.Runtime.Transfer;
 /// <content>What arrives: data, and acknowledgements of ours.</content>
 public sealed partial class DataPlane
 {
-    // RFC 9002 §6.1: three packets, or nine eighths of a round trip.
-    private const ulong PacketThreshold = 3;
-
     /// <summary>An MTP packet came on a flow that the control plane lets carry data (SEC-14, SEC-15).</summary>
     /// <param name="flow">The flow that it names.</param>
     /// <param name="mtp">The packet; with a control packet its window counts, and nothing else of it.</param>
@@ -77,6 +74,7 @@ public sealed partial class DataPlane
     {
         SentPackets sent = flow.Sent;
         long before = sent.Bytes;
+        ulong oldest = sent.First;
         bool limited = flow.HasRoom;
         long bytes = 0;
         ulong newest = 0;
@@ -117,8 +115,16 @@ public sealed partial class DataPlane
         flow.Counters.AcknowledgedBytes += bytes;
         flow.Window.OnAck(new Acknowledgement(bytes, newest, before, limited));
         Observer?.OnAcknowledged(this, flow, bytes, now);
-        DetectLoss(flow, now);
-        RestartTimer(flow, now);
+        bool advanced = sent.First > oldest && flow.LargestAcknowledged >= flow.NextHoleFrom;
+        bool found = DetectLoss(flow, now);
+
+        // Who does not go by ranges sees progress only where the oldest hole is filled (RFC 6298 §5.3); and what is repeated has a
+        // round trip of its own to wait for.
+        if (Options.Recovery == LossRecovery.Ranges || advanced || found)
+        {
+            RestartTimer(flow, now);
+        }
+
         _quietSince = now.Nanoseconds;
     }
 
@@ -143,45 +149,6 @@ public sealed partial class DataPlane
         {
             (flow.IsSuspect, flow.WantsPathCheck) = (false, false);
             UpdateUse(flow);
-        }
-    }
-
-    /// <summary>Declares lost what is three packets or nine eighths of a round trip behind what is acknowledged (DATA-9).</summary>
-    private void DetectLoss(TransferFlow flow, Instant now)
-    {
-        SentPackets sent = flow.Sent;
-        RoundTripEstimator path = flow.RoundTrip;
-        long patience = Math.Max(path.Smoothed, path.Latest);
-        patience += patience / 8;
-        flow.LossAt = long.MaxValue;
-        long before = sent.Bytes;
-        int lost = 0;
-        ulong last = 0;
-        for (ulong number = sent.First; number < flow.LargestAcknowledged; number++)
-        {
-            if (!sent.IsInFlight(number))
-            {
-                continue;
-            }
-
-            SentPacket packet = sent[number];
-            if (flow.LargestAcknowledged - number < PacketThreshold && packet.SentAt + patience > now.Nanoseconds)
-            {
-                flow.LossAt = Math.Min(flow.LossAt, packet.SentAt + patience);
-                continue;
-            }
-
-            _send.OnLost(packet.Start, packet.End);
-            sent.Settle(number);
-            lost++;
-            last = number;
-        }
-
-        if (lost > 0)
-        {
-            flow.Counters.Lost += lost;
-            flow.Counters.Reductions += flow.Window.OnLoss(last, sent.Next, before) ? 1 : 0;
-            Observer?.OnLost(this, flow, lost, timeout: false, now);
         }
     }
 }

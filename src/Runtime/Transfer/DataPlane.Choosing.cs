@@ -25,7 +25,7 @@ public sealed partial class DataPlane
         }
         else
         {
-            flow = _scheduler.Choose(_flows);
+            flow = Repeating() ?? _scheduler.Choose(_flows);
             range = flow is null ? default : NextRange(flow);
             if (range == default && IsShut && Options.OpportunisticRetransmission)
             {
@@ -43,6 +43,26 @@ public sealed partial class DataPlane
         length = Send(flow, buffer, MtpFlags.Data, range, now);
         _scheduler.OnSent(flow);
         return true;
+    }
+
+    /// <summary>The flow that has to repeat the hole that it has just found; none goes by ranges.</summary>
+    private TransferFlow? Repeating()
+    {
+        if (Options.Recovery == LossRecovery.Ranges || !_send.HasLost)
+        {
+            return null;
+        }
+
+        foreach (TransferFlow flow in _flows)
+        {
+            if (flow.RepeatDue && flow.IsUsable)
+            {
+                flow.RepeatDue = false;
+                return flow;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether the window has no room for the next full packet.</summary>

@@ -44,7 +44,7 @@ public sealed partial class DataPlane
         {
             if (flow.LossAt <= now.Nanoseconds)
             {
-                DetectLoss(flow, now);
+                _ = DetectLoss(flow, now);
                 RestartTimer(flow, now);
             }
 
@@ -81,7 +81,7 @@ public sealed partial class DataPlane
         else
         {
             // The others carry the data meanwhile; a probe finds out whether this one still works.
-            flow.ProbeDue |= Scheduler.IsSpared(_flows, flow);
+            flow.ProbeDue |= _scheduler.IsSpared(_flows, flow);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial class DataPlane
         _windows = new ConnectionWindows(options.Algorithm);
         _send = new SendStream(options.SendBuffer);
         _receive = new ReceiveStream(options.ReceiveBuffer);
-        _scheduler = new Scheduler(options.Scheduler);
+        _scheduler = new Scheduler(options.Scheduler, options.SpareUnanswered);
         _toldEdge = _receive.Edge;
         _quietSince = now.Nanoseconds;
     }

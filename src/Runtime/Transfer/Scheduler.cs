@@ -1,7 +1,7 @@
 namespace ServalRef.Runtime.Transfer;
 
 /// <summary>Chooses the flow that carries the next packet (DATA-13).</summary>
-internal sealed class Scheduler(SchedulerKind kind)
+internal sealed class Scheduler(SchedulerKind kind, bool spares)
 {
     private int _turn = -1;
 
@@ -51,12 +51,12 @@ internal sealed class Scheduler(SchedulerKind kind)
     internal static ulong Bit(TransferFlow flow) => 1UL << (flow.Index & 63);
 
     /// <summary>Whether data goes on some other flow, as long as this one has not answered since its last timeout .</summary>
-    internal static bool IsSpared(List<TransferFlow> flows, TransferFlow flow) => Rank(flow) > BestRank(flows);
+    internal bool IsSpared(List<TransferFlow> flows, TransferFlow flow) => Rank(flow) > BestRank(flows);
 
     // Backup flows come after the others, and flows that have not answered since their last timeout after both.
-    private static int Rank(TransferFlow flow) => (flow.IsBackup ? 1 : 0) + (flow.TimeoutsInRow > 0 ? 2 : 0);
+    private int Rank(TransferFlow flow) => (flow.IsBackup ? 1 : 0) + (spares && flow.TimeoutsInRow > 0 ? 2 : 0);
 
-    private static int BestRank(List<TransferFlow> flows)
+    private int BestRank(List<TransferFlow> flows)
     {
         int best = int.MaxValue;
         foreach (TransferFlow flow in flows)

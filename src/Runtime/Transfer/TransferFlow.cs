@@ -79,6 +79,12 @@ public sealed class TransferFlow
 
     internal ulong LargestAcknowledged { get; set; }
 
+    /// <summary>Without ranges: the next hole is looked for when a number from here on is acknowledged.</summary>
+    internal ulong NextHoleFrom { get; set; }
+
+    /// <summary>Without ranges: a hole was found, and is repeated here whatever the window says (RFC 5681 §3.2, step 3).</summary>
+    internal bool RepeatDue { get; set; }
+
     internal long RtoAt { get; set; } = long.MaxValue;
 
     internal long LossAt { get; set; } = long.MaxValue;

@@ -20,6 +20,9 @@ public sealed record TransferOptions
     /// <summary>Which flow carries the next packet (DATA-13).</summary>
     public SchedulerKind Scheduler { get; init; } = SchedulerKind.LowestRoundTrip;
 
+    /// <summary>How losses are found (DATA-9); other than by ranges only to repeat what was published without them.</summary>
+    public LossRecovery Recovery { get; init; } = LossRecovery.Ranges;
+
     /// <summary>The algorithm that links the windows of the flows (CC-3).</summary>
     public ICongestionControl Algorithm { get; init; } = Lia.Instance;
 
@@ -50,6 +53,9 @@ public sealed record TransferOptions
     /// <summary>Whether a slow flow is passed over while it would keep a small window shut (R-94; BLEST, Ferlin et al. 2016).</summary>
     public bool BlockingEstimation { get; init; } = true;
 
+    /// <summary>Whether a flow whose last RTO no ACK has followed is passed over while another one is usable .</summary>
+    public bool SpareUnanswered { get; init; } = true;
+
     /// <summary>RTOs in a row after which a flow is suspect (DATA-15).</summary>
     public int SuspectAfter { get; init; } = 3;
 
@@ -77,4 +83,14 @@ public enum SchedulerKind
 
     /// <summary>Every one: all bytes travel on all flows.</summary>
     Redundant,
+}
+
+/// <summary>How losses are found, other than by timeout (DATA-9).</summary>
+public enum LossRecovery
+{
+    /// <summary>All at once, by what the ACK ranges leave out.</summary>
+    Ranges,
+
+    /// <summary>The oldest in each round trip, as by a TCP without SACK (RFC 6582): a baseline, no way of mtp1.</summary>
+    HoleByHole,
 }

@@ -12,31 +12,38 @@ namespace ServalRef.Simulation.Evaluation;
 /// <summary>The surroundings of the published scenarios: links with queues, ACKs that come back at once, greedy senders.</summary>
 /// <remarks>
 /// As in the simulator that the figures were made with: packets of 1000 bytes, no delayed ACK, an initial window of one packet, a
-/// least RTO of 1 ms, a random-drop zone of three packets, and a way back without queues or delay, so that the round trip is one
-/// delay and the queues. Starts are spread over 50 ms by the seed.
+/// least RTO of 1 ms, flows that repair one hole in a round trip and go on by themselves after an RTO, a link of twice the rate
+/// before the first queue of each sender, a random-drop zone of three packets, and a way back without queues or delay, so that the
+/// round trip is one delay and the queues. Starts are spread over 50 ms by the seed.
 /// </remarks>
 public sealed class Setting
 {
     /// <summary>Bytes of a packet.</summary>
     public const int PacketBytes = 1000;
 
+    // The published simulator drops 1.1 packets in a queue's length while the last three places are all that is left.
+    private const int RandomZone = 3;
+
     private static readonly ServiceId TheService = new((UInt128)5 << 112, 0);
 
     private readonly Random _starts;
     private readonly bool _defaults;
+    private readonly bool _feeders;
     private readonly Link _back;
     private uint _nextAddress = 0x0A00_0001;
     private int _nextHost;
+    private int _nextFeeder;
 
     /// <summary>A setting without links.</summary>
     /// <param name="seed">Decides all chance.</param>
     /// <param name="defaults">Our own defaults rather than the published setup's parameters, but for the packets' size.</param>
-    public Setting(int seed, bool defaults = false)
+    /// <param name="feeders">Whether each sender has a link of its own, of twice the rate, before the first queue that it shares.</param>
+    public Setting(int seed, bool defaults = false, bool feeders = true)
     {
         Simulator = new Simulator(seed);
         Network = new Network(Simulator);
         _starts = Simulator.Chance("starts");
-        _defaults = defaults;
+        (_defaults, _feeders) = (defaults, feeders);
         _back = Network.AddLink("back", new LinkOptions());
     }
 
@@ -52,13 +59,14 @@ public sealed class Setting
     /// <summary>A link with a queue.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="packetsPerSecond">Its rate.</param>
-    /// <param name="queue">Packets that fit into its queue.</param>
+    /// <param name="queue">Packets that fit into its queue, more than 3.</param>
     /// <param name="milliseconds">Its delay.</param>
     public Link Bottleneck(string name, double packetsPerSecond, int queue, double milliseconds = 0) => Network.AddLink(name, new LinkOptions
     {
         Rate = packetsPerSecond * PacketBytes * 8,
         QueuePackets = queue,
-        RandomZone = 3,
+        RandomZone = RandomZone,
+        RandomZoneLoss = 1.1 / (queue - RandomZone),
         Delay = TimeSpan.FromMilliseconds(milliseconds),
     });
 
@@ -75,7 +83,7 @@ public sealed class Setting
         TcpOptions options = _defaults
             ? new TcpOptions { PacketBytes = PacketBytes }
             : new TcpOptions { PacketBytes = PacketBytes, InitialWindow = 1, AckEvery = 1, MinimumRto = TimeSpan.FromMilliseconds(1) };
-        TcpFlow flow = new(Network, links, Back, options);
+        TcpFlow flow = new(Network, Fed(links), Back, options);
         flow.StartAt(Start());
         return flow;
     }
@@ -92,6 +100,8 @@ public sealed class Setting
         transfer = _defaults ? transfer : transfer with
         {
             AckEvery = 1,
+            Recovery = LossRecovery.HoleByHole,
+            SpareUnanswered = false,
             InitialWindowPackets = 1,
             MinimumRto = TimeSpan.FromMilliseconds(1),
         };
@@ -107,7 +117,7 @@ public sealed class Setting
             ends[path] = (new NetworkAddress(_nextAddress++), new NetworkAddress(_nextAddress++));
             sender.Assign(left, ends[path].Here);
             receiver.Assign(right, ends[path].There);
-            Network.Fix(ends[path].Here, ends[path].There, [.. paths[path]]);
+            Network.Fix(ends[path].Here, ends[path].There, [.. Fed(paths[path])]);
             Network.Fix(ends[path].There, ends[path].Here, _back);
         }
 
@@ -116,6 +126,11 @@ public sealed class Setting
         Simulator.At(Start(), greedy.Start);
         return greedy;
     }
+
+    /// <summary>A sender's own link comes first, of twice the rate, so that a burst of its packets is spread before it meets others.</summary>
+    private Link[] Fed(IReadOnlyList<Link> path) => _feeders && path[0].Options.Rate > 0
+        ? [Network.AddLink($"feeder {_nextFeeder++}", new LinkOptions { Rate = 2 * path[0].Options.Rate, QueuePackets = 2000 }), .. path]
+        : [.. path];
 
     private Instant Start() => Instant.FromSeconds(0.05 * _starts.NextDouble());
 }

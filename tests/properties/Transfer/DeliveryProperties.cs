@@ -22,6 +22,7 @@ public sealed record TransferScript(
     int SendBuffer,
     int ReceiveBuffer,
     SchedulerKind Scheduler,
+    LossRecovery Recovery,
     (int Bytes, int EveryMs) Reading,
     ImmutableArray<LineFaults> Flows,
     ImmutableArray<Happens> Happenings);

@@ -22,13 +22,14 @@ public static class TransferScripts
         from sendBuffer in Gen.Elements(1000, 20_000, 1 << 18)
         from receiveBuffer in Gen.Elements(1, 100, 1448, 5000, 60_000, 1 << 18)
         from scheduler in Gen.Elements(Enum.GetValues<SchedulerKind>())
+        from recovery in Gen.Elements(LossRecovery.Ranges, LossRecovery.Ranges, LossRecovery.HoleByHole)
         from reading in Gen.Elements((0, 0), (0, 0), (100, 10), (5000, 300), (20_000, 1500))
         from flows in AnyFaults.NonEmptyListOf().Where(list => list.Count <= 3)
         from happenings in Happening().ListOf().Where(list => list.Count <= 8)
         let most = Math.Min(bytes, 2000 * Math.Min(receiveBuffer, reading.Item1 == 0 ? int.MaxValue : 40 * reading.Item1))
         select new TransferScript(
             seed, receiveBuffer < 1448 ? Math.Min(most, 300) : most, receiveBuffer < 1448 ? Math.Min(back, 300) : back,
-            sendBuffer, receiveBuffer, scheduler, reading, [.. flows], [.. happenings]),
+            sendBuffer, receiveBuffer, scheduler, recovery, reading, [.. flows], [.. happenings]),
         Smaller);
 
     internal static Ends Begin(TransferScript script)
@@ -38,6 +39,7 @@ public static class TransferScripts
             SendBuffer = script.SendBuffer,
             ReceiveBuffer = script.ReceiveBuffer,
             Scheduler = script.Scheduler,
+            Recovery = script.Recovery,
         };
         Ends ends = new(script.Seed, options, options);
         foreach (LineFaults faults in script.Flows)
