@@ -1,5 +1,6 @@
 using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
+using ServalRef.Runtime.Transfer;
 using ServalRef.Simulation.Tcp;
 
 namespace ServalRef.Simulation.Evaluation;
@@ -172,7 +173,7 @@ public static class Published
     private static double[] OnTriangle(int seed, ICongestionControl algorithm, bool defaults)
     {
         Setting setting = new(seed, defaults);
-        Link[] links = [.. Enumerable.Range(0, 3).Select(i => setting.Bottleneck($"link {i}", 1500, 150))];
+        Link[] links = [.. Enumerable.Range(0, 3).Select(i => setting.Bottleneck($"link {i}", 1500, 160, zone: 10))];
         Greedy[] all = [.. Enumerable.Range(0, 3).Select(i => setting.Connection(
             algorithm,
             [[links[i], setting.Pipe($"near {i}", 100)], [links[(i + 1) % 3], links[(i + 2) % 3], setting.Pipe($"far {i}", 100)]]))];
@@ -255,6 +256,8 @@ public static class Published
             [[setting.Bottleneck("fast", 1000, 80, 20)], [setting.Bottleneck("slow", 250, 250, 150)]],
             options => options with
             {
+                // Published of Linux, whose TCP has SACK.
+                Recovery = LossRecovery.Ranges,
                 ReceiveBuffer = window * (Setting.PacketBytes - 52),
                 OpportunisticRetransmission = helped,
                 Penalisation = helped,

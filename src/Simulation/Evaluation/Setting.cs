@@ -13,16 +13,13 @@ namespace ServalRef.Simulation.Evaluation;
 /// <remarks>
 /// As in the simulator that the figures were made with: packets of 1000 bytes, no delayed ACK, an initial window of one packet, a
 /// least RTO of 1 ms, flows that repair one hole in a round trip and go on by themselves after an RTO, a link of twice the rate
-/// before the first queue of each sender, a random-drop zone of three packets, and a way back without queues or delay, so that the
-/// round trip is one delay and the queues. Starts are spread over 50 ms by the seed.
+/// before the first queue of each sender, a random-drop zone at the end of each queue, and a way back without queues or delay, so
+/// that the round trip is one delay and the queues. Starts are spread over 50 ms by the seed.
 /// </remarks>
 public sealed class Setting
 {
     /// <summary>Bytes of a packet.</summary>
     public const int PacketBytes = 1000;
-
-    // The published simulator drops 1.1 packets in a queue's length while the last three places are all that is left.
-    private const int RandomZone = 3;
 
     private static readonly ServiceId TheService = new((UInt128)5 << 112, 0);
 
@@ -59,14 +56,15 @@ public sealed class Setting
     /// <summary>A link with a queue.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="packetsPerSecond">Its rate.</param>
-    /// <param name="queue">Packets that fit into its queue, more than 3.</param>
+    /// <param name="queue">Packets that fit into its queue, more than the zone.</param>
     /// <param name="milliseconds">Its delay.</param>
-    public Link Bottleneck(string name, double packetsPerSecond, int queue, double milliseconds = 0) => Network.AddLink(name, new LinkOptions
+    /// <param name="zone">Places of the queue that are given by chance: 1.1 packets in the length of the rest are dropped there.</param>
+    public Link Bottleneck(string name, double packetsPerSecond, int queue, double milliseconds = 0, int zone = 3) => Network.AddLink(name, new LinkOptions
     {
         Rate = packetsPerSecond * PacketBytes * 8,
         QueuePackets = queue,
-        RandomZone = RandomZone,
-        RandomZoneLoss = 1.1 / (queue - RandomZone),
+        RandomZone = zone,
+        RandomZoneLoss = 1.1 / (queue - zone),
         Delay = TimeSpan.FromMilliseconds(milliseconds),
     });
 

@@ -73,11 +73,17 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
         Select(segment.Block1);
         Select(segment.Block2);
         Select(segment.Block3);
-        MarkLost(before);
+        bool entered = MarkLost(before);
         if (_una > una)
         {
             _window.OnAck(new Acknowledgement((_una - una) * _window.Mss, (ulong)_una, before));
             _rtoAt = _una < _next ? now.Nanoseconds + _roundTrip.Rto : long.MaxValue;
+        }
+
+        if (entered && NextLost() is >= 0 and var first)
+        {
+            // Whatever the window says of it (RFC 6675 §5, step 4.3).
+            Transmit(first, resent: true, now);
         }
 
         Send(now);
@@ -132,7 +138,8 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
     }
 
     /// <summary>Lost is what has three packets above it that are selectively acknowledged (RFC 6675 §4, IsLost).</summary>
-    private void MarkLost(long before)
+    /// <returns>Whether recovery begins.</returns>
+    private bool MarkLost(long before)
     {
         long third = _next;
         for (int above = 0; above < DupThresh && third > Math.Max(_una, _lostUpTo);)
@@ -140,7 +147,7 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
             above += this[--third].IsSacked ? 1 : 0;
             if (above < DupThresh && third == Math.Max(_una, _lostUpTo))
             {
-                return;
+                return false;
             }
         }
 
@@ -158,10 +165,9 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
         }
 
         _lostUpTo = Math.Max(_lostUpTo, third);
-        if (news && _window.OnLoss((ulong)(third - 1), (ulong)_next, before))
-        {
-            Recoveries++;
-        }
+        bool entered = news && _window.OnLoss((ulong)(third - 1), (ulong)_next, before);
+        Recoveries += entered ? 1 : 0;
+        return entered;
     }
 
     private void TimeOut(Instant now)
