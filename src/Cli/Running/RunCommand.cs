@@ -41,7 +41,7 @@ internal static class RunCommand
             Draw(run, series, request.Plots!);
         }
 
-        RunResult result = RunResult.Of(run, request);
+        RunResult result = RunResult.Of(run, request, () => new ScenarioRun(scenario, request.Seed));
         if (request.Json)
         {
             environment.Output.WriteLine(JsonSerializer.Serialize(RunJson.Of(result), JsonDocuments.Readable.RunDocument));

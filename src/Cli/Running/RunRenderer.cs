@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServalRef.Oracle;
 using ServalRef.Simulation.Invariants;
 using ServalRef.Simulation.Scenarios;
 
@@ -34,10 +35,19 @@ internal static class RunRenderer
         }
 
         int missed = result.Expectations.Count(e => !e.IsMet);
+        WriteLadder(result.Ladder, environment);
         output.WriteLine(run.Monitor.Violation is { } violation
             ? $"violation: {violation.Message}\n  again: {result.Replay}"
             : missed > 0 ? $"missed: {missed} of {TextLayout.Count(result.Expectations.Count, "expectation")}\n  again: {result.Replay}"
             : $"as expected: {TextLayout.Count(result.Expectations.Count, "expectation")}");
+    }
+
+    private static void WriteLadder(IReadOnlyList<LadderRow> ladder, CommandEnvironment environment)
+    {
+        if (ladder.Count > 0)
+        {
+            PacketLadder.Write(ladder, left: null, start: 0, new FileLabels([]), environment.Output, new Paint(environment.Color));
+        }
     }
 
     private static void WriteConnection(ConnectionCourse course, TextWriter output)

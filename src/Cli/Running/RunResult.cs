@@ -1,3 +1,4 @@
+using ServalRef.Oracle;
 using ServalRef.Simulation.Invariants;
 using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines.Connections;
@@ -13,11 +14,17 @@ internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyL
     /// <summary>Whether everything expected came true, and nothing was violated.</summary>
     public bool IsMet => Run.Monitor.Violation is null && Expectations.All(e => e.IsMet) && Run.Connections.All(c => c.WrongAt is null);
 
+    /// <summary>The packets before a violation; empty if nothing was violated.</summary>
+    public IReadOnlyList<LadderRow> Ladder { get; init; } = [];
+
     /// <summary>The command that repeats the run.</summary>
     public string Replay => $"servalref run {Request.File} --seed {Run.Simulator.Seed}";
 
     /// <summary>Holds a run to what its file expects.</summary>
-    public static RunResult Of(ScenarioRun run, RunRequest request)
+    /// <param name="run">The run, which is over.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="again">The same run before it begins, for the packets before a violation.</param>
+    public static RunResult Of(ScenarioRun run, RunRequest request, Func<ScenarioRun> again)
     {
         Dictionary<string, ConnectionCourse> courses = run.Connections.ToDictionary(course => course.Spec.Name);
         List<CheckedExpectation> all = [];
@@ -39,7 +46,10 @@ internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyL
             }
         }
 
-        return new RunResult(run, request, all);
+        return new RunResult(run, request, all)
+        {
+            Ladder = run.Monitor.Violation is null ? [] : ViolationLadder.Of(again()),
+        };
     }
 
     /// <summary>The invariants that were checked, and which one failed.</summary>

@@ -1,0 +1,57 @@
+using ServalRef.Cli;
+using ServalRef.Cli.Running;
+using ServalRef.Runtime;
+using ServalRef.Simulation.Scenarios;
+using VerifyXunit;
+using Xunit;
+
+namespace ServalRef.Golden.Cli;
+
+public class ViolationLadderTests
+{
+    private const string Small = """
+        title: A small transfer
+        duration: 10 s
+        hosts:
+          a: { interfaces: { if0: 10.1.0.1 } }
+          b: { interfaces: { if0: 10.2.0.1 }, serves: ["0005"] }
+        links:
+          - { between: [a.if0, b.if0], rate: 10 Mbit/s, delay: 10 ms, queue: 1 BDP }
+        connections:
+          - { name: one, from: a.if0, to: b.if0, service: "0005", send: 10 kB }
+        """;
+
+    /// <summary>A violation is told with the packets before it; here the monitor hears of a byte that is delivered twice.</summary>
+    [Fact]
+    public Task Violation_ShowsThePacketsBeforeIt()
+    {
+        ScenarioRun run = Violating();
+        run.Run();
+        Assert.NotNull(run.Monitor.Violation);
+
+        StringWriter output = new();
+        RunResult result = RunResult.Of(run, new RunRequest("small.yaml", null, null, null, null, Json: false), Violating);
+        RunRenderer.Write(result, new CommandEnvironment(output, TextWriter.Null));
+        Assert.False(result.IsMet);
+        Assert.Single(result.Ladder, row => row.Offends);
+        return Verifier.Verify(output.ToString());
+    }
+
+    [Fact]
+    public void RunThatKeepsItsPromises_IsNotRunAgain()
+    {
+        ScenarioRun run = new(ScenarioReader.Read("small.yaml", Small), seed: 1);
+        run.Run();
+        RunResult result = RunResult.Of(
+            run, new RunRequest("small.yaml", null, null, null, null, Json: false), () => throw new InvalidOperationException("It was run again."));
+        Assert.Empty(result.Ladder);
+    }
+
+    private static ScenarioRun Violating()
+    {
+        ScenarioRun run = new(ScenarioReader.Read("small.yaml", Small), seed: 1);
+        run.Simulator.At(Instant.FromSeconds(0.055), now => run.Monitor.OnDelivered(run.Connections[0].Server!.Transfer, 0, 1, now));
+        run.Simulator.At(Instant.FromSeconds(0.056), now => run.Monitor.OnDelivered(run.Connections[0].Server!.Transfer, 0, 1, now));
+        return run;
+    }
+}
