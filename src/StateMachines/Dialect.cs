@@ -16,6 +16,7 @@ public sealed record Dialect
         FreezesOnMove = true,
         AcknoOnlyWithAck = true,
         LimitsUnproven = true,
+        WaitsWithoutAddress = true,
         Limits = ControlLimits.Mtp1,
     };
 
@@ -31,6 +32,7 @@ public sealed record Dialect
         FreezesOnMove = false,
         AcknoOnlyWithAck = false,
         LimitsUnproven = false,
+        WaitsWithoutAddress = false,
         Limits = ControlLimits.Prototype2014,
     };
 
@@ -60,6 +62,9 @@ public sealed record Dialect
 
     /// <summary>Whether no more than three times what came from it is sent to an address that is not proven (SEC-9).</summary>
     public required bool LimitsUnproven { get; init; }
+
+    /// <summary>Whether a flow without an address keeps its requests and sends them when it has one again (MIG-2, CTL-15).</summary>
+    public required bool WaitsWithoutAddress { get; init; }
 
     /// <summary>Timers and numbers of tries.</summary>
     public required ControlLimits Limits { get; init; }

@@ -120,6 +120,7 @@ internal sealed partial class EndpointJudge
         List<Hypothesis> after = [_possibilities.Receive(_set[0], observation, IsCertain)];
         string clause = _possibilities.Clause;
         after.AddRange(_set.Skip(1).Select(h => _possibilities.Receive(h, observation, IsCertain)));
+        _omissions.NoteSettled(before[0], after[0], observation.Time);
         if (IsCertain)
         {
             _sink.Exercise(clause);
@@ -144,6 +145,7 @@ internal sealed partial class EndpointJudge
     {
         List<Hypothesis> before = _set;
         List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
+        _omissions.NoteSettled(before[0], after[0], observation.Time);
         Become(Possibilities.Distinct(IsCertain ? after : [.. after, .. _set]));
         _journal.Add(observation, sent: false, before);
     }

@@ -47,9 +47,11 @@ internal sealed record Hypothesis(
 /// <param name="Time">In nanoseconds; 0: never.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Tries">Retransmissions until then.</param>
-internal readonly record struct Sighting(long Time, uint Version, int Tries)
+/// <param name="First">When this version of it was seen first.</param>
+internal readonly record struct Sighting(long Time, uint Version, int Tries, long First)
 {
-    internal static Sighting Of(Slot request, long time) => new(time, request.Version, request.Tries);
+    /// <summary>The request is seen now, for the first time or again.</summary>
+    internal Sighting Of(Slot request, long time) => new(time, request.Version, request.Tries, IsOf(request) ? First : time);
 
     /// <summary>Whether this very request was seen, and not one of the same kind before it.</summary>
     internal bool IsOf(Slot request) => Time > 0 && Version == request.Version;
@@ -65,10 +67,10 @@ internal readonly record struct Sightings(Sighting Opening, Sighting Move, Sight
     /// <summary>The sightings after a packet of this slot, of a host in this state, was seen.</summary>
     internal Sightings With(EmissionSlot slot, in FlowRecord record, long time) => slot switch
     {
-        EmissionSlot.Opening => this with { Opening = Sighting.Of(record.Opening, time) },
-        EmissionSlot.Move => this with { Move = Sighting.Of(record.Move, time) },
-        EmissionSlot.Answer => this with { Answer = Sighting.Of(record.Answer, time) },
-        EmissionSlot.Fin => this with { Fin = Sighting.Of(record.Fin, time) },
+        EmissionSlot.Opening => this with { Opening = Opening.Of(record.Opening, time) },
+        EmissionSlot.Move => this with { Move = Move.Of(record.Move, time) },
+        EmissionSlot.Answer => this with { Answer = Answer.Of(record.Answer, time) },
+        EmissionSlot.Fin => this with { Fin = Fin.Of(record.Fin, time) },
         _ => this,
     };
 

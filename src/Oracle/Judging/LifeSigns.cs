@@ -10,15 +10,27 @@ internal sealed class LifeSigns
     /// <summary>More addresses than this are a scan; without a sign of life nothing is reported missing.</summary>
     private const int Most = 1 << 18;
 
+    private const int MostSilences = 8;
+
+    /// <summary>Less than this is no silence: every request waits longer for its answer.</summary>
+    private const long ShortestSilence = 1_000_000_000;
+
     private readonly Dictionary<uint, long> _last = [];
 
     private readonly Dictionary<uint, long> _moved = [];
+
+    private readonly Dictionary<uint, List<(long From, long To)>> _silences = [];
 
     internal void Note(NetworkAddress address, long time)
     {
         ref long last = ref CollectionsMarshal.GetValueRefOrNullRef(_last, address.IPv4);
         if (!Unsafe.IsNullRef(ref last))
         {
+            if (time - last >= ShortestSilence)
+            {
+                NoteSilence(address, last, time);
+            }
+
             last = time;
         }
         else if (_last.Count < Most)
@@ -36,7 +48,23 @@ internal sealed class LifeSigns
         }
     }
 
+    /// <summary>Whether nothing at all was sent from this address or reached it in a span: the host may have been without it .</summary>
+    internal bool WasSilent(NetworkAddress address, long from, long to) =>
+        _silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences)
+        && (silences.Exists(silence => silence.From <= from && silence.To >= to)
+            || (silences.Count == MostSilences && silences[0].From > from));
+
     /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
     internal bool IsAliveAt(NetworkAddress address, long time) =>
         _last.TryGetValue(address.IPv4, out long last) && last >= time && time >= _moved.GetValueOrDefault(address.IPv4, long.MinValue);
+
+    private void NoteSilence(NetworkAddress address, long from, long to)
+    {
+        if (!_silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences))
+        {
+            _silences[address.IPv4] = silences = [];
+        }
+
+        silences.AddLatest((from, to), MostSilences);
+    }
 }

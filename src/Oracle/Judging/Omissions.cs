@@ -40,6 +40,18 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         }
     }
 
+    /// <summary>Learns the same of a request that a packet has settled without naming it: only who got a SYN+ACK knows our flow ID (OPEN-26).</summary>
+    internal void NoteSettled(Hypothesis before, Hypothesis after, long time)
+    {
+        foreach ((EmissionSlot slot, Slot request, Sighting seen) in before.Seen.Of(before.Record))
+        {
+            if (request.IsOutstanding && seen.IsOf(request) && !FlowTimers.Request(after.Record, slot).IsOutstanding)
+            {
+                timing.SawRoundTrip(time - seen.Time);
+            }
+        }
+    }
+
     /// <summary>The hypotheses with those added in which a timer has run out, and without those that outlived one.</summary>
     internal List<Hypothesis> Expire(List<Hypothesis> set, long time)
     {
@@ -168,7 +180,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             long wait = timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
             long due = seen.Time + wait;
             bool told = hypothesis.Faults.Any(f => f.IsOf(last));
-            if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due))
+            if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due) || MayBeAway(last.Packet.Source, seen.Time, due))
             {
                 continue;
             }
@@ -193,6 +205,10 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         return null;
     }
 
+    /// <summary>Whether the host may have had no address in this span, and its request waited for one (MIG-2, R-100).</summary>
+    private bool MayBeAway(NetworkAddress address, long sent, long due) =>
+        possibilities.Dialect.WaitsWithoutAddress && life.WasSilent(address, sent + timing.Reaction, due);
+
     /// <summary>Whether a request went to an address that is not proven, where it need not be sent again (SEC-9).</summary>
     /// <remarks>An RSYN lets three packets of its size go. Which ones, if several are wanted, is the host's choice .</remarks>
     private bool IsLimited(in FlowRecord record, Observation last) =>
@@ -212,9 +228,8 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             return null;
         }
 
-        // Each wait is twice the one before.
-        long waits = ((1L << thaws) - (1L << seen.Tries)) * timing.ShortestRetransmission;
-        if (time < seen.Time + waits)
+        // Each wait is twice the one before, and which of the sendings between were left out nobody can tell.
+        if (time < seen.First + (((1L << thaws) - 1) * timing.ShortestRetransmission))
         {
             return null;
         }
