@@ -21,6 +21,8 @@ internal sealed partial class FlowFollower
 
         opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
         CheckContent(opening, opening.Opener, syn, packet, completes: false);
+        BeginStreams(opening, packet);
+        NoteOffer(opening, opening.Opener, fromOpener: true, syn, packet);
         opening.Opener.Sent(syn);
         foreach (FlowTrack fork in opening.Forks)
         {
@@ -67,6 +69,7 @@ internal sealed partial class FlowFollower
 
             Conclude(oldest);
             _table.Remove(oldest, nonce);
+            ForgetStreams(oldest);
             _ends.Remove(oldest.Opener);
             oldest.Forks.ForEach(f => _ends.Remove(f.Listener));
         }
@@ -149,6 +152,7 @@ internal sealed partial class FlowFollower
 
         _ends.Add(flow.Listener, control.Nonce);
         _table.Add(flow);
+        NoteFork(opening, certain, packet);
         AddToFlow(flow, fromOpener: false, synAck, packet);
     }
 

@@ -44,6 +44,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
     {
         _now = Math.Max(_now, reference.Time);
+        NoteAddresses(source, packet);
         if (IsBesideFlows(packet, dialect))
         {
             return;
@@ -85,6 +86,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         var ids = new ControlPacket(ControlFlags.None, packet.SourceFlow, packet.DestinationFlow, 0, 0, 0, source, destination);
         if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
         {
+            MissStreams(ids);
             Unseen(ids);
             return;
         }
@@ -96,6 +98,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         to.Judge.AdvanceTo(reference.Time);
         to.Judge.HeardFrom(source);
         from.Data.Sent(reference, source, destination, segment);
+        NoteStream(flow.Opening, from, fromOpener, reference, source, destination, packet);
         if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
         {
             to.Judge.ReceivedData(new Observation(reference, ids, FlowTrigger.DataArrived, IsKnown: true, Content: 0));
@@ -118,6 +121,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (flow is not null)
         {
             bool bare = bytes.Length > 8 && bytes[8] == BareHeaderWords;
+            flow.Opening.Streams?.Miss();
             if (!bare)
             {
                 flow.Opening.Blur();
@@ -213,6 +217,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (!IsForeign(from, observation))
         {
             CheckContent(opening, from, observation, packet, completes);
+            NoteOffer(opening, from, fromOpener, observation, packet);
             from.Sent(observation);
         }
 
@@ -253,6 +258,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     private void Conclude(Opening opening)
     {
         opening.Opener.Judge.Conclude(_now);
+        opening.Streams?.Conclude(context.Sink);
         opening.ReportSilence(context, _now);
         foreach (FlowTrack flow in opening.Forks)
         {

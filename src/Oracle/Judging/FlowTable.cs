@@ -56,6 +56,10 @@ internal sealed class FlowTable
             : Closest(straight, reverse, packet, hasNonce, out fromOpener);
     }
 
+    /// <summary>The flows with these two numbers, whichever end a packet comes from and whatever its addresses.</summary>
+    internal IEnumerable<FlowTrack> Alike(uint one, uint other) =>
+        _flows.GetValueOrDefault((one, other), []).Concat(_flows.GetValueOrDefault((other, one), []));
+
     private static FlowTrack? Closest(
         List<FlowTrack>? straight, List<FlowTrack>? reverse, in ControlPacket packet, bool hasNonce, out bool fromOpener)
     {
@@ -90,8 +94,8 @@ internal sealed class FlowTable
         bool refusal = (packet.Flags & (ControlFlags.Rst | ControlFlags.Nack)) != 0;
         bool known = sender.LocalNonce == packet.Nonce || (refusal && receiver.LocalNonce == packet.Nonce);
         int score = hasNonce && known ? 8 : 0;
-        score += packet.Source == sender.Local || packet.Source == from.Judge.Host ? 2 : 0;
-        score += packet.Destination == receiver.Local || packet.Destination == to.Judge.Host ? 2 : 0;
+        score += from.IsKnownBy(packet.Source) ? 2 : 0;
+        score += to.IsKnownBy(packet.Destination) ? 2 : 0;
         return score;
     }
 

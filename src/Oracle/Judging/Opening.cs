@@ -1,3 +1,4 @@
+using ServalRef.Oracle.Judging.Streams;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Judging;
@@ -28,6 +29,12 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>Whether it asks to join a connection rather than to make one (OPEN-22).</summary>
     internal bool IsJoin { get; set; }
+
+    /// <summary>The data of the connection that the flow belongs to; none in a dialect without.</summary>
+    internal ConnectionStreams? Streams { get; set; }
+
+    /// <summary>Which of the connection's hosts opens the flow (<see cref="StreamPacket.Side"/>).</summary>
+    internal int Side { get; set; }
 
     /// <summary>Its place in the order of first packets.</summary>
     internal int Order { get; } = order;
@@ -98,6 +105,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal void Blur()
     {
         IsBlurred = true;
+        Streams?.Miss();
         Unanswered = null;
         _silenceReported = true;
         Opener.Judge.Blur();

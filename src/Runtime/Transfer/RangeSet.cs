@@ -2,47 +2,38 @@ namespace ServalRef.Runtime.Transfer;
 
 /// <summary>A set of 64-bit numbers, kept as ascending ranges that neither touch nor overlap.</summary>
 /// <remarks>Stream positions or packet numbers. It grows by doubling and shrinks never: in a steady state nothing is allocated.</remarks>
-internal sealed class RangeSet
+public sealed class RangeSet
 {
     private Range64[] _ranges = new Range64[8];
 
     /// <summary>How many ranges there are.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
-    internal bool IsEmpty => Count == 0;
+    /// <summary>Whether nothing is in it.</summary>
+    public bool IsEmpty => Count == 0;
 
     /// <summary>A range, from the lowest, 0, to the highest.</summary>
-    internal Range64 this[int index] => _ranges[index];
+    public Range64 this[int index] => _ranges[index];
 
-    internal Range64 First => _ranges[0];
+    /// <summary>The lowest range, if there is one.</summary>
+    public Range64 First => _ranges[0];
 
-    internal Range64 Last => _ranges[Count - 1];
+    /// <summary>The highest range, if there is one.</summary>
+    public Range64 Last => _ranges[Count - 1];
 
-    /// <summary>Numbers in the set.</summary>
-    internal ulong Size
+    /// <summary>Whether all numbers of a range are in it.</summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="end">The one after the last.</param>
+    public bool Covers(ulong start, ulong end)
     {
-        get
-        {
-            ulong size = 0;
-            for (int index = 0; index < Count; index++)
-            {
-                size += _ranges[index].End - _ranges[index].Start;
-            }
-
-            return size;
-        }
-    }
-
-    internal bool Contains(ulong number)
-    {
-        int place = FirstEndingAfter(number);
-        return place < Count && _ranges[place].Start <= number;
+        int place = FirstEndingAfter(start);
+        return start >= end || (place < Count && _ranges[place].Start <= start && _ranges[place].End >= end);
     }
 
     /// <summary>Adds a range; what was there stays.</summary>
     /// <param name="start">The first number.</param>
     /// <param name="end">The one after the last.</param>
-    internal void Add(ulong start, ulong end)
+    public void Add(ulong start, ulong end)
     {
         if (start >= end)
         {
@@ -69,7 +60,7 @@ internal sealed class RangeSet
     }
 
     /// <summary>Takes a range away, so far as it is there.</summary>
-    internal void Remove(ulong start, ulong end)
+    public void Remove(ulong start, ulong end)
     {
         for (int place = FirstEndingAfter(start); place < Count && _ranges[place].Start < end;)
         {
@@ -98,7 +89,7 @@ internal sealed class RangeSet
     }
 
     /// <summary>Takes all numbers below one away.</summary>
-    internal void RemoveBelow(ulong number)
+    public void RemoveBelow(ulong number)
     {
         if (Count == 0 || _ranges[0].Start >= number)
         {
@@ -114,15 +105,13 @@ internal sealed class RangeSet
     }
 
     /// <summary>Takes the lowest ranges away until so many are left.</summary>
-    internal void KeepHighest(int count)
+    public void KeepHighest(int count)
     {
         if (Count > count)
         {
             RemoveAt(0, Count - count);
         }
     }
-
-    internal void Clear() => Count = 0;
 
     // The lowest range with End > number.
     private int FirstEndingAfter(ulong number)
@@ -185,4 +174,4 @@ internal sealed class RangeSet
 /// <summary>Numbers from a first one to the one before the end.</summary>
 /// <param name="Start">The first.</param>
 /// <param name="End">The one after the last, greater than the first.</param>
-internal readonly record struct Range64(ulong Start, ulong End);
+public readonly record struct Range64(ulong Start, ulong End);

@@ -24,6 +24,9 @@ public readonly ref struct MtpHeader
     /// <summary>Bytes of the header, blocks included.</summary>
     public int HeaderBytes => _bytes[2] * 4;
 
+    /// <summary>The CRC that it carries (WIRE-13): the same for copies of a packet, and but by chance for nothing else.</summary>
+    public uint Crc => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+
     /// <summary>Low 32 bits of the packet number; see <see cref="Wire.PacketNumber.Expand"/>.</summary>
     public uint PacketNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
 

@@ -92,7 +92,7 @@ internal sealed class Conversation
 
         if (extras.HasFlag(Extras.Window))
         {
-            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, Window = 65_536 }, [], 0);
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, PacketNumber = (uint)_number, Window = 65_536 }, [], 0);
         }
         else if (extras.HasFlag(Extras.Data))
         {

@@ -48,7 +48,7 @@ internal static class PacketBytes
 
         if (mtp1 && (opening || opens))
         {
-            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, Window = 65_536 }, [], 0);
+            writer.AddMtp(Told(flow), [], 0);
         }
         else if (opening || opens)
         {
@@ -97,16 +97,11 @@ internal static class PacketBytes
         writer.Begin(flow.Record.LocalFlow, flow.Record.PeerFlow, ProtocolOf(schedule));
         if (schedule.Dialect.Name == Dialect.Mtp1.Name)
         {
-            var fields = new MtpFields
-            {
-                Flags = MtpFlags.Ack,
-                PacketNumber = flow.Data.NextPacketNumber++,
-                AckedFlow = flow.Record.PeerFlow,
-                LargestAcknowledged = flow.Data.LargestReceived,
-                DataAck = (ulong)flow.Data.Received * PayloadBytes,
-                Window = 65_536,
-            };
-            writer.AddMtp(fields, [new AckRange(0, 1)], 0);
+            MtpFields fields = Told(flow);
+            writer.AddMtp(
+                flow.Data.LargestReceived is { } largest ? fields with { AckedFlow = flow.Record.PeerFlow, LargestAcknowledged = largest } : fields,
+                flow.Data.LargestReceived is null ? [] : [new AckRange(0, 1)],
+                0);
         }
         else
         {
@@ -144,7 +139,7 @@ internal static class PacketBytes
         writer.AddSource([source, router]);
         if (syn.HasMtp)
         {
-            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, Window = 65_536 }, [], 0);
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, PacketNumber = syn.Mtp.PacketNumber, Window = 65_536 }, [], 0);
         }
         else
         {
@@ -153,6 +148,17 @@ internal static class PacketBytes
 
         return buffer[..writer.Finish()].ToArray();
     }
+
+    /// <summary>DATA_ACK and window; the end of a stream is one position, however long the packets before it are.</summary>
+    private static MtpFields Told(ReferenceFlow? flow) => new()
+    {
+        Flags = MtpFlags.Ack,
+        PacketNumber = flow is null ? 0 : flow.Data.NextPacketNumber++,
+        DataAck = flow is null ? 0
+            : flow.Data is { PeersEndReceived: true, PeersEnd: { } end } ? ((ulong)end * PayloadBytes) + 1
+            : (ulong)flow.Data.Received * PayloadBytes,
+        Window = 65_536,
+    };
 
     private static uint Wanted(ReferenceFlow flow) => 1 + ((uint)flow.Data.Received * PayloadBytes);
 

@@ -87,7 +87,8 @@ internal sealed class DataState
     /// <summary>The next MTP packet number.</summary>
     internal uint NextPacketNumber { get; set; }
 
-    internal uint LargestReceived { get; set; }
+    /// <summary>The largest MTP packet number that came without control.</summary>
+    internal uint? LargestReceived { get; set; }
 
     internal bool OurEndAcknowledged => OurEnd is { } end && Acknowledged > end;
 

@@ -133,8 +133,8 @@ internal sealed partial class ReferenceHost
             carries = (mtp.Flags & MtpFlags.Data) != 0;
             ends = (mtp.Flags & MtpFlags.Fin) != 0;
             number = (int)(mtp.Sequence / PacketBytes.PayloadBytes);
-            acknowledged = (int)(mtp.DataAck / PacketBytes.PayloadBytes);
-            data.LargestReceived = Math.Max(data.LargestReceived, mtp.PacketNumber);
+            acknowledged = (int)((mtp.DataAck + PacketBytes.PayloadBytes - 1) / PacketBytes.PayloadBytes);
+            data.LargestReceived = Math.Max(data.LargestReceived ?? 0, mtp.PacketNumber);
         }
         else
         {

@@ -21,11 +21,13 @@ internal sealed class Recorder : ITap
     }
 
     /// <summary>The report on what one host's capture shows, of every rule for that host.</summary>
-    internal Report Judge(ServalHost host)
+    internal Report Judge(ServalHost host) => Judge(host, View(host.Name));
+
+    /// <summary>The same of packets that were changed since.</summary>
+    internal static Report Judge(ServalHost host, List<Captured> view)
     {
         List<NetworkAddress> addresses = [.. host.Interfaces.SelectMany(port => port.Addresses)];
         Judge judge = new(new JudgeOptions { At = addresses });
-        List<Captured> view = View(host.Name);
         for (int index = 0; index < view.Count; index++)
         {
             Captured packet = view[index];
