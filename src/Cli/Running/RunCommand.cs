@@ -24,7 +24,8 @@ internal static class RunCommand
     public static int Run(RunRequest request, CommandEnvironment environment)
     {
         Scenario scenario = ScenarioReader.Read(request.File, ReadText(request.File));
-        ScenarioRun run = new(scenario, request.Seed);
+        ScenarioRun Begin() => new(scenario, request.Seed);
+        ScenarioRun run = Begin();
         using FileStream? capture = Create(request.Capture);
         using PcapNgWriter? writer = capture is null ? null : new PcapNgWriter(new BufferedStream(capture, 1 << 16));
         using FileStream? file = Create(request.Trace);
@@ -41,7 +42,7 @@ internal static class RunCommand
             Draw(run, series, request.Plots!);
         }
 
-        RunResult result = RunResult.Of(run, request, () => new ScenarioRun(scenario, request.Seed));
+        RunResult result = RunResult.Of(run, request, Begin);
         if (request.Json)
         {
             environment.Output.WriteLine(JsonSerializer.Serialize(RunJson.Of(result), JsonDocuments.Readable.RunDocument));

@@ -22,7 +22,7 @@ internal sealed partial class FlowFollower
         opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
         CheckContent(opening, opening.Opener, syn, packet, completes: false);
         BeginStreams(opening, packet);
-        NoteOffer(opening, opening.Opener, fromOpener: true, syn, packet);
+        NoteControl(opening, opening.Opener, fromOpener: true, syn, packet);
         opening.Opener.Sent(syn);
         foreach (FlowTrack fork in opening.Forks)
         {

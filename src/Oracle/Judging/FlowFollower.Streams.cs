@@ -14,9 +14,14 @@ internal sealed partial class FlowFollower
     /// <summary>The host of the capture has an address that the capture was not taken at: a flow of it would not be seen.</summary>
     private void NoteAddresses(NetworkAddress source, in SalPacket packet)
     {
-        for (int index = 0; packet.HasAddressList && !_isPartial && context.IsAt(source) && index < packet.AddressCount; index++)
+        if (!packet.HasAddressList || !context.IsAt(source))
         {
-            _isPartial = !context.IsAt(packet.AddressEntry(index));
+            return;
+        }
+
+        for (int index = 0; index < packet.AddressCount; index++)
+        {
+            _isPartial |= !context.IsAt(packet.AddressEntry(index));
         }
     }
 
@@ -58,7 +63,7 @@ internal sealed partial class FlowFollower
     }
 
     /// <summary>The window that a control packet brings, and the token that it offers; what is forged brings none.</summary>
-    private void NoteOffer(Opening opening, FlowEnd from, bool fromOpener, Observation observation, in SalPacket packet)
+    private void NoteControl(Opening opening, FlowEnd from, bool fromOpener, Observation observation, in SalPacket packet)
     {
         if (opening.Streams is not { } streams || from.Judge.States[0].Record.LocalNonce != observation.Packet.Nonce)
         {
@@ -87,9 +92,15 @@ internal sealed partial class FlowFollower
     /// <summary>A packet that bears the numbers of a flow, and yet cannot be told to be of it.</summary>
     private void MissStreams(in ControlPacket ids)
     {
-        foreach (FlowTrack flow in _table.Alike(ids.SourceFlow, ids.DestinationFlow))
+        MissAll(_table.Of(ids.SourceFlow, ids.DestinationFlow));
+        MissAll(_table.Of(ids.DestinationFlow, ids.SourceFlow));
+    }
+
+    private static void MissAll(IReadOnlyList<FlowTrack> flows)
+    {
+        for (int index = 0; index < flows.Count; index++)
         {
-            flow.Opening.Streams?.Miss();
+            flows[index].Opening.Streams?.Miss();
         }
     }
 

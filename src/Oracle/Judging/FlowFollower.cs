@@ -217,7 +217,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (!IsForeign(from, observation))
         {
             CheckContent(opening, from, observation, packet, completes);
-            NoteOffer(opening, from, fromOpener, observation, packet);
+            NoteControl(opening, from, fromOpener, observation, packet);
             from.Sent(observation);
         }
 

@@ -56,9 +56,9 @@ internal sealed class FlowTable
             : Closest(straight, reverse, packet, hasNonce, out fromOpener);
     }
 
-    /// <summary>The flows with these two numbers, whichever end a packet comes from and whatever its addresses.</summary>
-    internal IEnumerable<FlowTrack> Alike(uint one, uint other) =>
-        _flows.GetValueOrDefault((one, other), []).Concat(_flows.GetValueOrDefault((other, one), []));
+    /// <summary>The flows with these numbers, whatever the addresses of their ends.</summary>
+    internal IReadOnlyList<FlowTrack> Of(uint opener, uint listener) =>
+        _flows.TryGetValue((opener, listener), out List<FlowTrack>? list) ? list : [];
 
     private static FlowTrack? Closest(
         List<FlowTrack>? straight, List<FlowTrack>? reverse, in ControlPacket packet, bool hasNonce, out bool fromOpener)

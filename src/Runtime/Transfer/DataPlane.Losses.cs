@@ -44,8 +44,7 @@ public sealed partial class DataPlane
                 continue;
             }
 
-            _send.OnLost(packet.Start, packet.End);
-            sent.Settle(number);
+            Lose(sent, number);
             lost++;
             last = number;
         }
@@ -70,11 +69,17 @@ public sealed partial class DataPlane
 
         long before = sent.Bytes;
         ulong hole = sent.First;
-        _send.OnLost(sent[hole].Start, sent[hole].End);
-        sent.Settle(hole);
+        Lose(sent, hole);
         (flow.NextHoleFrom, flow.RepeatDue) = (sent.Next, true);
         OnLosses(flow, 1, hole, before, now);
         return true;
+    }
+
+    // Its bytes go again on any flow.
+    private void Lose(SentPackets sent, ulong number)
+    {
+        _send.OnLost(sent[number].Start, sent[number].End);
+        sent.Settle(number);
     }
 
     private void OnLosses(TransferFlow flow, int lost, ulong last, long inFlight, Instant now)

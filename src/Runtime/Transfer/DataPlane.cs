@@ -207,9 +207,7 @@ public sealed partial class DataPlane
         {
             if (sent.IsInFlight(number))
             {
-                SentPacket packet = sent[number];
-                _send.OnLost(packet.Start, packet.End);
-                sent.Settle(number);
+                Lose(sent, number);
             }
         }
 

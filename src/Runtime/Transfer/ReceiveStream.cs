@@ -56,7 +56,7 @@ internal sealed class ReceiveStream
     internal Storing Store(ulong sequence, ReadOnlySpan<byte> payload, bool fin)
     {
         ulong end = sequence + (ulong)payload.Length;
-        if (end < sequence || Contradicts(end, fin))
+        if (StreamEnd.IsContradicted(_end, Highest, sequence, payload.Length, fin))
         {
             return Storing.Contradiction;
         }
@@ -80,11 +80,6 @@ internal sealed class ReceiveStream
 
         return news ? Storing.Stored : Storing.Repeated;
     }
-
-    // Two ends, or bytes beyond the end, whichever came first (DATA-18).
-    private bool Contradicts(ulong end, bool fin) => _end is { } known
-        ? end > known || (fin && end != known)
-        : fin && end < Highest;
 
     private bool Put(ulong sequence, ReadOnlySpan<byte> payload)
     {

@@ -52,6 +52,19 @@ public readonly ref struct MtpHeader
     public ulong Sequence =>
         (Flags & MtpFlags.Data) != 0 ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[(HeaderBytes - DataBytes)..]) : 0;
 
+    /// <summary>All fields together, as one would write them again.</summary>
+    public MtpFields Fields => new()
+    {
+        Flags = Flags,
+        PacketNumber = PacketNumber,
+        AckedFlow = AckedFlow,
+        LargestAcknowledged = LargestAcknowledged,
+        AckDelay = AckDelay,
+        DataAck = DataAck,
+        Window = Window,
+        Sequence = Sequence,
+    };
+
     /// <summary>The payload; empty without DATA.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[HeaderBytes..];
 

@@ -102,17 +102,6 @@ public readonly ref partial struct SalPacket
             ranges[index] = mtp.Range(index);
         }
 
-        MtpFields fields = new()
-        {
-            Flags = mtp.Flags,
-            PacketNumber = mtp.PacketNumber,
-            AckedFlow = mtp.AckedFlow,
-            LargestAcknowledged = mtp.LargestAcknowledged,
-            AckDelay = mtp.AckDelay,
-            DataAck = mtp.DataAck,
-            Window = mtp.Window,
-            Sequence = mtp.Sequence,
-        };
-        writer.AddMtp(fields, ranges[..mtp.RangeCount], mtp.Payload);
+        writer.AddMtp(mtp.Fields, ranges[..mtp.RangeCount], mtp.Payload);
     }
 }

@@ -115,7 +115,7 @@ public sealed class Setting
             ends[path] = (new NetworkAddress(_nextAddress++), new NetworkAddress(_nextAddress++));
             sender.Assign(left, ends[path].Here);
             receiver.Assign(right, ends[path].There);
-            Network.Fix(ends[path].Here, ends[path].There, [.. Fed(paths[path])]);
+            Network.Fix(ends[path].Here, ends[path].There, Fed(paths[path]));
             Network.Fix(ends[path].There, ends[path].Here, _back);
         }
 

@@ -8,15 +8,7 @@ namespace ServalRef.Golden.Cli;
 
 public class RunCommandTests
 {
-    private const string Small = """
-        title: A small transfer
-        duration: 10 s
-        hosts:
-          a: { interfaces: { if0: 10.1.0.1 } }
-          b: { interfaces: { if0: 10.2.0.1 }, serves: ["0005"] }
-        links:
-          - { between: [a.if0, b.if0], rate: 10 Mbit/s, delay: 10 ms, queue: 1 BDP }
-        connections:
+    private const string Small = SmallScenario.Network + """
           - { name: one, from: a.if0, to: b.if0, service: "0005", send: 1 MB }
         expect:
           - { connection: one, outcome: finished, sent: 1 MB, goodput: 5 to 10 Mbit/s, longest pause: at most 1 s }

@@ -27,18 +27,7 @@ internal sealed record MtpPacket(uint Source, uint Destination, MtpFields Fields
             ranges[index] = mtp.Range(index);
         }
 
-        MtpFields fields = new()
-        {
-            Flags = mtp.Flags,
-            PacketNumber = mtp.PacketNumber,
-            AckedFlow = mtp.AckedFlow,
-            LargestAcknowledged = mtp.LargestAcknowledged,
-            AckDelay = mtp.AckDelay,
-            DataAck = mtp.DataAck,
-            Window = mtp.Window,
-            Sequence = mtp.Sequence,
-        };
-        return new MtpPacket(sal.SourceFlow, sal.DestinationFlow, fields, ranges, mtp.Payload.ToArray());
+        return new MtpPacket(sal.SourceFlow, sal.DestinationFlow, mtp.Fields, ranges, mtp.Payload.ToArray());
     }
 
     /// <summary>Puts it together again, with a CRC that is right.</summary>

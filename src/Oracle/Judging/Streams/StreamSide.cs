@@ -49,7 +49,7 @@ internal sealed class StreamSide(StreamMemory memory)
     internal Contradiction Send(ulong start, ReadOnlySpan<byte> bytes, bool fin)
     {
         ulong end = start + (ulong)bytes.Length;
-        if (end < start || (_end is { } known ? end > known || (fin && end != known) : fin && Highest > end))
+        if (StreamEnd.IsContradicted(_end, Highest, start, bytes.Length, fin))
         {
             return Contradiction.End;
         }
