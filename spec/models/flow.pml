@@ -334,6 +334,9 @@ inline RecordPeer() {
 /* older version, which this dialect may challenge */
 #define Challenged (false)
 
+/* the peer's own RST of an older version, which this dialect may challenge */
+#define ChallengedReset (false)
+
 /* the peer's own RST */
 #define PeerReset (sender == Peer)
 
@@ -445,6 +448,11 @@ inline Acknowledge() {
 /* may send a challenge ACK to the adopted address */
 inline Challenge() {
   Send(ACK, 0, ExpectedVersion, 0, my.peer)
+}
+
+/* may send a challenge ACK if the dialect challenges its version */
+inline MayChallenge() {
+  skip
 }
 
 /* record the peer's FIN */
@@ -732,28 +740,28 @@ inline Flow_RstArrived() {
   :: from == SynReceived ->
      if
      :: ReplyToOpening -> my.state = Closed  /* SEC-8 */
-     :: !ReplyToOpening && Challenged -> Challenge()  /* CTL-10 */
-     :: !ReplyToOpening && !Challenged && PeerReset -> my.state = Closed  /* FLOW-2 */
-     :: else -> CountTry()  /* SEC-8 */
+     :: !ReplyToOpening && ChallengedReset -> Challenge()  /* CTL-10 */
+     :: !ReplyToOpening && !ChallengedReset && PeerReset -> my.state = Closed  /* FLOW-2 */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
      fi
   :: from == Established ->
      if
-     :: Challenged -> Challenge()  /* CTL-10 */
-     :: !Challenged && PeerReset -> my.state = Closed  /* FLOW-2 */
-     :: else -> CountTry()  /* SEC-8 */
+     :: ChallengedReset -> Challenge()  /* CTL-10 */
+     :: !ChallengedReset && PeerReset -> my.state = Closed  /* FLOW-2 */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
      fi
   :: from == FinWait1 || from == FinWait2 || from == TimeWait || from == CloseWait ->
      if
-     :: Challenged -> Challenge()  /* CTL-10 */
-     :: !Challenged && PeerReset -> my.state = Closed  /* TEAR-15 */
-     :: else -> CountTry()  /* SEC-8 */
+     :: ChallengedReset -> Challenge()  /* CTL-10 */
+     :: !ChallengedReset && PeerReset -> my.state = Closed  /* TEAR-15 */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
      fi
   :: from == Closing || from == LastAck ->
      if
      :: ReplyToFin -> my.state = Closed  /* SEC-8 */
-     :: !ReplyToFin && Challenged -> Challenge()  /* CTL-10 */
-     :: !ReplyToFin && !Challenged && PeerReset -> my.state = Closed  /* TEAR-15 */
-     :: else -> CountTry()  /* SEC-8 */
+     :: !ReplyToFin && ChallengedReset -> Challenge()  /* CTL-10 */
+     :: !ReplyToFin && !ChallengedReset && PeerReset -> my.state = Closed  /* TEAR-15 */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
      fi
   fi
 }

@@ -63,6 +63,10 @@ internal static class FlowVocabulary
         "older version, which this dialect may challenge",
         t => t.Dialect.ChallengesOlder && IsBehind(t.Before, t.Input.Packet.Version));
 
+    internal static readonly Guard ChallengedReset = new(
+        "the peer's own RST of an older version, which this dialect may challenge",
+        t => t.Sender == Sender.Peer && Challenged.Holds(t));
+
     internal static readonly Guard PeerReset = new("the peer's own RST", t => t.Sender == Sender.Peer);
 
     internal static readonly Guard ReplyToOpening = new("a reply that answers our SYN or SYN+ACK", Replies(r => r.Opening));
@@ -133,6 +137,15 @@ internal static class FlowVocabulary
 
     internal static readonly Act Challenge = new(EmissionSlots.Acknowledgement, "may send a challenge ACK to the adopted address", t =>
         t.Send(Outgoing.Challenge(t.After), EmissionSlot.Acknowledgement, optional: true));
+
+    internal static readonly Act MayChallenge = new(
+        EmissionSlots.Acknowledgement, "may send a challenge ACK if the dialect challenges its version", t =>
+    {
+        if (Challenged.Holds(t))
+        {
+            Challenge.Run(t);
+        }
+    });
 
     internal static readonly Act AcceptFin = new("record the peer's FIN", t =>
     {

@@ -39,6 +39,7 @@ internal static class FlowWords
 
         // mtp1 challenges nothing (CTL-10).
         new(Challenged.Name, "Challenged", "false", false),
+        new(ChallengedReset.Name, "ChallengedReset", "false", false),
         new(PeerReset.Name, "PeerReset", "sender == Peer", false),
         new(ReplyToOpening.Name, "ReplyToOpening", "sender == Replier && Answers(my.openingPhase, my.openingVersion)", false),
         new(ReplyToFin.Name, "ReplyToFin", "sender == Replier && Answers(my.finPhase, my.finVersion)", false),
@@ -84,6 +85,7 @@ internal static class FlowWords
         new(Proven.Name, "Proven", "my.openingPhase = ANSWERED", true),
         new(Acknowledge.Name, "Acknowledge", "Send(ACK, 0, version + 1, 0, source)", true),
         new(Challenge.Name, "Challenge", "Send(ACK, 0, ExpectedVersion, 0, my.peer)", true),
+        new(MayChallenge.Name, "MayChallenge", "skip", true),
         new(AcceptFin.Name, "AcceptFin", "my.peerFin = version;\nmy.peerFinished = 1", true),
         new(FinAnswered.Name, "FinAnswered", "my.finPhase = ANSWERED", true),
         new(SendFin.Name, "SendFin", "Consume(my.finVersion);\nmy.finPhase = OUTSTANDING;\nSendOurFin()", true),

@@ -188,6 +188,24 @@ public class ControlChannelTests
         Assert.Equal(Closed, pair.Opener.Gets(rst with { Version = 0x7FFF_0000 }).State);
     }
 
+    [Theory]
+    [InlineData("mtp1", 100u, 0)]
+    [InlineData("prototype2014", 100u, 1)]
+    [InlineData("prototype2014", 0xFFFF_FF00u, 0)]
+    [Trait("Clause", "CTL-12")]
+    public void VersionOfAReply_TellsNothingOfItsAge(string dialect, uint peersVersion, int challenges)
+    {
+        Pair pair = Open(Named(dialect));
+        ControlPacket fin = pair.Opener.Does(CloseRequested).Sends(Fin);
+        FlowRecord record = pair.Opener.Record with { PeerOpening = peersVersion, PeerMove = peersVersion, PeerFin = peersVersion };
+        var engine = new FlowEngine(Named(dialect));
+
+        FlowRecord after = engine.Step(record, new FlowInput(RstArrived, Outgoing.ReplyReset(fin)));
+
+        Assert.Equal(record with { Fin = record.Fin.Retry() }, after);
+        Assert.Equal(challenges, engine.Emissions.Count(e => e is { Optional: true, Packet.Flags: Ack }));
+    }
+
     [Fact]
     [Trait("Clause", "CTL-13")]
     public void AcknoWithoutAck_IsIgnored()
