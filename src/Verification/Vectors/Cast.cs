@@ -16,9 +16,6 @@ internal sealed record Cast(Dialect Dialect, FlowRecord Start, bool Opens, Actor
     /// <summary>A nonce that nobody has who may write to the host.</summary>
     internal const ulong Forged = 0xf0f0_f0f0_f0f0_f0f0;
 
-    // A reply RST has version 0 (CTL-3). Where what is older is challenged (CTL-10), that is not to lie behind the peer's versions.
-    private const uint High = 3_000_000_000;
-
     /// <summary>The addresses of the host.</summary>
     internal IReadOnlyList<NetworkAddress> Addresses { get; } =
         [.. Enumerable.Range(0, AddressesOfEach).Select(i => Next(Start.Local, i, byPort: false))];
@@ -28,7 +25,7 @@ internal sealed record Cast(Dialect Dialect, FlowRecord Start, bool Opens, Actor
         dialect,
         new FlowRecord { LocalFlow = 10, LocalNonce = 0xa1a1_a1a1_a1a1_a1a1, NextVersion = 1000, Local = new(0x0A01_0001) },
         Opens: true,
-        Actor.At(new(0x0A02_0001), 20, 0xb2b2_b2b2_b2b2_b2b2, dialect.ChallengesOlder ? High : uint.MaxValue - 2, byPort: false),
+        Actor.At(new(0x0A02_0001), 20, 0xb2b2_b2b2_b2b2_b2b2, uint.MaxValue - 2, byPort: false),
         Actor.At(new(0x0A03_0001), 30, 0xc3c3_c3c3_c3c3_c3c3, 3000, byPort: false));
 
     /// <summary>The peer opens, over UDP and behind a translator that gives it new ports; the host's version numbers are about to wrap.</summary>
@@ -36,7 +33,7 @@ internal sealed record Cast(Dialect Dialect, FlowRecord Start, bool Opens, Actor
         dialect,
         new FlowRecord { LocalFlow = 20, LocalNonce = 0xb2b2_b2b2_b2b2_b2b2, NextVersion = uint.MaxValue - 1, Local = new(0x0A02_0001, 54325) },
         Opens: false,
-        Actor.At(new(0x0A01_0001, 54324), 10, 0xa1a1_a1a1_a1a1_a1a1, dialect.ChallengesOlder ? High : 1000, byPort: true),
+        Actor.At(new(0x0A01_0001, 54324), 10, 0xa1a1_a1a1_a1a1_a1a1, 1000, byPort: true),
         Actor.At(new(0x0A03_0001, 54324), 30, 0xc3c3_c3c3_c3c3_c3c3, 3000, byPort: false));
 
     /// <summary>An address of the host that it uses for nothing.</summary>

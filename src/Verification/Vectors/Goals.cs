@@ -4,7 +4,8 @@ namespace ServalRef.Verification.Vectors;
 
 /// <summary>The decisions, and the pairs of decisions in a row, that vectors are to exercise, and those that none does yet.</summary>
 /// <remarks>
-/// A pair is a step that changes what the host knows, and a next one at the same end that changes it again or demands a packet.
+/// A pair is a step that changes what the host knows, and a next one at the same end that changes it again or demands a packet,
+/// or that ignores the kind of event just acted on: there a machine shows that it has noted what came.
 /// A step that changes nothing adds nothing to the one after it, since a step follows from the record and the event alone.
 /// </remarks>
 internal sealed class Goals
@@ -107,10 +108,15 @@ internal sealed class Goals
         }
     }
 
-    private static IEnumerable<(int First, int Second)> PairsOf(int last, LocalEdge edge)
+    private IEnumerable<(int First, int Second)> PairsOf(int last, LocalEdge edge)
     {
         if (edge.Acting.Count == 0 || !edge.Matters)
         {
+            if (last >= 0 && edge.Taken.Count > 0 && _decisions[last].Trigger == _decisions[edge.Taken[^1]].Trigger)
+            {
+                yield return (last, edge.Taken[^1]);
+            }
+
             yield break;
         }
 

@@ -107,8 +107,8 @@ internal static class Stimuli
 
     private static IEnumerable<Stimulus> Fins() =>
     [
-        new("a FIN", s => s.Packet(Fin, s.NewVersion)),
-        new("a FIN that answers ours", s => Asked(s.Record.Fin) ? s.Packet(FinAck, s.NewVersion, s.Record.Fin.Version + 1) : null),
+        new("a FIN that overtakes an RSYN", s => s.Packet(Fin, s.NewVersion + 1)),
+        new("a FIN that answers ours", s => Asked(s.Record.Fin) ? s.Packet(FinAck, s.NewVersion + 1, s.Record.Fin.Version + 1) : null),
         new("the same FIN", s => s.KnowsPeer ? s.Packet(Fin, s.Record.PeerFin) : null),
         new("the same FIN, and it answers ours", s => s.KnowsPeer && Asked(s.Record.Fin)
             ? s.Packet(FinAck, s.Record.PeerFin, s.Record.Fin.Version + 1) : null),

@@ -38,6 +38,11 @@ public class CoverageTests
             bool changes = before != after;
             if (taken.Length == 0 || !(changes || engine.Emissions.Any(e => !e.Optional)))
             {
+                if (last is not null && engine.Taken.Count > 0 && engine.Taken[^1].Trigger == last.Trigger)
+                {
+                    pairs.Add((last, engine.Taken[^1]));
+                }
+
                 last = changes ? null : last;
                 return;
             }

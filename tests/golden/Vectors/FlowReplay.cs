@@ -12,6 +12,9 @@ internal sealed class FlowReplay(FlowEngine engine, FlowFile file)
     /// <summary>Is told what the engine did in each step on the whole way: the record before, and the record after.</summary>
     public Action<FlowRecord, FlowRecord>? Follow { get; init; }
 
+    /// <summary>Whether packets that may be left out must not be.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>The first difference, or none.</summary>
     public string? Run(string vector)
     {
@@ -39,7 +42,7 @@ internal sealed class FlowReplay(FlowEngine engine, FlowFile file)
         {
             number++;
             expected = expected.With(step);
-            ExpectedPacket[] sent = [.. PacketReader.Sent(step, ours)];
+            ExpectedPacket[] sent = [.. PacketReader.Sent(step, ours).Select(e => Strict ? e with { Required = true } : e)];
             FlowRecord before = record;
             record = Step(vector, step, theirs, record, sent, out string? difference);
             difference ??= step.TryGetProperty("rejected", out _) && record != before ? "changes what it knows" : null;
