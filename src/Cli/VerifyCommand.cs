@@ -52,7 +52,8 @@ internal static class VerifyCommand
         using ExplorationLine progress = new(model.Name, environment);
         Model world = model.Within(bound);
         long start = Stopwatch.GetTimestamp();
-        Exploration found = Explorer.Run(world, progress: progress.Show);
+        ExplorationLimits limits = ExplorationLimits.Within(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        Exploration found = Explorer.Run(world, limits, progress.Show);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         return new VerifiedModel(model, bound, world, found, elapsed)
         {
@@ -64,7 +65,7 @@ internal static class VerifyCommand
     private static IReadOnlyList<SpinSearched> RunSpin(NamedModel model, ModelBound bound)
     {
         int moves = bound.MovesA + bound.MovesB;
-        SpinSearch[] searches = moves > 2 ? [SpinSearch.Safety] : [SpinSearch.Safety, SpinSearch.NonProgress, SpinSearch.Liveness];
+        SpinSearch[] searches = model.LivesInSpin(bound) ? [SpinSearch.Safety, SpinSearch.NonProgress, SpinSearch.Liveness] : [SpinSearch.Safety];
         try
         {
             SpinRunner runner = SpinRunner.Find();

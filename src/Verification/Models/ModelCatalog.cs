@@ -31,6 +31,18 @@ public static class ModelCatalog
         Tell = bound => $"{Pool}; {Ways(OfMigration(bound))}; {RendezvousText(bound)}",
     };
 
+    private static readonly NamedModel Life = new(
+        "life", "one flow from before its SYN to after its end, moved and closed at any time, in the world of the Promela model", new ModelBound(0, 0))
+    {
+        Make = bound => new LifeModel(LifeBounds(bound)),
+        Tell = bound => $"at most {LifeBounds(bound).Cap} packet{(LifeBounds(bound).Cap == 1 ? "" : "s")} each way, lost, doubled and reordered"
+            + (bound.Moves == 0 ? "" : $"; break before make; {RendezvousText(bound)}"),
+        ForSpin = LifeBounds,
+
+        // Two that both move while they open ask each other in vain until the tries run out (OPEN-18), which none do in the calm.
+        LivesInSpin = bound => bound.MovesA == 0 || bound.MovesB == 0,
+    };
+
     private static readonly NamedModel Attacker = new(
         "attacker", "the same, with an attacker who replays every packet, forges all but the nonce, and owns every address that was left",
         new ModelBound(1, 1))
@@ -76,6 +88,13 @@ public static class ModelCatalog
         Tell = bound => Text(OfConnection(bound) with { Capacity = bound.Moves > 1 ? 1 : 2 }, bound),
     };
 
+    private static readonly NamedModel Whole = new(
+        "whole", "two flows on two paths, one of which moves, either of which may be removed, closed at any time", new ModelBound(1, 0))
+    {
+        Make = bound => World.OfConnections(OfWhole(bound), Fairly(ConnectionRequirements.Graceful, fair: false)),
+        Tell = bound => Text(OfWhole(bound), bound),
+    };
+
     private static readonly NamedModel PrototypeAsBuilt = new(
         "prototype", "the 2014 prototype: one slot for all requests, no version for an RSYN+ACK", new ModelBound(1, 1, Rendezvous: false))
     {
@@ -88,7 +107,7 @@ public static class ModelCatalog
     private const string Pool = "any number of packets, lost, doubled, delayed and reordered";
 
     /// <summary>All models.</summary>
-    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Attacker, Abort, FlowMoves, Wrap, .. FurtherModels.All, PrototypeAsBuilt];
+    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Life, Attacker, Abort, FlowMoves, Whole, Wrap, .. FurtherModels.All, PrototypeAsBuilt];
 
     /// <summary>The model of this name; none if there is no such model.</summary>
     public static NamedModel? Find(string name) => All.FirstOrDefault(m => m.Name == name);
@@ -113,9 +132,15 @@ public static class ModelCatalog
         RendezvousOfA = bound.Rendezvous,
         RendezvousOfB = bound.Rendezvous,
         MakeBeforeBreak = bound.Moves == 0,
+
+        // An address that is gone takes the way with it by which a host would hear that it asks in vain (SEC-6).
+        VainTries = bound.Moves > 0,
     };
 
     private static WorldOptions OfAbort(ModelBound bound) => OfConnection(bound) with { Capacity = Math.Max(1, 2 - bound.Moves) };
+
+    private static WorldOptions OfWhole(ModelBound bound) =>
+        OfConnection(bound) with { Capacity = 1, TwoFlows = true, SecondPath = true, Removal = true, MakeBeforeBreak = false };
 
     private static string Network(ModelBound bound) =>
         bound.Packets is { } most ? $"at most {most} packets each way, lost, doubled and reordered" : Pool;
@@ -128,6 +153,18 @@ public static class ModelCatalog
         RendezvousA = options.RendezvousOfA,
         RendezvousB = options.RendezvousOfB,
         MakeBeforeBreak = options.MakeBeforeBreak,
+    };
+
+    private static ModelBounds LifeBounds(ModelBound bound) => new()
+    {
+        MovesA = bound.MovesA,
+        MovesB = bound.MovesB,
+        Cap = bound.Moves == 0 ? 2 : 1,
+        RendezvousA = bound.Rendezvous,
+        RendezvousB = bound.Rendezvous,
+        MakeBeforeBreak = false,
+        Opening = true,
+        Closing = true,
     };
 
     private static List<WorldRequirement> Fairly(IReadOnlyList<WorldRequirement> requirements, bool fair) =>

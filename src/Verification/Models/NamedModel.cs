@@ -18,6 +18,9 @@ public sealed record NamedModel(string Name, string Text, ModelBound Default)
     /// <summary>The same bound of the Promela model; none if that does not cover this one.</summary>
     internal Func<ModelBound, ModelBounds>? ForSpin { get; init; }
 
+    /// <summary>Whether SPIN's liveness is to hold within a bound; safety always is.</summary>
+    public Func<ModelBound, bool> LivesInSpin { get; init; } = bound => bound.Moves <= 2;
+
     /// <summary>Whether SPIN can check it, too.</summary>
     public bool IsInPromela => ForSpin is not null;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ServalRef.StateMachines;
+using ServalRef.Verification.Worlds;
 
 namespace ServalRef.Verification.Promela;
 
@@ -40,8 +41,11 @@ internal sealed record ModelHost(FlowRecord Flow)
         || (HasFlow && !IsAlive(Sending));
 
     /// <summary>Whether its flow is established and waits for nothing.</summary>
-    internal bool IsResting => Flow.State == FlowState.Established && Flow.Migration == MigrationState.Settled
-        && !Flow.Opening.IsOutstanding && !Flow.Move.IsOutstanding && !Flow.Answer.IsOutstanding && !Flow.Fin.IsOutstanding;
+    internal bool IsResting => Flow.State == FlowState.Established && Flow.Migration == MigrationState.Settled && !FlowInfo.HasOutstanding(Flow);
+
+    /// <summary>Whether it waits for nothing but its application, at an address that works.</summary>
+    internal bool IsAtEase => Flow.Migration == MigrationState.Settled && !FlowInfo.HasOutstanding(Flow) && !Flow.Has(FlowFacts.Frozen)
+        && IsAlive(ModelNames.Number(Flow.Local));
 
     /// <summary>The number of the address that its flow sends from.</summary>
     internal int Sending => ModelNames.Number(Flow.Sending);

@@ -36,6 +36,22 @@ internal sealed class ModelWorld
         return new ModelWorld(engine, bounds, [.. flows.Select(flow => new ModelHost(flow))], calm: false);
     }
 
+    /// <summary>The world of two hosts, with what is on its way to each.</summary>
+    internal static ModelWorld Of(FlowEngine engine, ModelBounds bounds, ModelHost a, ModelHost b) => new(engine, bounds, [a, b], calm: false);
+
+    /// <summary>Whether each end has the other's address.</summary>
+    internal bool Agree => ModelNames.Number(Hosts[0].Flow.Peer) == ModelNames.Number(Hosts[1].Flow.Local)
+        && ModelNames.Number(Hosts[1].Flow.Peer) == ModelNames.Number(Hosts[0].Flow.Local);
+
+    /// <summary>Whether both ends are open, or half closed, and agree, or are over: AllSettled of the Promela model.</summary>
+    internal bool IsSettled => IsOver || (Agree && Hosts.All(h => h.IsAtEase) && (IsOpen || IsHalfClosed(0) || IsHalfClosed(1)));
+
+    private bool IsOver => Hosts.All(h => h.Flow.State is FlowState.Closed or FlowState.TimeWait) && !Hosts[0].IsUnopened;
+
+    private bool IsOpen => Hosts.All(h => h.Flow.State == FlowState.Established);
+
+    private bool IsHalfClosed(int host) => Hosts[host].Flow.State == FlowState.FinWait2 && Hosts[1 - host].Flow.State == FlowState.CloseWait;
+
     /// <summary>The world after something happened.</summary>
     internal ModelWorld After(TrailAction action)
     {

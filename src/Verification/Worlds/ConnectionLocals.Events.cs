@@ -20,6 +20,7 @@ internal sealed partial class ConnectionLocals
         {
             AddFlow(host, flows[place], (byte)place, timers, choices);
             AddExpiry(flows[place], now.Ends, (byte)place, timers, late);
+            AddVainTries(flows[place], place, late);
         }
 
         if (GivesUp && (now.IsLive || now.State == ConnectionState.Ended))
@@ -27,7 +28,7 @@ internal sealed partial class ConnectionLocals
             late.Add(new LocalEvent(LocalEventKind.IsForsaken));
         }
 
-        AddConnection(host, timers, choices);
+        AddConnection(host, flows, timers, choices);
         return new LocalInfo
         {
             Flows = flows,
@@ -82,7 +83,16 @@ internal sealed partial class ConnectionLocals
         }
     }
 
-    private void AddConnection(in ConnectionHost host, List<LocalEvent> timers, List<LocalEvent> choices)
+    /// <summary>The tries of a flow that the peer has forgotten run out, where they do not anyway (TEAR-15).</summary>
+    private void AddVainTries(FlowInfo flow, int place, List<LocalEvent> late)
+    {
+        if (_options.VainTries && !_options.Exhaustion && !flow.IsHomeless)
+        {
+            late.AddRange(Outstanding(flow.Record).Select(slot => LocalEvent.Exhaustion(slot, place)));
+        }
+    }
+
+    private void AddConnection(in ConnectionHost host, FlowInfo[] flows, List<LocalEvent> timers, List<LocalEvent> choices)
     {
         ConnectionRecord now = host.Now;
         if (host.Number == 0 && host.IsIdle)
@@ -105,7 +115,7 @@ internal sealed partial class ConnectionLocals
             choices.Add(new LocalEvent(LocalEventKind.Closes));
         }
 
-        if (_options.Joins(host.Number) > 0 && now.IsLive && !host.Joined)
+        if (_options.Joins(host.Number) > 0 && now.IsLive && !host.Joined && (_options.SecondPath || !flows[0].IsHomeless))
         {
             choices.Add(new LocalEvent(LocalEventKind.Joins));
         }
@@ -138,10 +148,12 @@ internal sealed partial class ConnectionLocals
         };
     }
 
-    // A further flow starts where the first one is.
-    private static NetworkAddress Here(in ConnectionHost host) => host.Now.Flows[0].Local;
+    // A further flow starts where the first one is, or has a path of its own.
+    private NetworkAddress Here(in ConnectionHost host) =>
+        _options.SecondPath ? Places.Of(host.Number, Places.OfSecondPath) : host.Now.Flows[0].Local;
 
-    private static NetworkAddress There(in ConnectionHost host) => host.Now.Flows[0].Peer;
+    private NetworkAddress There(in ConnectionHost host) =>
+        _options.SecondPath ? Places.Of(1 - host.Number, Places.OfSecondPath) : host.Now.Flows[0].Peer;
 
     private static string Text(in ConnectionHost host)
     {

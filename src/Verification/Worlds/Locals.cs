@@ -57,7 +57,7 @@ internal abstract class Locals
             return;
         }
 
-        foreach (EmissionSlot slot in Requests.Where(s => IsOutstanding(record, s)))
+        foreach (EmissionSlot slot in Outstanding(record))
         {
             timers.Add(LocalEvent.Timer(slot, place));
             if (exhaustion)
@@ -71,6 +71,9 @@ internal abstract class Locals
             timers.Add(new LocalEvent(LocalEventKind.Thaws, (byte)place));
         }
     }
+
+    /// <summary>The requests that wait for an answer.</summary>
+    protected static IEnumerable<EmissionSlot> Outstanding(FlowRecord record) => Requests.Where(slot => IsOutstanding(record, slot));
 
     private static bool IsOutstanding(in FlowRecord r, EmissionSlot slot) =>
         (slot == EmissionSlot.Opening ? r.Opening : slot == EmissionSlot.Move ? r.Move : slot == EmissionSlot.Answer ? r.Answer : r.Fin)

@@ -9,6 +9,9 @@ public static class Places
     /// <summary>The most addresses that a host has.</summary>
     public const int Most = 6;
 
+    /// <summary>The address of a further flow that has a path of its own.</summary>
+    public const int OfSecondPath = Most - 1;
+
     /// <summary>The number that stands for a host's rendezvous in place of one of its own addresses.</summary>
     public const int Rendezvous = 7;
 

@@ -26,8 +26,12 @@ internal readonly record struct Surroundings(uint Bits)
     /// <summary>The addresses at which the host has received an answer to a request of its own, as bits.</summary>
     internal uint Proved => Bits >> ProvedAt & Six;
 
-    internal static Surroundings Start(int moves) =>
-        new(1u | 1u << FreshAt | (uint)moves << BudgetAt | 1u << ProvedAt);
+    /// <summary>The beginning: one address, and one more that stays where a further flow has a path of its own.</summary>
+    internal static Surroundings Start(int moves, bool secondPath)
+    {
+        uint first = secondPath ? 1u | 1u << Places.OfSecondPath : 1u;
+        return new(first | 1u << FreshAt | (uint)moves << BudgetAt | first << ProvedAt);
+    }
 
     internal static Surroundings Of(ulong word, int host) => new((uint)(word >> (32 * host)));
 

@@ -15,24 +15,18 @@ internal sealed partial class World
             return;
         }
 
+        if (AnyLacksAddress(info, here))
+        {
+            Gain(situation, host, info, here, most, moves);
+        }
+
         for (int flow = 0; flow < info.Flows.Count; flow++)
         {
             FlowInfo known = info.Flows[flow];
-            if (!known.CanMove)
+            if (known.CanMove && !LacksAddress(known, here) && here.Budget > 0 && _options.MakeBeforeBreak)
             {
-                continue;
+                Move(situation, host, flow, known, here.Spends(), most, moves);
             }
-
-            bool stranded = known.IsHomeless || !here.IsAlive(known.Sending);
-            if (stranded)
-            {
-                Gain(situation, host, flow, known, here, most, AddressChange.Gain, moves);
-            }
-            else if (here.Budget > 0 && _options.MakeBeforeBreak)
-            {
-                Gain(situation, host, flow, known, here.Spends(), most, AddressChange.Move, moves);
-            }
-
         }
 
         GoBack(situation, host, info, moves);
@@ -55,27 +49,68 @@ internal sealed partial class World
         return false;
     }
 
-    /// <summary>A flow gets a new address, goes back from an unanswered move (MIG-5), or returns to where it was.</summary>
-    private void Gain(
-        in Situation situation, int host, int flow, FlowInfo known, Surroundings here, int most, AddressChange change, List<Move> moves)
+    private static bool LacksAddress(FlowInfo flow, Surroundings here) => flow.CanMove && (flow.IsHomeless || !here.IsAlive(flow.Sending));
+
+    private static bool AnyLacksAddress(LocalInfo info, Surroundings here)
+    {
+        foreach (FlowInfo flow in info.Flows)
+        {
+            if (LacksAddress(flow, here))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A host gets a new address, or returns to where it was: every flow that has none is told.</summary>
+    private void Gain(in Situation situation, int host, LocalInfo info, Surroundings here, int most, List<Move> moves)
     {
         for (int index = 0; index <= here.Fresh && index <= most; index++)
         {
-            bool isFresh = index == here.Fresh;
-            bool isBack = here.IsAlive(index) && (change == AddressChange.Gain || (known.IsMoving && index == known.Local));
-            bool isHere = change == AddressChange.Move && index == known.Sending;
-            if (isHere || (!isFresh && !isBack && !_options.Reuse))
+            if (index != here.Fresh && !here.IsAlive(index) && !_options.Reuse)
             {
                 continue;
             }
 
-            Surroundings then = here.Comes(index);
-            then = isFresh ? then.TakesFresh() : then;
-            Situation at = situation with { Surroundings = then.Into(situation.Surroundings, host) };
-            Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressGained, (byte)flow, 0, (byte)index), isFair: false);
-            bool isFair = change == AddressChange.Gain;
-            moves.Add(move with { Action = AddressLabel(change, host, flow, isFair ? 0 : index), IsFair = isFair });
+            Situation at = situation with { Surroundings = Comes(here, index).Into(situation.Surroundings, host) };
+            uint broken = 0;
+            for (int flow = 0; flow < info.Flows.Count; flow++)
+            {
+                if (LacksAddress(info.Flows[flow], here))
+                {
+                    Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressGained, (byte)flow, 0, (byte)index), isFair: true);
+                    at = move.Target;
+                    broken |= move.Broken;
+                }
+            }
+
+            moves.Add(new Move(AddressLabel(AddressChange.Gain, host, 0, 0), at, IsFair: true, broken));
         }
+    }
+
+    /// <summary>A flow goes to another address while its own works, or back from an unanswered move (MIG-5).</summary>
+    private void Move(in Situation situation, int host, int flow, FlowInfo known, Surroundings here, int most, List<Move> moves)
+    {
+        for (int index = 0; index <= here.Fresh && index <= most; index++)
+        {
+            bool isBack = here.IsAlive(index) && known.IsMoving && index == known.Local;
+            if (index == known.Sending || (index != here.Fresh && !isBack && !_options.Reuse))
+            {
+                continue;
+            }
+
+            Situation at = situation with { Surroundings = Comes(here, index).Into(situation.Surroundings, host) };
+            Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressGained, (byte)flow, 0, (byte)index), isFair: false);
+            moves.Add(move with { Action = AddressLabel(AddressChange.Move, host, flow, index), IsFair = false });
+        }
+    }
+
+    private static Surroundings Comes(Surroundings here, int index)
+    {
+        Surroundings then = here.Comes(index);
+        return index == here.Fresh ? then.TakesFresh() : then;
     }
 
     /// <summary>An address goes: flows that use it are told; one that none uses goes in silence.</summary>

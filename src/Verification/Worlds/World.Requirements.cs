@@ -82,7 +82,11 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
     internal bool AreOver => (A.IsOver && (B.IsOver || B.IsIdle)) || (B.IsOver && A.IsIdle);
 
     /// <summary>Whether one host lives on and notices, by and by, that the other is gone.</summary>
-    internal bool MayNotice => (IsForsaken(A, B) && A.OnceForsaken.Count > 0) || (IsForsaken(B, A) && B.OnceForsaken.Count > 0);
+    internal bool MayNotice => MayNoticeIn(A, B) || MayNoticeIn(B, A);
+
+    /// <summary>Whether it is time for what only the peer's being gone brings about.</summary>
+    internal static bool IsDue(LocalEvent late, LocalInfo host, LocalInfo peer) =>
+        late.Kind == LocalEventKind.IsForsaken ? IsForsaken(host, peer) : IsForsaken(host.Flows[late.Flow], peer);
 
     /// <summary>Whether nobody at the other host knows any flow of this one.</summary>
     internal static bool IsForsaken(LocalInfo host, LocalInfo peer)
@@ -106,6 +110,27 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
 
         return peer.Connection is { Earlier: not Outcome.None };
     }
+
+    /// <summary>Whether nobody at the other host knows this flow, or will.</summary>
+    private static bool IsForsaken(FlowInfo flow, LocalInfo peer)
+    {
+        if (peer.IsOver)
+        {
+            return true;
+        }
+
+        foreach (FlowInfo other in peer.Flows)
+        {
+            if (other.Record.LocalFlow == flow.Record.PeerFlow && (other.Record.PeerFlow == flow.Record.LocalFlow || other.Record.PeerFlow == 0))
+            {
+                return false;
+            }
+        }
+
+        return flow.Record.State != FlowState.SynSent;
+    }
+
+    private static bool MayNoticeIn(LocalInfo host, LocalInfo peer) => host.OnceForsaken.Any(late => IsDue(late, host, peer));
 
     /// <summary>Whether each host that was told that all went well was heard to the end by the other.</summary>
     internal bool NothingIsLost => Heard(A, B) && Heard(B, A);

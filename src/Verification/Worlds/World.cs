@@ -28,8 +28,8 @@ internal sealed partial class World : Model
         _requirements = requirements;
         Requirements = [.. requirements.Select(r => r.Requirement)];
         FindBits();
-        ulong surroundings = Surroundings.Start(options.MovesA).Into(0, 0);
-        Start = new Situation(locals.Start(0), locals.Start(1), 0, 0, Surroundings.Start(options.MovesB).Into(surroundings, 1));
+        ulong surroundings = Surroundings.Start(options.MovesA, options.SecondPath).Into(0, 0);
+        Start = new Situation(locals.Start(0), locals.Start(1), 0, 0, Surroundings.Start(options.MovesB, options.SecondPath).Into(surroundings, 1));
     }
 
     /// <summary>A world of two ends of one flow.</summary>
@@ -80,9 +80,10 @@ internal sealed partial class World : Model
                 moves.Add(Apply(situation, host, choice, isFair: IsInVain(situation, host, choice)));
             }
 
-            if (info.OnceForsaken.Count > 0 && SituationView.IsForsaken(info, _locals.Info(situation.Host(1 - host))))
+            LocalInfo peer = _locals.Info(situation.Host(1 - host));
+            foreach (LocalEvent late in info.OnceForsaken)
             {
-                foreach (LocalEvent late in info.OnceForsaken)
+                if (SituationView.IsDue(late, info, peer))
                 {
                     moves.Add(Apply(situation, host, late, isFair: true));
                 }

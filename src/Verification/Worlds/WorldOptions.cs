@@ -57,6 +57,9 @@ public sealed record WorldOptions
     /// <summary>Whether the tries of a request may run out.</summary>
     public bool Exhaustion { get; init; }
 
+    /// <summary>Whether at least those tries run out that are spent on a flow that the peer has forgotten.</summary>
+    public bool VainTries { get; init; }
+
     /// <summary>Whether states that last a time may end at any time.</summary>
     public bool Expiry { get; init; } = true;
 
@@ -80,6 +83,9 @@ public sealed record WorldOptions
 
     /// <summary>Whether two flows are open at the start, rather than one.</summary>
     public bool TwoFlows { get; init; }
+
+    /// <summary>Whether a further flow has a path of its own, between addresses that neither host loses or leaves.</summary>
+    public bool SecondPath { get; init; }
 
     /// <summary>Further flows that A asks for, 0 or 1.</summary>
     public int JoinsOfA { get; init; }

@@ -1,4 +1,6 @@
 using ServalRef.StateMachines;
+using ServalRef.Verification.Exploring;
+using ServalRef.Verification.Models;
 using ServalRef.Verification.Promela;
 using Xunit;
 
@@ -13,14 +15,14 @@ public class ModelWorldTests
     [InlineData(2, 0, 2, 2872)]
     [InlineData(2, 0, 3, 3722)]
     public void States_WithoutRendezvous_AreCounted(int movesA, int movesB, int cap, int states) =>
-        Assert.Equal(states, ModelCounter.Count(new ModelBounds { MovesA = movesA, MovesB = movesB, Cap = cap }));
+        Assert.Equal(states, Explorer.Run(new LifeModel(new ModelBounds { MovesA = movesA, MovesB = movesB, Cap = cap })).States);
 
     [Theory]
     [Trait("Clause", "OPEN-26")]
     [InlineData(true, false, 1, 985)]
     [InlineData(false, true, 0, 2093)]
     public void States_OfOpeningAndClosing_AreCounted(bool opening, bool closing, int movesA, int states) => Assert.Equal(
-        states, ModelCounter.Count(new ModelBounds { Opening = opening, Closing = closing, MovesA = movesA, Cap = 2 }));
+        states, Explorer.Run(new LifeModel(new ModelBounds { Opening = opening, Closing = closing, MovesA = movesA, Cap = 2 })).States);
 
     [Fact]
     public void Start_IsBothEstablished_WithAnEmptyNetwork()

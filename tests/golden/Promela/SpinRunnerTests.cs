@@ -1,3 +1,5 @@
+using ServalRef.Verification.Exploring;
+using ServalRef.Verification.Models;
 using ServalRef.Verification.Promela;
 using Xunit;
 
@@ -24,7 +26,7 @@ public class SpinRunnerTests
         SpinResult result = await Run(new SpinJob { Bounds = bounds });
 
         Assert.Equal(SpinOutcome.Passed, result.Outcome);
-        Assert.Equal(ModelCounter.Count(bounds), result.StatesStored);
+        Assert.Equal(Explorer.Run(new LifeModel(bounds)).States, result.StatesStored);
     }
 
     [Theory]
