@@ -51,8 +51,8 @@ internal static class VerifyCommand
     {
         using ExplorationLine progress = new(model.Name, environment);
         Model world = model.Within(bound);
-        long start = Stopwatch.GetTimestamp();
         ExplorationLimits limits = ExplorationLimits.Within(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        long start = Stopwatch.GetTimestamp();
         Exploration found = Explorer.Run(world, limits, progress.Show);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         return new VerifiedModel(model, bound, world, found, elapsed)

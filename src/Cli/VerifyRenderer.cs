@@ -20,7 +20,7 @@ internal static class VerifyRenderer
         WriteSpin(model, output, paint);
         if (!found.Complete)
         {
-            output.WriteLine("  not all was explored, for no more states fit into memory: what holds below holds only so far");
+            output.WriteLine("  not all was explored: what holds below holds only so far");
         }
 
         output.WriteLine();

@@ -121,14 +121,12 @@ internal sealed class FlowMachine
             on.Arrow("CTL-10", state, RstArrived, ChallengedReset, state, Challenge);
             string clause = state is SynReceived or Established ? "FLOW-2" : "TEAR-15";
             on.Arrow(clause, state, RstArrived, PeerReset, Closed);
-        }
 
-        // A reply carries no version of a flow's (CTL-3), so none that tells anything of its age (CTL-12).
-        on.Arrow("SEC-8", SynSent, RstArrived, SynSent, CountTry);
-        foreach (FlowState state in (FlowState[])[SynReceived, .. Synchronised])
-        {
+            // A reply carries no version of a flow's (CTL-3), so none that tells anything of its age (CTL-12).
             on.Arrow("SEC-8", state, RstArrived, state, CountTry, MayChallenge);
         }
+
+        on.Arrow("SEC-8", SynSent, RstArrived, SynSent, CountTry);
 
         on.Ignore("SEC-7", [Closed], RstArrived, "an RST is never answered");
 

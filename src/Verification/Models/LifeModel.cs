@@ -34,8 +34,8 @@ internal sealed class LifeModel : Model
         new("no-deadlock", "CTL-6", "while the two disagree, something can still happen", RequirementKind.Always),
         new("settles", "MIG-14", "both ends are open and agree, half closed as both know, or one is gone and the other's tries run out", RequirementKind.CanAlwaysReach),
         new("agrees", "MIG-15", "two ends with nothing left to do agree on where both are", RequirementKind.Always),
-        new("three-way-proof", "MIG-15", "an address is adopted only if its owner has answered from there", RequirementKind.EveryStep),
-        new("versions-issued", "CTL-1", "every accepted version was issued by the peer", RequirementKind.Always),
+        FlowRequirements.Proof.Requirement,
+        FlowRequirements.VersionsWereIssued.Requirement,
     ];
 
     private const uint ProofBroken = 1 << 3;
@@ -46,10 +46,8 @@ internal sealed class LifeModel : Model
         ModelWorld world = World(situation);
         foreach (TrailAction action in Actions(world))
         {
-            // A kind, a host and a packet of 20 bits.
-            uint label = (uint)action.Kind << 28 | (uint)action.Host << 27 | (uint)action.Argument;
             ModelWorld after = world.After(action);
-            moves.Add(new Move(label, Next(situation, world, after), IsFair: false, IsProven(world, after, 0) && IsProven(world, after, 1) ? 0 : ProofBroken));
+            moves.Add(new Move(LabelOf(action), Next(situation, world, after), IsFair: false, IsProven(world, after, 0) && IsProven(world, after, 1) ? 0 : ProofBroken));
         }
     }
 
@@ -73,7 +71,7 @@ internal sealed class LifeModel : Model
     public override IEnumerable<string> Tell(Situation from, Move move)
     {
         ModelWorld world = World(from);
-        yield return Actions(world).First(a => Of(world.After(a)) == move.Target).ToString();
+        yield return Actions(world).First(a => LabelOf(a) == move.Action).ToString();
         ModelWorld after = World(move.Target);
         for (int host = 0; host < 2; host++)
         {
@@ -87,6 +85,9 @@ internal sealed class LifeModel : Model
     /// <inheritdoc/>
     public override IEnumerable<string> Tell(Situation situation) =>
         World(situation).Hosts.Select((h, i) => $"{Name(i)}  {RecordText.Of(h.Flow)}");
+
+    // A kind, a host and a packet of 20 bits.
+    private static uint LabelOf(TrailAction action) => (uint)action.Kind << 28 | (uint)action.Host << 27 | (uint)action.Argument;
 
     private static string Name(int host) => host == 0 ? "A" : "B";
 

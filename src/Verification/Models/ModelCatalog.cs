@@ -35,8 +35,7 @@ public static class ModelCatalog
         "life", "one flow from before its SYN to after its end, moved and closed at any time, in the world of the Promela model", new ModelBound(0, 0))
     {
         Make = bound => new LifeModel(LifeBounds(bound)),
-        Tell = bound => $"at most {LifeBounds(bound).Cap} packet{(LifeBounds(bound).Cap == 1 ? "" : "s")} each way, lost, doubled and reordered"
-            + (bound.Moves == 0 ? "" : $"; break before make; {RendezvousText(bound)}"),
+        Tell = bound => Text(OfLife(bound), bound),
         ForSpin = LifeBounds,
 
         // Two that both move while they open ask each other in vain until the tries run out (OPEN-18), which none do in the calm.
@@ -155,17 +154,10 @@ public static class ModelCatalog
         MakeBeforeBreak = options.MakeBeforeBreak,
     };
 
-    private static ModelBounds LifeBounds(ModelBound bound) => new()
-    {
-        MovesA = bound.MovesA,
-        MovesB = bound.MovesB,
-        Cap = bound.Moves == 0 ? 2 : 1,
-        RendezvousA = bound.Rendezvous,
-        RendezvousB = bound.Rendezvous,
-        MakeBeforeBreak = false,
-        Opening = true,
-        Closing = true,
-    };
+    private static WorldOptions OfLife(ModelBound bound) =>
+        OfConnection(bound) with { Capacity = bound.Moves == 0 ? 2 : 1, MakeBeforeBreak = false };
+
+    private static ModelBounds LifeBounds(ModelBound bound) => SpinBounds(OfLife(bound)) with { Opening = true, Closing = true };
 
     private static List<WorldRequirement> Fairly(IReadOnlyList<WorldRequirement> requirements, bool fair) =>
         [.. requirements.Where(r => fair || r.Requirement.Kind != RequirementKind.ReachesIfFair)];

@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.Verification.Worlds;
 
 namespace ServalRef.Verification.Promela;
 
@@ -17,7 +18,7 @@ internal static class Handshake
             flows[receiver] = engine.Step(flows[receiver], new FlowInput(trigger, packet));
         }
 
-        return [.. flows.Select(flow => ModelHost.Canonical(flow))];
+        return [.. flows.Select(flow => Abstraction.Of(flow))];
     }
 
     /// <summary>An end without a flow.</summary>

@@ -57,17 +57,6 @@ internal sealed record ModelHost(FlowRecord Flow)
     internal ModelHost Put(ModelPacket packet, int cap) =>
         Arriving.Count < cap ? this with { Arriving = Arriving.Add(packet.Code) } : this;
 
-    /// <summary>A record without what no request refers to any more.</summary>
-    internal static FlowRecord Canonical(in FlowRecord r) => r with
-    {
-        Opening = r.Opening.Restart(),
-        Move = r.Move.Restart(),
-        Answer = r.Answer.Restart(),
-        Fin = r.Fin.Restart(),
-        Moving = r.Move.IsOutstanding || r.Has(FlowFacts.MovedEarly) ? r.Moving : default,
-        Candidate = r.Answer.IsOutstanding ? r.Candidate : default,
-    };
-
     /// <summary>The flow as the model shows it.</summary>
     internal string ShowFlow(int host)
     {

@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.Verification.Worlds;
 
 namespace ServalRef.Verification.Promela;
 
@@ -70,8 +71,7 @@ internal sealed class ModelWorld
                 break;
             case TrailActionKind.Thaw:
                 int tries = _engine.Dialect.Limits.FreezeTries - 1;
-                FlowRecord waiting = host.Flow with { Answer = host.Flow.Answer with { Tries = (byte)tries } };
-                Step(hosts, action.Host, waiting, FlowInput.Of(MigrationTrigger.AnswerTimedOut));
+                Step(hosts, action.Host, Abstraction.WithTries(host.Flow, tries), FlowInput.Of(MigrationTrigger.AnswerTimedOut));
                 break;
             case TrailActionKind.LoseAddress:
                 host = host with { Spent = host.Spent + 1, Alive = host.Alive & ~(1 << action.Argument) };
@@ -142,16 +142,8 @@ internal sealed class ModelWorld
         };
 
         // When calm and nobody is there to answer any more, the tries run out (TEAR-15, MIG-19).
-        byte tries = Calm && hosts[1 - host].IsGone ? (byte)_engine.Dialect.Limits.Tries : (byte)0;
-        FlowRecord r = hosts[host].Flow;
-        FlowRecord waiting = r with
-        {
-            Opening = r.Opening with { Tries = tries },
-            Move = r.Move with { Tries = tries },
-            Answer = r.Answer with { Tries = tries },
-            Fin = r.Fin with { Tries = tries },
-        };
-        Step(hosts, host, waiting, input);
+        int tries = Calm && hosts[1 - host].IsGone ? _engine.Dialect.Limits.Tries : 0;
+        Step(hosts, host, Abstraction.WithTries(hosts[host].Flow, tries), input);
     }
 
     private void Gain(ModelHost[] hosts, int host, int address)
@@ -168,7 +160,7 @@ internal sealed class ModelWorld
 
     private void Step(ModelHost[] hosts, int host, in FlowRecord record, in FlowInput input)
     {
-        FlowRecord after = ModelHost.Canonical(_engine.Step(record, input));
+        FlowRecord after = Abstraction.Of(_engine.Step(record, input));
         bool moved = input is { MoveTrigger: null, Trigger: FlowTrigger.RsynAckArrived }
             && record.Move.IsOutstanding && after.Move.Phase == SlotPhase.Answered && after.IsSynchronised;
         bool opened = input is { MoveTrigger: null, Trigger: FlowTrigger.SynAckArrived }

@@ -156,6 +156,9 @@ internal sealed record FlowInfo(FlowRecord Record)
     /// <summary>Whether the flow can move at all: it exists and is not over.</summary>
     internal bool CanMove { get; } = Record.State != FlowState.Closed;
 
+    /// <summary>Whether the flow is there and has no address that works, known or not (MIG-2).</summary>
+    internal bool LacksAddress(Surroundings here) => CanMove && (IsHomeless || !here.IsAlive(Sending));
+
     /// <summary>Whether the flow is open, at rest, and has nothing outstanding.</summary>
     internal bool IsAtRest { get; } = Record.State == FlowState.Established && Record.Migration == MigrationState.Settled
         && !Record.Has(FlowFacts.Frozen) && !HasOutstanding(Record);

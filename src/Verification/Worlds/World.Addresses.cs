@@ -15,15 +15,16 @@ internal sealed partial class World
             return;
         }
 
-        if (AnyLacksAddress(info, here))
+        uint lacking = FlowsWithout(info, here);
+        if (lacking != 0)
         {
-            Gain(situation, host, info, here, most, moves);
+            Gain(situation, host, lacking, here, most, moves);
         }
 
         for (int flow = 0; flow < info.Flows.Count; flow++)
         {
             FlowInfo known = info.Flows[flow];
-            if (known.CanMove && !LacksAddress(known, here) && here.Budget > 0 && _options.MakeBeforeBreak)
+            if (known.CanMove && !known.LacksAddress(here) && here.Budget > 0 && _options.MakeBeforeBreak)
             {
                 Move(situation, host, flow, known, here.Spends(), most, moves);
             }
@@ -49,23 +50,47 @@ internal sealed partial class World
         return false;
     }
 
-    private static bool LacksAddress(FlowInfo flow, Surroundings here) => flow.CanMove && (flow.IsHomeless || !here.IsAlive(flow.Sending));
-
-    private static bool AnyLacksAddress(LocalInfo info, Surroundings here)
+    /// <summary>The flows that have no address that works, as bits by their places.</summary>
+    private static uint FlowsWithout(LocalInfo info, Surroundings here)
     {
-        foreach (FlowInfo flow in info.Flows)
+        uint flows = 0;
+        for (int flow = 0; flow < info.Flows.Count; flow++)
         {
-            if (LacksAddress(flow, here))
-            {
-                return true;
-            }
+            flows |= info.Flows[flow].LacksAddress(here) ? 1u << flow : 0;
         }
 
-        return false;
+        return flows;
+    }
+
+    /// <summary>The flows that use an address, as bits by their places.</summary>
+    private static uint FlowsAt(LocalInfo info, int index)
+    {
+        uint flows = 0;
+        for (int flow = 0; flow < info.Flows.Count; flow++)
+        {
+            FlowInfo known = info.Flows[flow];
+            flows |= known.CanMove && !known.IsHomeless && known.Sending == index ? 1u << flow : 0;
+        }
+
+        return flows;
+    }
+
+    /// <summary>The same happens to several flows in one moment.</summary>
+    private Move Apply(Situation at, int host, uint flows, LocalEvent what, uint label, bool isFair)
+    {
+        uint broken = 0;
+        for (; flows != 0; flows &= flows - 1)
+        {
+            Move move = Apply(at, host, what with { Flow = (byte)uint.TrailingZeroCount(flows) }, isFair);
+            at = move.Target;
+            broken |= move.Broken;
+        }
+
+        return new Move(label, at, isFair, broken);
     }
 
     /// <summary>A host gets a new address, or returns to where it was: every flow that has none is told.</summary>
-    private void Gain(in Situation situation, int host, LocalInfo info, Surroundings here, int most, List<Move> moves)
+    private void Gain(in Situation situation, int host, uint flows, Surroundings here, int most, List<Move> moves)
     {
         for (int index = 0; index <= here.Fresh && index <= most; index++)
         {
@@ -75,18 +100,8 @@ internal sealed partial class World
             }
 
             Situation at = situation with { Surroundings = Comes(here, index).Into(situation.Surroundings, host) };
-            uint broken = 0;
-            for (int flow = 0; flow < info.Flows.Count; flow++)
-            {
-                if (LacksAddress(info.Flows[flow], here))
-                {
-                    Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressGained, (byte)flow, 0, (byte)index), isFair: true);
-                    at = move.Target;
-                    broken |= move.Broken;
-                }
-            }
-
-            moves.Add(new Move(AddressLabel(AddressChange.Gain, host, 0, 0), at, IsFair: true, broken));
+            LocalEvent gained = new(LocalEventKind.AddressGained, Index: (byte)index);
+            moves.Add(Apply(at, host, flows, gained, AddressLabel(AddressChange.Gain, host, 0, 0), isFair: true));
         }
     }
 
@@ -103,7 +118,7 @@ internal sealed partial class World
 
             Situation at = situation with { Surroundings = Comes(here, index).Into(situation.Surroundings, host) };
             Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressGained, (byte)flow, 0, (byte)index), isFair: false);
-            moves.Add(move with { Action = AddressLabel(AddressChange.Move, host, flow, index), IsFair = false });
+            moves.Add(move with { Action = AddressLabel(AddressChange.Move, host, flow, index) });
         }
     }
 
@@ -123,13 +138,8 @@ internal sealed partial class World
                 continue;
             }
 
-            bool used = false;
-            foreach (FlowInfo flow in info.Flows)
-            {
-                used |= flow.CanMove && !flow.IsHomeless && flow.Sending == index;
-            }
-
-            if (!used)
+            uint users = FlowsAt(info, index);
+            if (users == 0)
             {
                 if (!_options.OldAddressesDie)
                 {
@@ -141,27 +151,11 @@ internal sealed partial class World
             }
             else if (here.Budget > 0 && _options.BreakBeforeMake)
             {
-                moves.Add(Break(situation, host, info, here.Spends().Dies(index), index));
+                Situation at = situation with { Surroundings = here.Spends().Dies(index).Into(situation.Surroundings, host) };
+                LocalEvent lost = new(LocalEventKind.AddressLost);
+                moves.Add(Apply(at, host, users, lost, AddressLabel(AddressChange.Break, host, 0, index), isFair: false));
             }
         }
-    }
-
-    private Move Break(in Situation situation, int host, LocalInfo info, Surroundings then, int index)
-    {
-        Situation at = situation with { Surroundings = then.Into(situation.Surroundings, host) };
-        uint broken = 0;
-        for (int flow = 0; flow < info.Flows.Count; flow++)
-        {
-            FlowInfo known = info.Flows[flow];
-            if (known.CanMove && !known.IsHomeless && known.Sending == index)
-            {
-                Move move = Apply(at, host, new LocalEvent(LocalEventKind.AddressLost, (byte)flow), isFair: false);
-                at = move.Target;
-                broken |= move.Broken;
-            }
-        }
-
-        return new Move(AddressLabel(AddressChange.Break, host, 0, index), at, IsFair: false, broken);
     }
 
     /// <summary>Who has the address now answers what the machines of a host without this flow would answer (SEC-6).</summary>

@@ -186,7 +186,7 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
     {
         Surroundings here = Of(host);
         return options.Moves(host) > 0
-            && (host == 0 ? A : B).Flows.Any(f => f.CanMove && (f.IsHomeless || !here.IsAlive(f.Sending)));
+            && (host == 0 ? A : B).Flows.Any(f => f.LacksAddress(here));
     }
 
     internal static bool Issued(LocalInfo taker, LocalInfo giver)

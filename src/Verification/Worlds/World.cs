@@ -185,7 +185,7 @@ internal sealed partial class World : Model
     {
         foreach (FlowInfo flow in info.Flows)
         {
-            if (flow.CanMove && !flow.IsHomeless && here.IsAlive(flow.Sending))
+            if (flow.CanMove && !flow.LacksAddress(here))
             {
                 return false;
             }

@@ -41,7 +41,7 @@ internal sealed class ConnectionReplay(ConnectionEngine engine)
 
     private string? DifferenceOf(JsonElement step)
     {
-        ExpectedPacket[] sent = [.. PacketReader.Sent(step, default).Select(e => Strict ? e with { Required = true } : e)];
+        ExpectedPacket[] sent = [.. PacketReader.Sent(step, default, Strict)];
         string ended = string.Join(' ', step.TryGetProperty("ended", out JsonElement endings)
             ? endings.EnumerateArray().Select(e => $"{e.GetProperty("flow")}:{e.GetProperty("outcome")}")
             : []);

@@ -42,7 +42,7 @@ internal sealed class FlowReplay(FlowEngine engine, FlowFile file)
         {
             number++;
             expected = expected.With(step);
-            ExpectedPacket[] sent = [.. PacketReader.Sent(step, ours).Select(e => Strict ? e with { Required = true } : e)];
+            ExpectedPacket[] sent = [.. PacketReader.Sent(step, ours, Strict)];
             FlowRecord before = record;
             record = Step(vector, step, theirs, record, sent, out string? difference);
             difference ??= step.TryGetProperty("rejected", out _) && record != before ? "changes what it knows" : null;

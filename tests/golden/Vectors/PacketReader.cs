@@ -23,11 +23,11 @@ internal static class PacketReader
         Address(json, "from"),
         Address(json, "to"));
 
-    /// <summary>What a step must and may send.</summary>
-    public static IEnumerable<ExpectedPacket> Sent(JsonElement step, ControlPacket usual) => step.TryGetProperty("sent", out JsonElement sent)
+    /// <summary>What a step must and may send; strictly, what it may send it must.</summary>
+    public static IEnumerable<ExpectedPacket> Sent(JsonElement step, ControlPacket usual, bool strict) => step.TryGetProperty("sent", out JsonElement sent)
         ? sent.EnumerateArray().Select(json => new ExpectedPacket(
             Packet(json, usual),
-            !json.TryGetProperty("required", out JsonElement required) || required.GetBoolean(),
+            strict || !json.TryGetProperty("required", out JsonElement required) || required.GetBoolean(),
             json.TryGetProperty("from", out _)))
         : [];
 

@@ -12,9 +12,11 @@ public class ModelTests
         { "migration", 0, 0 }, { "migration", 1, 0 }, { "migration", 0, 1 }, { "migration", 2, 0 }, { "migration", 1, 1 },
         { "wrap", 1, 1 },
         { "attacker", 1, 0 }, { "attacker", 1, 1 },
-        { "close", 0, 0 }, { "close", 1, 1 },
+        { "close", 0, 0 }, { "close", 0, 1 }, { "close", 1, 1 },
         { "flows", 0, 0 },
         { "flow-moves", 1, 0 },
+        { "whole", 0, 0 },
+        { "life", 0, 0 }, { "life", 1, 0 },
         { "abort", 1, 0 },
     };
 
