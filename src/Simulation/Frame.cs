@@ -30,21 +30,13 @@ public sealed class Frame
 
     internal byte[] Buffer => _bytes;
 
-    /// <summary>The way it goes, and how much of it is behind it.</summary>
-    internal Route Route { get; set; } = null!;
-
-    internal int Hop { get; set; }
-
-    /// <summary>Whether it is lost on the link that it is on, and only takes its time there.</summary>
-    internal bool IsLost { get; set; }
-
     /// <summary>The content of a segment of background traffic.</summary>
     internal Tcp.Segment Segment { get; set; }
 
     internal void CopyFrom(Frame other)
     {
         (Length, WireBytes, Source, Destination) = (other.Length, other.WireBytes, other.Source, other.Destination);
-        (Route, Hop, IsCorrupted, IsLost, Segment) = (other.Route, other.Hop, other.IsCorrupted, other.IsLost, other.Segment);
+        (IsCorrupted, Segment) = (other.IsCorrupted, other.Segment);
         if (Length > 0)
         {
             other.Sal.CopyTo(Buffer);
@@ -83,7 +75,8 @@ internal sealed class FramePool
 
     private static Frame Clean(Frame frame)
     {
-        (frame.Length, frame.Hop, frame.IsCorrupted, frame.IsLost, frame.Segment) = (0, 0, false, false, default);
+        (frame.Length, frame.IsCorrupted) = (0, false);
+        frame.Segment = default;
         return frame;
     }
 }

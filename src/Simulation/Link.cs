@@ -14,40 +14,65 @@ public sealed class Link : IEventTarget
     private readonly Network _network;
     private readonly Random _chance;
     private Passage[] _ring = new Passage[16];
+    private Overtaking? _overtaking;
+    private LinkOptions _options;
     private long _first;
     private long _departed;
     private long _next;
     private long _freeAt;
     private long _lastArrival;
     private long _queuedBytes;
+    private LinkCounters _counters;
+
+    // What every packet asks of the options, kept at hand: a link among hundreds is in the processor's caches only in part.
+    private double _rate;
+    private long _delay;
+    private long _queueBytes;
+    private int _queuePackets;
+    private int _zoneFrom;
+    private int _mtu;
+    private bool _isFaultless;
     private bool _isBad;
-    private Frame?[] _loose = new Frame?[8];
-    private readonly Queue<(long Departure, int Bytes)> _looseQueue = new();
 
     internal Link(Network network, string name, LinkOptions options)
     {
-        (_network, Name, Options) = (network, name, options);
+        (_network, Name) = (network, name);
         _chance = network.Simulator.Chance("link " + name);
+        Options = _options = options;
     }
 
     /// <summary>Its name, for reports.</summary>
     public string Name { get; }
 
     /// <summary>What it is like now; what is under way goes on as it was.</summary>
-    public LinkOptions Options { get; set; }
+    public LinkOptions Options
+    {
+        get => _options;
+        set
+        {
+            _options = value;
+            (_rate, _delay, _mtu) = (value.Rate, value.Delay.Ticks * 100, value.Mtu);
+            (_queuePackets, _queueBytes) = (value.QueuePackets, value.QueueBytes);
+            _zoneFrom = value.RandomZone > 0 ? value.QueuePackets - value.RandomZone : int.MaxValue;
+            _isFaultless = value.Loss is BernoulliLoss { Probability: 0 } && value.Jitter == TimeSpan.Zero && !value.Reorders
+                && value.Duplication == 0 && value.Corruption == 0;
+        }
+    }
 
     /// <summary>Whether it carries anything.</summary>
     public bool IsUp { get; private set; } = true;
 
     /// <summary>What it did so far.</summary>
-    public LinkCounters Counters { get; } = new();
+    public LinkCounters Counters => _counters;
 
     /// <summary>Packets in the queue, the one being sent included.</summary>
     public int QueueLength(Instant now)
     {
         Depart(now.Nanoseconds);
-        return (int)(_next - _departed) + _looseQueue.Count;
+        return (int)Queued;
     }
+
+    private long Queued => _next - _departed + (_overtaking?.Queued ?? 0);
 
     /// <summary>Takes the link down, and what is on it is lost; or up again.</summary>
     public void SetUp(bool up)
@@ -56,12 +81,11 @@ public sealed class Link : IEventTarget
         {
             for (long place = _first; place < _next; place++)
             {
-                _ring[place & (_ring.Length - 1)].Frame.IsLost = true;
+                _ring[place & (_ring.Length - 1)].IsLost = true;
             }
 
-            Array.ForEach(_loose, frame => _ = frame is not null && (frame.IsLost = true));
+            _overtaking?.Lose();
             _freeAt = 0;
-            _looseQueue.Clear();
             _queuedBytes = 0;
             _departed = _next;
         }
@@ -74,19 +98,17 @@ public sealed class Link : IEventTarget
     {
         if (argument != NextInOrder)
         {
-            Frame loose = _loose[argument]!;
-            _loose[argument] = null;
-            Arrive(loose, now);
+            Arrive(_overtaking!.Take((int)argument), now);
             return;
         }
 
         while (_first < _next && _ring[_first & (_ring.Length - 1)].Arrival <= now.Nanoseconds)
         {
             Depart(now.Nanoseconds);
-            Frame frame = _ring[_first & (_ring.Length - 1)].Frame;
+            Passage passage = _ring[_first & (_ring.Length - 1)];
             _first++;
             _departed = Math.Max(_departed, _first);
-            Arrive(frame, now);
+            Arrive(passage, now);
         }
 
         if (_first < _next)
@@ -95,102 +117,109 @@ public sealed class Link : IEventTarget
         }
     }
 
-    internal void Send(Frame frame, Instant now)
+    /// <summary>A packet comes to the link, over which its route goes next.</summary>
+    internal void Send(Frame frame, Route route, int hop, int wireBytes, Instant now)
     {
-        LinkOptions options = Options;
         Depart(now.Nanoseconds);
-        if (!IsUp || frame.WireBytes > options.Mtu || Overflows(frame, options))
+        if (!IsUp || wireBytes > _mtu || Overflows(wireBytes))
         {
-            Counters.Dropped++;
+            _counters.Dropped++;
             _network.Drop(frame, this, now);
             return;
         }
 
-        Enqueue(frame, options, now);
-        if (options.Duplication > 0 && _chance.NextDouble() < options.Duplication && !Overflows(frame, options))
+        Passage passage = new() { Frame = frame, Route = route, Hop = hop, WireBytes = wireBytes };
+        if (_isFaultless)
         {
-            Counters.Duplicated++;
-            Frame copy = _network.Copy(frame);
-            copy.IsLost = false;
-            Enqueue(copy, options, now);
+            Enqueue(ref passage, now);
+        }
+        else
+        {
+            SendWithFaults(passage, now);
         }
     }
 
-    private bool Overflows(Frame frame, LinkOptions options)
+    private void SendWithFaults(Passage passage, Instant now)
     {
-        long packets = _next - _departed + _looseQueue.Count;
-        if (packets >= options.QueuePackets || _queuedBytes + frame.WireBytes > options.QueueBytes)
+        Spoil(ref passage);
+        Enqueue(ref passage, now);
+        if (_options.Duplication > 0 && _chance.NextDouble() < _options.Duplication && !Overflows(passage.WireBytes))
+        {
+            _counters.Duplicated++;
+            passage.Frame = _network.Copy(passage.Frame);
+            Spoil(ref passage);
+            Enqueue(ref passage, now);
+        }
+    }
+
+    private bool Overflows(int wireBytes)
+    {
+        long packets = Queued;
+        if (packets >= _queuePackets || _queuedBytes + wireBytes > _queueBytes)
         {
             return true;
         }
 
-        bool zone = options.RandomZone > 0 && packets >= options.QueuePackets - options.RandomZone;
-        return zone && _chance.NextDouble() < options.RandomZoneLoss;
+        return packets >= _zoneFrom && _chance.NextDouble() < _options.RandomZoneLoss;
     }
 
-    private void Enqueue(Frame frame, LinkOptions options, Instant now)
+    /// <summary>Whether it is lost, and whether a bit of it is turned over.</summary>
+    private void Spoil(ref Passage passage)
     {
-        frame.IsLost = options.Loss.Loses(ref _isBad, _chance);
-        if (options.Corruption > 0 && _chance.NextDouble() < options.Corruption)
+        passage.IsLost = _options.Loss.Loses(ref _isBad, _chance);
+        if (_options.Corruption > 0 && _chance.NextDouble() < _options.Corruption)
         {
-            Corrupt(frame);
+            Corrupt(ref passage);
+        }
+    }
+
+    private void Enqueue(ref Passage passage, Instant now)
+    {
+        long sending = _rate > 0 ? (long)(passage.WireBytes * 8e9 / _rate) : 0;
+        passage.Departure = Math.Max(now.Nanoseconds, _freeAt) + sending;
+        passage.Arrival = passage.Departure + _delay;
+        _freeAt = passage.Departure;
+        _counters.Sent++;
+        _counters.SentBytes += passage.WireBytes;
+        _queuedBytes += passage.WireBytes;
+        if (!_isFaultless)
+        {
+            if (_options.Jitter > TimeSpan.Zero)
+            {
+                passage.Arrival += _chance.NextInt64((_options.Jitter.Ticks * 100) + 1);
+            }
+
+            if (_options.Reorders)
+            {
+                _overtaking ??= new Overtaking();
+                _network.Simulator.At(new Instant(passage.Arrival), this, _overtaking.Add(passage));
+                return;
+            }
         }
 
-        long sending = options.Rate > 0 ? (long)(frame.WireBytes * 8e9 / options.Rate) : 0;
-        long departure = Math.Max(now.Nanoseconds, _freeAt) + sending;
-        long arrival = departure + (options.Delay.Ticks * 100);
-        if (options.Jitter > TimeSpan.Zero)
-        {
-            arrival += _chance.NextInt64((options.Jitter.Ticks * 100) + 1);
-        }
-
-        _freeAt = departure;
-        Counters.Sent++;
-        Counters.SentBytes += frame.WireBytes;
-        _queuedBytes += frame.WireBytes;
-        if (options.Reorders)
-        {
-            _looseQueue.Enqueue((departure, frame.WireBytes));
-            Loosen(frame, arrival);
-            return;
-        }
-
-        _lastArrival = arrival = Math.Max(arrival, _lastArrival);
+        _lastArrival = passage.Arrival = Math.Max(passage.Arrival, _lastArrival);
         if (_next - _first == _ring.Length)
         {
             Grow();
         }
 
-        _ring[_next++ & (_ring.Length - 1)] = new Passage(frame, frame.WireBytes, departure, arrival);
+        _ring[_next++ & (_ring.Length - 1)] = passage;
         if (_next - _first == 1)
         {
-            _network.Simulator.At(new Instant(arrival), this, NextInOrder);
+            _network.Simulator.At(new Instant(passage.Arrival), this, NextInOrder);
         }
-    }
-
-    /// <summary>A packet that may be overtaken has an event of its own.</summary>
-    private void Loosen(Frame frame, long arrival)
-    {
-        int place = Array.IndexOf(_loose, null);
-        if (place < 0)
-        {
-            place = _loose.Length;
-            Array.Resize(ref _loose, 2 * place);
-        }
-
-        _loose[place] = frame;
-        _network.Simulator.At(new Instant(arrival), this, place);
     }
 
     // A packet's checks are to find it: some bit of the SAL packet, headers and data alike. Background traffic has no bytes to
     // damage and is lost, as its checksum would have it.
-    private void Corrupt(Frame frame)
+    private void Corrupt(ref Passage passage)
     {
-        Counters.Corrupted++;
+        _counters.Corrupted++;
+        Frame frame = passage.Frame;
         frame.IsCorrupted = true;
         if (frame.Length == 0)
         {
-            frame.IsLost = true;
+            passage.IsLost = true;
             return;
         }
 
@@ -198,30 +227,25 @@ public sealed class Link : IEventTarget
         frame.Buffer[bit >> 3] ^= (byte)(1 << (bit & 7));
     }
 
-    private void Arrive(Frame frame, Instant now)
+    private void Arrive(in Passage passage, Instant now)
     {
-        if (frame.IsLost)
+        if (passage.IsLost)
         {
-            Counters.Lost++;
-            _network.Drop(frame, this, now);
+            _counters.Lost++;
+            _network.Drop(passage.Frame, this, now);
         }
         else
         {
-            Counters.Delivered++;
-            Counters.DeliveredBytes += frame.WireBytes;
-            _network.Forward(frame, now);
+            _counters.Delivered++;
+            _counters.DeliveredBytes += passage.WireBytes;
+            _network.Forward(passage.Frame, passage.Route, passage.Hop + 1, passage.WireBytes, now);
         }
     }
 
     // What has left the queue and is on the wire.
     private void Depart(long now)
     {
-        while (_looseQueue.TryPeek(out (long Departure, int Bytes) loose) && loose.Departure <= now)
-        {
-            _looseQueue.Dequeue();
-            _queuedBytes -= loose.Bytes;
-        }
-
+        _queuedBytes -= _overtaking?.Depart(now) ?? 0;
         while (_departed < _next)
         {
             ref Passage passage = ref _ring[_departed & (_ring.Length - 1)];
@@ -246,12 +270,72 @@ public sealed class Link : IEventTarget
         _ring = larger;
     }
 
-    // The length stands here too, since a frame that waits is in no cache when it departs.
-    private readonly record struct Passage(Frame Frame, int WireBytes, long Departure, long Arrival);
+    /// <summary>A packet on the link. All that a hop needs stands here, since a frame that waits is in no cache when it departs.</summary>
+    private struct Passage
+    {
+        internal Frame Frame;
+        internal Route Route;
+        internal long Departure;
+        internal long Arrival;
+        internal int WireBytes;
+        internal int Hop;
+        internal bool IsLost;
+    }
+
+    /// <summary>Packets that may overtake each other: each has an event of its own.</summary>
+    private sealed class Overtaking
+    {
+        private readonly Queue<(long Departure, int Bytes)> _queue = new();
+        private Passage[] _passages = new Passage[8];
+
+        internal int Queued => _queue.Count;
+
+        internal int Add(in Passage passage)
+        {
+            _queue.Enqueue((passage.Departure, passage.WireBytes));
+            int place = Array.FindIndex(_passages, held => held.Frame is null);
+            if (place < 0)
+            {
+                place = _passages.Length;
+                Array.Resize(ref _passages, 2 * place);
+            }
+
+            _passages[place] = passage;
+            return place;
+        }
+
+        internal Passage Take(int place)
+        {
+            Passage passage = _passages[place];
+            _passages[place] = default;
+            return passage;
+        }
+
+        /// <summary>What has left the queue: its bytes.</summary>
+        internal long Depart(long now)
+        {
+            long bytes = 0;
+            while (_queue.TryPeek(out (long Departure, int Bytes) first) && first.Departure <= now)
+            {
+                bytes += _queue.Dequeue().Bytes;
+            }
+
+            return bytes;
+        }
+
+        internal void Lose()
+        {
+            _queue.Clear();
+            for (int place = 0; place < _passages.Length; place++)
+            {
+                _passages[place].IsLost = true;
+            }
+        }
+    }
 }
 
 /// <summary>What a link did so far.</summary>
-public sealed class LinkCounters
+public record struct LinkCounters
 {
     /// <summary>Packets that came into its queue.</summary>
     public long Sent { get; internal set; }

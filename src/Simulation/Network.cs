@@ -12,6 +12,7 @@ public sealed class Network
     private readonly Dictionary<(NetworkAddress Source, NetworkAddress Destination), Route> _fixed = [];
     private readonly List<Link> _links = [];
     private readonly FramePool _frames = new();
+    private int _revision;
 
     /// <summary>A network without nodes.</summary>
     public Network(Simulator simulator) => Simulator = simulator;
@@ -68,7 +69,7 @@ public sealed class Network
         b.Edges.Add(new Edge(home, a));
         _links.Add(there);
         _links.Add(home);
-        _routes.Clear();
+        Forget();
         return (there, home);
     }
 
@@ -91,7 +92,7 @@ public sealed class Network
         }
 
         to.Add(address);
-        _routes.Clear();
+        Forget();
     }
 
     /// <summary>The interface that has an address; none if nobody has.</summary>
@@ -104,6 +105,7 @@ public sealed class Network
         ArgumentNullException.ThrowIfNull(links);
         NetworkInterface end = Owner(destination) ?? throw new ArgumentException($"Nobody has {destination}.", nameof(destination));
         _fixed[(source, destination)] = new Route(links, end.Node, end);
+        Forget();
     }
 
     /// <summary>Takes an interface down or up: what is on its links is lost.</summary>
@@ -153,7 +155,12 @@ public sealed class Network
     /// <summary>Sends a packet from a node towards its destination, by its source address.</summary>
     internal void Send(NetworkInterface from, Frame frame, Instant now)
     {
-        Route? route = Find(from, frame.Source, frame.Destination);
+        if (!from.Recent.TryFind(frame.Source, frame.Destination, _revision, out Route? route))
+        {
+            route = Find(from, frame.Source, frame.Destination);
+            from.Recent.Keep(frame.Source, frame.Destination, route);
+        }
+
         if (route is null || !from.IsUp)
         {
             Tap?.OnLost(from.FullName, frame, now);
@@ -164,19 +171,14 @@ public sealed class Network
         Start(frame, route, now);
     }
 
-    internal static void Start(Frame frame, Route route, Instant now)
-    {
-        frame.Route = route;
-        frame.Hop = 0;
-        route.Links[0].Send(frame, now);
-    }
+    internal static void Start(Frame frame, Route route, Instant now) => route.Links[0].Send(frame, route, 0, frame.WireBytes, now);
 
-    internal void Forward(Frame frame, Instant now)
+    /// <summary>A packet has come over a link: to the next one, or to its end.</summary>
+    internal void Forward(Frame frame, Route route, int hop, int wireBytes, Instant now)
     {
-        Route route = frame.Route;
-        if (++frame.Hop < route.Links.Length)
+        if (hop < route.Links.Length)
         {
-            route.Links[frame.Hop].Send(frame, now);
+            route.Links[hop].Send(frame, route, hop, wireBytes, now);
         }
         else if (frame.Segment.To is { } handler)
         {
@@ -199,6 +201,12 @@ public sealed class Network
     /// <summary>The shortest way between two nodes, whoever has addresses there.</summary>
     internal static Route Between(Node from, Node to) =>
         Search(from.Ports, port => port.Node == to) ?? throw new ArgumentException($"No way leads from {from.Name} to {to.Name}.");
+
+    private void Forget()
+    {
+        _routes.Clear();
+        _revision++;
+    }
 
     private Route? Find(NetworkInterface from, NetworkAddress source, NetworkAddress destination)
     {

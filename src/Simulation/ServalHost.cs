@@ -10,8 +10,8 @@ public sealed class ServalHost : Node, IEventTarget
     private const int IpHeaderBytes = 20;
     private const int UdpHeaderBytes = 8;
 
-    private readonly Dictionary<NetworkAddress, NetworkInterface> _ports = [];
-    private readonly Dictionary<Connection, List<IApplication>> _programs = [];
+    // Few, and looked for with every packet.
+    private readonly List<(NetworkAddress Address, NetworkInterface Port)> _ports = [];
     private long _timerAt = long.MaxValue;
     private bool _pumping;
 
@@ -34,7 +34,7 @@ public sealed class ServalHost : Node, IEventTarget
     public void Assign(NetworkInterface port, NetworkAddress address)
     {
         Network.Assign(port, address);
-        _ports[address] = port;
+        _ports.Add((address, port));
         Endpoint.AddAddress(address, Network.Simulator.Now);
     }
 
@@ -42,13 +42,10 @@ public sealed class ServalHost : Node, IEventTarget
     public Action<Connection, Instant>? Incoming { get; set; }
 
     /// <summary>Adds an application, which is told of every event of a connection.</summary>
-    public void Add(Connection connection, IApplication application)
+    public static void Add(Connection connection, IApplication application)
     {
-        if (!_programs.TryGetValue(connection, out List<IApplication>? programs))
-        {
-            _programs[connection] = programs = [];
-        }
-
+        ArgumentNullException.ThrowIfNull(connection);
+        var programs = (List<IApplication>)(connection.Tag ??= new List<IApplication>());
         programs.Add(application);
     }
 
@@ -124,7 +121,7 @@ public sealed class ServalHost : Node, IEventTarget
 
     internal override void Receive(Frame frame, Instant now)
     {
-        if (IsOn && _ports.TryGetValue(frame.Destination, out NetworkInterface? port) && port.IsUp)
+        if (IsOn && Port(frame.Destination) is { IsUp: true } port)
         {
             Network.Tap?.OnReceived(port, frame, now);
             Endpoint.Handle(frame.Sal, frame.Source, frame.Destination, now);
@@ -137,6 +134,19 @@ public sealed class ServalHost : Node, IEventTarget
         Network.Return(frame);
     }
 
+    private NetworkInterface? Port(NetworkAddress address)
+    {
+        foreach ((NetworkAddress own, NetworkInterface port) in _ports)
+        {
+            if (own == address)
+            {
+                return port;
+            }
+        }
+
+        return null;
+    }
+
     private void Tell(in EndpointEvent told, Instant now)
     {
         if (told.Kind == EventKind.Incoming)
@@ -144,7 +154,7 @@ public sealed class ServalHost : Node, IEventTarget
             Incoming?.Invoke(told.Connection, now);
         }
 
-        if (_programs.TryGetValue(told.Connection, out List<IApplication>? programs))
+        if (told.Connection.Tag is List<IApplication> programs)
         {
             // By number, since one may add another.
             for (int index = 0; index < programs.Count; index++)
@@ -155,7 +165,7 @@ public sealed class ServalHost : Node, IEventTarget
 
         if (told.Kind == EventKind.Closed)
         {
-            _programs.Remove(told.Connection);
+            told.Connection.Tag = null;
         }
     }
 
@@ -173,7 +183,7 @@ public sealed class ServalHost : Node, IEventTarget
             frame.Length = transmit.Length;
             frame.WireBytes = transmit.Length + IpHeaderBytes + (transmit.Source.UdpPort == 0 ? 0 : UdpHeaderBytes);
             (frame.Source, frame.Destination) = (transmit.Source, transmit.Destination);
-            NetworkInterface port = _ports[transmit.Source];
+            NetworkInterface port = Port(transmit.Source)!;
             Network.Tap?.OnSent(port, frame, now);
             Network.Send(port, frame, now);
         }

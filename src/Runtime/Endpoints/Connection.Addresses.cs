@@ -172,7 +172,7 @@ public sealed partial class Connection
             }
         }
 
-        long wait = best?.Timeout(_lists.Own.Sending.Tries) ?? 1_000_000_000;
+        long wait = best is null ? 1_000_000_000 : RequestTimers.Timeout(best.Data.RoundTrip, _lists.Own.Sending.Tries);
         _listAt = _lists.Own.IsOutstanding ? now.Nanoseconds + wait : long.MaxValue;
         if (best is not null && _record.Flow(best.LocalFlow) is { } flow && _endpoint.HasAddress(flow.Sending))
         {

@@ -165,6 +165,7 @@ public sealed partial class Connection
 
         Transfer.Remove(session.Data, now);
         _sessions.Remove(session);
+        NoteSessions();
         _endpoint.Forget(session);
         _endpoint.Tell(new EndpointEvent(EventKind.FlowEnded, this, ending.Flow, ending.Outcome));
         IReadOnlyList<TimeSpan> retries = _endpoint.Options.Retries;

@@ -23,6 +23,7 @@ public sealed partial class Connection
             }
         }
 
+        NoteSessions();
         FollowUse(now);
     }
 
@@ -56,46 +57,21 @@ public sealed partial class Connection
 
     private void FollowTimers(FlowSession session, in FlowRecord old, in FlowRecord flow, int sent, Instant now)
     {
+        TransferFlow data = session.Data;
         foreach (EmissionSlot slot in FlowTimers.Requests)
         {
-            Slot was = FlowTimers.Request(old, slot);
-            Slot request = FlowTimers.Request(flow, slot);
-            int place = (int)slot;
-            if (!request.IsOutstanding)
+            bool again = (sent & Bit(session, slot)) != 0;
+            if (session.Timers.Follow(slot, old, flow, again, data.RoundTrip, now) is { } measured)
             {
-                if (was.IsOutstanding && was.Version == request.Version)
+                Transfer.OnPathProven(data, now);
+                if (measured > 0)
                 {
-                    Transfer.OnPathProven(session.Data, now);
-                    if (session.SentOnce[place] > 0)
-                    {
-                        session.Data.Sample(now.Nanoseconds - session.SentOnce[place]);
-                    }
+                    data.Sample(measured);
                 }
-
-                (session.RetransmitAt[place], session.SentOnce[place]) = (long.MaxValue, 0);
-            }
-            else if ((sent & Bit(session, slot)) != 0)
-            {
-                bool first = !was.IsOutstanding || was.Version != request.Version;
-                session.SentOnce[place] = first ? now.Nanoseconds : 0;
-                session.RetransmitAt[place] = now.Nanoseconds + session.Timeout(request.Tries);
-            }
-            else if (session.RetransmitAt[place] == long.MaxValue)
-            {
-                session.RetransmitAt[place] = now.Nanoseconds + session.Timeout(request.Tries);
             }
         }
 
-        if (FlowTimers.Expiry(flow.State, _record.Ends.Both, _endpoint.Options.Dialect.Limits) is { } expiry)
-        {
-            bool runs = session.StateEndsAt != long.MaxValue && session.StateEnd == expiry.Trigger;
-            session.StateEndsAt = runs ? session.StateEndsAt : now.After(expiry.After.Ticks * 100).Nanoseconds;
-            session.StateEnd = expiry.Trigger;
-        }
-        else
-        {
-            session.StateEndsAt = long.MaxValue;
-        }
+        session.Timers.FollowState(flow.State, _record.Ends.Both, _endpoint.Options.Dialect.Limits, now);
     }
 
     /// <summary>Whether there is a flow to schedule data on (CONN-6).</summary>

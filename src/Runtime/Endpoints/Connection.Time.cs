@@ -8,6 +8,9 @@ public sealed partial class Connection
 {
     private readonly Queue<WantedFlow> _wanted = new();
 
+    // The earliest of all sessions' deadlines, which only the control plane changes.
+    private long _sessionsAt = long.MaxValue;
+
     internal long Deadline
     {
         get
@@ -17,12 +20,7 @@ public sealed partial class Connection
                 return long.MaxValue;
             }
 
-            long at = Math.Min(Transfer.Deadline.Nanoseconds, Math.Min(_listAt, _registerAt));
-            foreach (FlowSession session in _sessions)
-            {
-                at = Math.Min(at, session.Deadline);
-            }
-
+            long at = Math.Min(Math.Min(Transfer.Deadline.Nanoseconds, _sessionsAt), Math.Min(_listAt, _registerAt));
             if (_wanted.TryPeek(out WantedFlow wanted) && _record.IsLive && !IsOpening)
             {
                 at = Math.Min(at, wanted.NotBefore);
@@ -52,6 +50,7 @@ public sealed partial class Connection
             }
         }
 
+        NoteSessions();
         if (_listAt <= now.Nanoseconds)
         {
             RetryList(now);
@@ -72,20 +71,28 @@ public sealed partial class Connection
         Settle(now);
     }
 
+    private void NoteSessions()
+    {
+        _sessionsAt = long.MaxValue;
+        foreach (FlowSession session in _sessions)
+        {
+            _sessionsAt = Math.Min(_sessionsAt, session.Timers.Deadline);
+        }
+    }
+
     private void OnTime(FlowSession session, Instant now)
     {
         foreach (EmissionSlot slot in FlowTimers.Requests)
         {
-            if (session.RetransmitAt[(int)slot] <= now.Nanoseconds && _record.Flow(session.LocalFlow) is { } flow)
+            if (_record.Flow(session.LocalFlow) is { } flow && session.Timers.TryExpire(slot, now))
             {
                 OnUnanswered(session, flow, slot, now);
             }
         }
 
-        if (session.StateEndsAt <= now.Nanoseconds)
+        if (session.Timers.TryExpireState(now))
         {
-            session.StateEndsAt = long.MaxValue;
-            Take(ConnectionInput.On(session.LocalFlow, session.StateEnd), now);
+            Take(ConnectionInput.On(session.LocalFlow, session.Timers.StateEnd), now);
         }
 
         if (session.Data.WantsPathCheck)
@@ -97,11 +104,10 @@ public sealed partial class Connection
 
     private void OnUnanswered(FlowSession session, in FlowRecord flow, EmissionSlot slot, Instant now)
     {
-        session.RetransmitAt[(int)slot] = long.MaxValue;
         if (flow.IsHomeless && flow.IsSynchronised)
         {
             // Nothing can be sent now; the next address brings the request forward (CTL-15), or else this timer does.
-            session.RetransmitAt[(int)slot] = now.Nanoseconds + session.Timeout(FlowTimers.Request(flow, slot).Tries);
+            session.Timers.Wait(slot, FlowTimers.Request(flow, slot).Tries, session.Data.RoundTrip, now);
         }
         else if (slot == EmissionSlot.Opening && !session.IsFirst && flow.State == FlowState.SynSent && !MayTryAgain(flow))
         {

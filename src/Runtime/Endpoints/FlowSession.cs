@@ -8,8 +8,6 @@ namespace ServalRef.Runtime.Endpoints;
 /// <summary>What an endpoint keeps for a flow beside the machines' record: its part of the data plane, and its timers.</summary>
 internal sealed class FlowSession
 {
-    private const int Slots = 4;
-
     internal FlowSession(Connection connection, TransferFlow data, bool isFirst) =>
         (Connection, Data, IsFirst) = (connection, data, isFirst);
 
@@ -42,16 +40,8 @@ internal sealed class FlowSession
     /// <summary>The newest address known of the peer (MIG-1).</summary>
     internal NetworkAddress NewestPeer { get; private set; }
 
-    /// <summary>The retransmission timers of the four requests (CTL-6), in nanoseconds; <see cref="long.MaxValue"/>: not running.</summary>
-    internal long[] RetransmitAt { get; } = [long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue];
-
-    /// <summary>When each request was first sent; 0: sent more than once, so that its answer is no sample (Karn).</summary>
-    internal long[] SentOnce { get; } = new long[Slots];
-
-    /// <summary>When the state has lasted its time.</summary>
-    internal long StateEndsAt { get; set; } = long.MaxValue;
-
-    internal FlowTrigger StateEnd { get; set; }
+    /// <summary>The timers of the control channel.</summary>
+    internal RequestTimers Timers { get; } = new();
 
     /// <summary>SOURCE of the newest SYN, for the SYN+ACK (RES-8).</summary>
     internal SourceRoute Route { get; set; }
@@ -70,33 +60,11 @@ internal sealed class FlowSession
     /// <summary>The refusals for now of this request so far (OPEN-14).</summary>
     internal int Refusals { get; init; }
 
-    internal long Deadline
-    {
-        get
-        {
-            long at = StateEndsAt;
-            foreach (long retransmit in RetransmitAt)
-            {
-                at = Math.Min(at, retransmit);
-            }
-
-            return at;
-        }
-    }
-
     /// <summary>Notes what the record says now.</summary>
     internal void Follow(in FlowRecord flow)
     {
         (PeerFlow, IsSynchronised, IsHomeless) = (flow.PeerFlow, flow.IsSynchronised, flow.IsHomeless);
         (Local, Peer, NewestPeer) = (flow.Local, flow.Peer, flow.NewestPeer);
-    }
-
-    /// <summary>What a request of the control channel waits for before it is sent again (CTL-6).</summary>
-    internal long Timeout(int tries)
-    {
-        long most = Data.RoundTrip.Greatest;
-        long plain = Data.RoundTrip.Undoubled;
-        return plain > most >> Math.Min(tries, 40) ? most : plain << tries;
     }
 
     /// <summary>A packet came from the address that is not proven.</summary>

@@ -3,7 +3,8 @@ using ServalRef.StateMachines;
 namespace ServalRef.Runtime.Endpoints;
 
 /// <summary>Packets of the control channel that wait to be sent, in order; their buffers are used again.</summary>
-internal sealed class PacketQueue
+/// <param name="room">Bytes of the longest packet.</param>
+internal sealed class PacketQueue(int room = PacketQueue.MostBytes)
 {
     /// <summary>Longer than any control packet: SAL header lengths are a byte of words, and a window follows.</summary>
     internal const int MostBytes = (255 * 4) + 64;
@@ -14,7 +15,7 @@ internal sealed class PacketQueue
     internal bool IsEmpty => _waiting.Count == 0;
 
     /// <summary>A buffer to write a packet into.</summary>
-    internal byte[] Rent() => _free.TryPop(out byte[]? buffer) ? buffer : new byte[MostBytes];
+    internal byte[] Rent() => _free.TryPop(out byte[]? buffer) ? buffer : new byte[room];
 
     internal void Return(byte[] buffer) => _free.Push(buffer);
 

@@ -5,6 +5,7 @@ namespace ServalRef.Runtime.Transfer;
 internal sealed class ByteRing
 {
     private readonly byte[] _bytes;
+    private ulong _origin;
 
     internal ByteRing(int size)
     {
@@ -13,6 +14,9 @@ internal sealed class ByteRing
     }
 
     internal int Size => _bytes.Length;
+
+    /// <summary>Nothing of it is in use: this position comes first, so that a stream that is read as it comes stays in few bytes of memory.</summary>
+    internal void Restart(ulong position) => _origin = position;
 
     internal void Write(ulong position, ReadOnlySpan<byte> data)
     {
@@ -37,5 +41,10 @@ internal sealed class ByteRing
         return _bytes.AsSpan(place, Math.Min(length, _bytes.Length - place));
     }
 
-    private int Place(ulong position) => (int)(position % (ulong)_bytes.Length);
+    private int Place(ulong position)
+    {
+        ulong offset = position - _origin;
+        ulong size = (ulong)_bytes.Length;
+        return (int)(offset < size ? offset : offset % size);
+    }
 }

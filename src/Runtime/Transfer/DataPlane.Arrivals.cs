@@ -17,7 +17,7 @@ public sealed partial class DataPlane
         flow.Counters.Received++;
         if ((mtp.Flags & MtpFlags.Ack) != 0)
         {
-            OnAck(mtp, now);
+            OnAck(flow, mtp, now);
         }
 
         ulong number = PacketNumber.Expand(flow.Received.Largest, mtp.PacketNumber);
@@ -32,6 +32,7 @@ public sealed partial class DataPlane
                 case Storing.BeyondWindow:
                     flow.Counters.BeyondWindow++;
                     flow.Received.Urge(now.Nanoseconds);
+                    _acksFrom = Math.Min(_acksFrom, now.Nanoseconds);
                     return Arriving.Dropped;
                 default:
                     break;
@@ -41,10 +42,11 @@ public sealed partial class DataPlane
         bool probe = (mtp.Flags & MtpFlags.Probe) != 0;
         bool eliciting = probe || (mtp.Flags & MtpFlags.Data) != 0;
         flow.Received.Note(number, eliciting, fin || probe, now.Nanoseconds, Options);
+        _acksFrom = Math.Min(_acksFrom, flow.Received.Deadline);
         return Arriving.Accepted;
     }
 
-    private void OnAck(in MtpHeader mtp, Instant now)
+    private void OnAck(TransferFlow carrier, in MtpHeader mtp, Instant now)
     {
         ulong edge = mtp.DataAck + mtp.Window;
         bool opened = edge > _send.Edge;
@@ -60,7 +62,14 @@ public sealed partial class DataPlane
         }
 
         Observer?.OnDataAck(this, mtp.DataAck, edge, now);
-        if (mtp.RangeCount > 0 && Find(mtp.AckedFlow) is { } flow && flow.Sent.Next > 0)
+        if (mtp.RangeCount == 0)
+        {
+            return;
+        }
+
+        // Most often an ACK is of the flow that carries it.
+        TransferFlow? flow = carrier.LocalFlow == mtp.AckedFlow ? carrier : Find(mtp.AckedFlow);
+        if (flow is { Sent.Next: > 0 })
         {
             ulong largest = PacketNumber.Expand(flow.Sent.Next - 1, mtp.LargestAcknowledged);
             if (largest < flow.Sent.Next)
@@ -91,6 +100,7 @@ public sealed partial class DataPlane
 
                 SentPacket packet = sent[number];
                 sent.Settle(number);
+                _inFlight--;
                 bytes += packet.Bytes;
                 if (newestSentAt < 0 || number > newest)
                 {
@@ -123,6 +133,11 @@ public sealed partial class DataPlane
         if (Options.Recovery == LossRecovery.Ranges || advanced || found)
         {
             RestartTimer(flow, now);
+        }
+
+        if (_inFlight == 0)
+        {
+            NoteAllTimers();
         }
 
         _quietSince = now.Nanoseconds;

@@ -85,7 +85,7 @@ public sealed partial class DataPlane
         // Into a window of less than a packet only if nothing else opens it (DATA-11).
         ulong room = _send.Sendable - _send.Next;
         bool cut = _send.Sendable < _send.Limit && room < (ulong)flow.MostPayload;
-        return (cut && AnyInFlight()) || WouldBlock(flow) ? default : new Range64(_send.Next, _send.Sendable);
+        return (cut && _inFlight > 0) || WouldBlock(flow) ? default : new Range64(_send.Next, _send.Sendable);
     }
 
     /// <summary>
@@ -183,19 +183,6 @@ public sealed partial class DataPlane
         for (number = sent.First; number < sent.Next; number++)
         {
             if (sent.IsInFlight(number) && sent[number].Start <= position && position < sent[number].End)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool AnyInFlight()
-    {
-        foreach (TransferFlow flow in _flows)
-        {
-            if (flow.Sent.Count > 0)
             {
                 return true;
             }

@@ -49,6 +49,7 @@ public sealed partial class DataPlane
             last = number;
         }
 
+        NoteTimers(flow);
         if (lost > 0)
         {
             OnLosses(flow, lost, last, before, now);
@@ -80,6 +81,7 @@ public sealed partial class DataPlane
     {
         _send.OnLost(sent[number].Start, sent[number].End);
         sent.Settle(number);
+        _inFlight--;
     }
 
     private void OnLosses(TransferFlow flow, int lost, ulong last, long inFlight, Instant now)

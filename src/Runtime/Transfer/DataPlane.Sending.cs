@@ -52,15 +52,24 @@ public sealed partial class DataPlane
     private bool TryProbe(Span<byte> buffer, Instant now, out TransferFlow? flow, out int length)
     {
         (flow, length) = (null, 0);
+        if (!_anyProbeDue)
+        {
+            return false;
+        }
+
+        _anyProbeDue = false;
         foreach (TransferFlow probed in _flows)
         {
             if (probed.ProbeDue && probed.MaySend)
             {
-                probed.ProbeDue = false;
+                // There may be more of them.
+                (probed.ProbeDue, _anyProbeDue) = (false, true);
                 flow = probed;
                 length = Send(probed, buffer, MtpFlags.Probe, default, now);
                 return true;
             }
+
+            _anyProbeDue |= probed.ProbeDue;
         }
 
         return false;
@@ -69,6 +78,12 @@ public sealed partial class DataPlane
     private bool TryAcknowledge(Span<byte> buffer, Instant now, out TransferFlow? flow, out int length)
     {
         (flow, length) = (null, 0);
+        if (_acksFrom > now.Nanoseconds)
+        {
+            return false;
+        }
+
+        long next = long.MaxValue;
         foreach (TransferFlow owing in _flows)
         {
             bool due = owing.Received.Deadline <= now.Nanoseconds || owing.UpdateDue;
@@ -81,8 +96,11 @@ public sealed partial class DataPlane
                 length = Write(carrier, buffer, fields, _ranges.AsSpan(0, ranges), default, now);
                 return true;
             }
+
+            next = Math.Min(next, owing.UpdateDue ? now.Nanoseconds : owing.Received.Deadline);
         }
 
+        _acksFrom = next;
         return false;
     }
 
@@ -131,6 +149,7 @@ public sealed partial class DataPlane
         }
 
         flow.Sent.Add(packet);
+        _inFlight++;
         flow.LastSentAt = _quietSince = now.Nanoseconds;
         if (flow.RtoAt == long.MaxValue)
         {
@@ -206,6 +225,8 @@ public sealed partial class DataPlane
             {
                 flow.UpdateDue = flow.PeerFlow != 0;
             }
+
+            _acksFrom = long.MinValue;
         }
     }
 

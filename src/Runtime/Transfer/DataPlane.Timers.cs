@@ -8,26 +8,27 @@ public sealed partial class DataPlane
     private int _windowProbes;
     private long _quietSince;
 
-    /// <summary>When <see cref="OnDeadline"/> or <see cref="TryTransmit"/> has something to do, if nothing else happens before.</summary>
+    // No flow's timer runs out, and no flow owes an ACK, before these: to look at all flows with every packet would be dear.
+    private long _timersFrom = long.MaxValue;
+    private long _acksFrom = long.MaxValue;
+    private bool _anyProbeDue;
+    private int _inFlight;
+
+    /// <summary>
+    /// When <see cref="OnDeadline"/> or <see cref="TryTransmit"/> may have something to do, if nothing else happens before; it may be
+    /// too early, and is exact after both were called then, and while nothing is in flight.
+    /// </summary>
     public Instant Deadline
     {
         get
         {
-            long at = long.MaxValue;
-            bool outstanding = false;
-            bool probing = false;
-            foreach (TransferFlow flow in _flows)
+            long at = _timersFrom;
+            if (_acksFrom < at && _flows.Exists(static flow => flow.MaySpeak))
             {
-                at = Math.Min(at, Math.Min(flow.RtoAt, flow.LossAt));
-                outstanding |= flow.Sent.Count > 0;
-                probing |= flow.MaySend;
-                if (flow.Received.Deadline < at && Carrier(flow) is not null)
-                {
-                    at = flow.Received.Deadline;
-                }
+                at = _acksFrom;
             }
 
-            if (!outstanding && probing)
+            if (_inFlight == 0 && _flows.Exists(static flow => flow.MaySend))
             {
                 at = Math.Min(at, _quietSince + (Options.KeepAlive.Ticks * 100));
                 at = _send.IsBlocked ? Math.Min(at, PersistAt()) : at;
@@ -53,7 +54,20 @@ public sealed partial class DataPlane
                 OnTimeout(flow, now);
             }
         }
+
+        NoteAllTimers();
     }
+
+    private void NoteAllTimers()
+    {
+        _timersFrom = long.MaxValue;
+        foreach (TransferFlow flow in _flows)
+        {
+            NoteTimers(flow);
+        }
+    }
+
+    private void NoteTimers(TransferFlow flow) => _timersFrom = Math.Min(_timersFrom, Math.Min(flow.RtoAt, flow.LossAt));
 
     private void OnTimeout(TransferFlow flow, Instant now)
     {
@@ -83,6 +97,8 @@ public sealed partial class DataPlane
             // The others carry the data meanwhile; a probe finds out whether this one still works.
             flow.ProbeDue |= _scheduler.IsSpared(_flows, flow);
         }
+
+        _anyProbeDue |= flow.ProbeDue;
     }
 
     /// <summary>Full packets that are lost again and again may be too large for the path (DATA-12).</summary>
@@ -118,14 +134,14 @@ public sealed partial class DataPlane
     /// <returns>Whether a probe is due now.</returns>
     private bool Probes(Instant now)
     {
-        if (AnyInFlight())
+        if (_inFlight > 0)
         {
             return false;
         }
 
         if (_send.IsBlocked && PersistAt() <= now.Nanoseconds && Best() is { } best)
         {
-            best.ProbeDue = true;
+            best.ProbeDue = _anyProbeDue = true;
             _windowProbes = Math.Min(_windowProbes + 1, 20);
             return true;
         }
@@ -142,6 +158,7 @@ public sealed partial class DataPlane
             any |= flow.MaySend;
         }
 
+        _anyProbeDue |= any;
         return any;
     }
 
@@ -178,5 +195,6 @@ public sealed partial class DataPlane
     {
         long wait = flow.IsSuspect ? Math.Min(flow.RoundTrip.Rto, Options.SuspectProbes.Ticks * 100) : flow.RoundTrip.Rto;
         flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + wait : long.MaxValue;
+        NoteTimers(flow);
     }
 }

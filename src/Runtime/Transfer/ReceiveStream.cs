@@ -95,6 +95,11 @@ internal sealed class ReceiveStream
         ulong start = sequence + (ulong)old;
         if (_stored.IsEmpty)
         {
+            if (Delivered == Contiguous)
+            {
+                _ring.Restart(Contiguous);
+            }
+
             _ring.Write(start, rest);
         }
         else

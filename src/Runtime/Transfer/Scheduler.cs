@@ -12,11 +12,17 @@ internal sealed class Scheduler(SchedulerKind kind, bool spares)
     /// <param name="excluded">Flows that are out of the question, by the bits of their indexes.</param>
     internal TransferFlow? Choose(List<TransferFlow> flows, ulong excluded = 0)
     {
-        int rank = BestRank(flows);
+        int rank = int.MaxValue;
         TransferFlow? best = null;
         foreach (TransferFlow flow in flows)
         {
-            bool eligible = flow.IsUsable && Rank(flow) == rank && flow.HasRoom && (excluded & Bit(flow)) == 0;
+            int own = flow.IsUsable ? Rank(flow) : int.MaxValue;
+            if (own < rank)
+            {
+                (rank, best) = (own, null);
+            }
+
+            bool eligible = own == rank && own < int.MaxValue && flow.HasRoom && (excluded & Bit(flow)) == 0;
             if (eligible && (best is null || IsBefore(flow, best)))
             {
                 best = flow;

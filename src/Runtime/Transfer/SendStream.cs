@@ -54,6 +54,11 @@ internal sealed class SendStream
 
     internal int Write(ReadOnlySpan<byte> data)
     {
+        if (Acknowledged >= Written)
+        {
+            _ring.Restart(Written);
+        }
+
         int taken = Math.Min(data.Length, Room);
         _ring.Write(Written, data[..taken]);
         Written += (ulong)taken;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace ServalRef.Simulation.Evaluation;
@@ -10,6 +11,9 @@ namespace ServalRef.Simulation.Evaluation;
 public sealed record PublishedScenario(
     string Id, string Title, IReadOnlyDictionary<string, Func<int, double[]>> Runs, Func<IReadOnlyDictionary<string, double[]>, IReadOnlyList<Measure>> Judge)
 {
+    /// <summary>How long one of its runs takes beside those of others, roughly: the longest are begun first.</summary>
+    public int Work { get; init; } = 1;
+
     /// <summary>All that are run by <c>evaluate all</c>.</summary>
     public static IReadOnlyList<PublishedScenario> All { get; } =
     [
@@ -30,7 +34,11 @@ public sealed record PublishedScenario(
         var results = new double[tasks.Length][];
         var seconds = new double[tasks.Length];
         int done = 0;
-        Parallel.For(0, tasks.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+
+        // One at a time, the longest first, so that all processors have work to the end.
+        OrderablePartitioner<int> turns = Partitioner.Create(
+            Enumerable.Range(0, tasks.Length).OrderByDescending(index => tasks[index].Scenario.Work), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(turns, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
             long start = Stopwatch.GetTimestamp();
             results[index] = tasks[index].Scenario.Runs[tasks[index].Run](tasks[index].Seed);

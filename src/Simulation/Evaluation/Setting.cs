@@ -169,12 +169,12 @@ public sealed class Greedy
         _receiver.Incoming = (connection, _) =>
         {
             _reader = new BulkReceiver(_receiver, connection);
-            _receiver.Add(connection, _reader);
+            ServalHost.Add(connection, _reader);
         };
         _connection = _sender.Endpoint.Connect(_service, _ends[0].Here, _ends[0].There, now);
         BulkSender sender = new(_sender, _connection, Limit);
-        _sender.Add(_connection, sender);
-        _sender.Add(_connection, new Joiner(_connection, _ends));
+        ServalHost.Add(_connection, sender);
+        ServalHost.Add(_connection, new Joiner(_connection, _ends));
         sender.Start(now);
     }
 

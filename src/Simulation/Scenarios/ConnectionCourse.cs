@@ -91,8 +91,8 @@ public sealed class ConnectionCourse
         (Opener, OpenedAt) = (connection, now);
         _openerReads = new BulkReceiver(OpenerHost, connection, Spec.OpenerReads);
         _openerSends = new BulkSender(OpenerHost, connection, Spec.Send);
-        OpenerHost.Add(connection, _openerReads);
-        OpenerHost.Add(connection, _openerSends);
+        ServalHost.Add(connection, _openerReads);
+        ServalHost.Add(connection, _openerSends);
         _openerSends.Start(now);
     }
 
@@ -101,9 +101,9 @@ public sealed class ConnectionCourse
         (ServerHost, Server) = (host, connection);
         _serverReads = new BulkReceiver(host, connection, Spec.ServerReads);
         _serverSends = new BulkSender(host, connection, Spec.Receive);
-        host.Add(connection, _serverReads);
-        host.Add(connection, _serverSends);
-        host.Add(connection, new Listener(this));
+        ServalHost.Add(connection, _serverReads);
+        ServalHost.Add(connection, _serverSends);
+        ServalHost.Add(connection, new Listener(this));
         _serverSends.Start(now);
     }
 

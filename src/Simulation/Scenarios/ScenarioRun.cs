@@ -219,7 +219,7 @@ public sealed partial class ScenarioRun
 
         Connection connection = course.OpenerHost.Endpoint.Connect(spec.Service, local, AddressOf(spec.To), now);
         course.Begin(connection, now);
-        course.OpenerHost.Add(connection, new Joiner(this, course));
+        ServalHost.Add(connection, new Joiner(this, course));
         Noted?.Invoke(now, "open", spec.Name);
         course.OpenerHost.Pump(now);
     }

@@ -144,8 +144,8 @@ internal sealed class Stage
         _connections[host] = connection;
         _receivers[host] = new BulkReceiver(_hosts[host], connection);
         _senders[host] = new BulkSender(_hosts[host], connection, bytes);
-        _hosts[host].Add(connection, _receivers[host]!);
-        _hosts[host].Add(connection, _senders[host]!);
+        ServalHost.Add(connection, _receivers[host]!);
+        ServalHost.Add(connection, _senders[host]!);
         _senders[host]!.Start(now);
     }
 
