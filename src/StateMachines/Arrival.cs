@@ -24,6 +24,16 @@ public static class Arrival
         return known;
     }
 
+    /// <summary>Whether a packet whose destination flow is ours names the flow by its source flow, too (FLOW-1).</summary>
+    /// <remarks>A second server may answer our SYN (OPEN-20), and who replies to a SYN has no flow to name.</remarks>
+    public static bool Names(in FlowRecord flow, in ControlPacket packet, FlowTrigger trigger)
+    {
+        bool oneIsEnough = flow.State == FlowState.SynSent
+            || trigger == FlowTrigger.SynAckArrived
+            || (packet.SourceFlow == 0 && trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived);
+        return oneIsEnough || flow.PeerFlow == packet.SourceFlow;
+    }
+
     /// <summary>Whether a packet that names no live flow is answered with a reply RST (SEC-6, SEC-7).</summary>
     public static bool OwesReset(FlowTrigger trigger) => trigger
         is FlowTrigger.SynAckArrived or FlowTrigger.RsynArrived or FlowTrigger.RsynAckArrived or FlowTrigger.FinArrived;

@@ -169,8 +169,7 @@ public static class Ipv4
         }
 
         ReadOnlySpan<byte> datagram = sal[..udp.Length];
-        ulong pseudo = InternetChecksum.PseudoHeader(source.IPv4, destination.IPv4, UdpProtocolNumber, udp.Length);
-        if (udp.Checksum != 0 && InternetChecksum.Finish(InternetChecksum.Add(pseudo, datagram)) != 0)
+        if (!HoldsUdpChecksum(datagram, source, destination))
         {
             return Decapsulation.BadUdpChecksum;
         }
@@ -186,7 +185,22 @@ public static class Ipv4
         return Decapsulation.Serval;
     }
 
-    private static void WriteUdp(Span<byte> datagram, NetworkAddress source, NetworkAddress destination)
+    /// <summary>Whether the checksum of a UDP datagram is right, or there is none (RFC 768).</summary>
+    /// <param name="datagram">Header and data, 8 bytes at least.</param>
+    /// <param name="source">The IP source.</param>
+    /// <param name="destination">The IP destination.</param>
+    internal static bool HoldsUdpChecksum(ReadOnlySpan<byte> datagram, NetworkAddress source, NetworkAddress destination)
+    {
+        ulong pseudo = InternetChecksum.PseudoHeader(source.IPv4, destination.IPv4, UdpProtocolNumber, datagram.Length);
+        return BinaryPrimitives.ReadUInt16BigEndian(datagram[6..]) == 0
+            || InternetChecksum.Finish(InternetChecksum.Add(pseudo, datagram)) == 0;
+    }
+
+    /// <summary>Writes a UDP header before its data.</summary>
+    /// <param name="datagram">Room for the header, and the data behind it.</param>
+    /// <param name="source">IP source and source port.</param>
+    /// <param name="destination">IP destination and destination port.</param>
+    internal static void WriteUdp(Span<byte> datagram, NetworkAddress source, NetworkAddress destination)
     {
         BinaryPrimitives.WriteUInt16BigEndian(datagram, source.UdpPort);
         BinaryPrimitives.WriteUInt16BigEndian(datagram[2..], destination.UdpPort);

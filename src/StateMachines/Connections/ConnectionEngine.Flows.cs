@@ -124,12 +124,7 @@ public sealed partial class ConnectionEngine
             return -1;
         }
 
-        // A second server may answer our SYN (OPEN-20), and who replies to a SYN has no flow to name.
-        FlowRecord flow = _now.Flows[place];
-        bool oneIsEnough = flow.State == FlowState.SynSent
-            || trigger == FlowTrigger.SynAckArrived
-            || (packet.SourceFlow == 0 && trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived);
-        return oneIsEnough || flow.PeerFlow == packet.SourceFlow ? place : -1;
+        return Arrival.Names(_now.Flows[place], packet, trigger) ? place : -1;
     }
 
     private void AddFlow(in ConnectionInput input)

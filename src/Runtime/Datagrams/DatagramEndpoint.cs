@@ -1,0 +1,247 @@
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Admission;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Runtime.Datagrams;
+
+/// <summary>A host that speaks the wire of the prototype for datagrams, connected and unconnected, without sockets, clock or threads.</summary>
+/// <remarks>
+/// Give it packets by <see cref="Handle"/> and time by <see cref="HandleDeadline"/>; after each call, and after calls to its
+/// connections, take packets from <see cref="TryTransmit"/> and events from <see cref="TryEvent"/> until there are none, and then
+/// ask for <see cref="Deadline"/>. Control is decided by the same machines as everywhere, in their dialect prototype2014; a
+/// connection has one flow, and its datagrams are neither repeated nor put in order. It is not for concurrent use.
+/// </remarks>
+public sealed partial class DatagramEndpoint
+{
+    private const int IpAndSalBytes = 20 + 12;
+
+    private readonly Random _random;
+    private readonly List<NetworkAddress> _addresses = [];
+    private readonly Dictionary<uint, DatagramConnection> _flows = [];
+    private readonly Dictionary<RequestName, DatagramConnection> _requests = [];
+    private readonly List<DatagramBinding?> _bindings = [];
+    private readonly Queue<DatagramEvent> _events = new();
+    private readonly PriorityQueue<DatagramConnection, long> _timers = new();
+    private readonly PacketQueue _packets;
+    private readonly DatagramEncoder _encoder;
+    private ServiceTable _services = ServiceTable.Empty;
+    private SynQueue _synQueue;
+
+    /// <summary>An endpoint without addresses.</summary>
+    /// <param name="options">Its numbers.</param>
+    /// <param name="random">Where flow IDs, nonces and first versions come from: unpredictable, but in tests (SEC-1).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The MTU is below 576.</exception>
+    public DatagramEndpoint(DatagramOptions options, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(random);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Mtu, 576, nameof(options));
+        Options = options;
+        _random = random;
+        Engine = new FlowEngine(options.Dialect);
+        _packets = new PacketQueue(Math.Max(options.Mtu, PacketQueue.MostBytes));
+        _encoder = new DatagramEncoder(options.Dialect, options.Mtu);
+        _synQueue = new SynQueue(options.SynQueue);
+    }
+
+    /// <summary>What it was told.</summary>
+    public DatagramOptions Options { get; }
+
+    /// <summary>The addresses that the host has now, in the order in which they came.</summary>
+    public IReadOnlyList<NetworkAddress> Addresses => _addresses;
+
+    /// <summary>Bytes of the longest datagram of a connection; an unconnected one has 72 bytes less, for the two services.</summary>
+    public int LongestDatagram => Options.Mtu - IpAndSalBytes - Wire.UdpHeader.Bytes;
+
+    /// <summary>Packets that were dropped as malformed (WIRE-11), or because they fit nothing of ours.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>When <see cref="HandleDeadline"/> is to be called if nothing happens before; a call too early does nothing.</summary>
+    public Instant Deadline => _timers.TryPeek(out _, out long at) ? new Instant(at) : Instant.Never;
+
+    internal FlowEngine Engine { get; }
+
+    /// <summary>Offers a service: datagrams for it are kept, and with a backlog connections to it are taken.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="backlog">Connections that may wait to be accepted; 0: connections are refused.</param>
+    public DatagramBinding Bind(ServiceId service, int backlog = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(backlog);
+        DatagramBinding binding = new(service, NewFlowId(), _bindings.Count, backlog, Options.ReceiveQueue);
+        _bindings.Add(binding);
+        _services = _services.With(new ServicePrefix(service, ServiceId.Bits), new DemuxRule(binding.Number));
+        return binding;
+    }
+
+    /// <summary>Offers a service no longer; connections that it has made live on (CONN-8).</summary>
+    public void Unbind(DatagramBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        _services = _services.Without(new ServicePrefix(binding.Service, ServiceId.Bits));
+        _bindings[binding.Number] = null;
+    }
+
+    /// <summary>Opens a connection to a service.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="local">The address to send from: one of the host's.</param>
+    /// <param name="peer">The address to ask: a host that serves it, or a router that knows one.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="ArgumentException">The host does not have the address.</exception>
+    public DatagramConnection Connect(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now)
+    {
+        CheckAddress(local);
+        DatagramConnection connection = Begin(service, null, local, default);
+        connection.Step(new FlowInput(FlowTrigger.OpenRequested, Address: peer), now);
+        return connection;
+    }
+
+    /// <summary>Sends a datagram from a bound service to another service, without a connection.</summary>
+    /// <param name="from">The bound service, to which an answer can be sent.</param>
+    /// <param name="to">The service that it is for.</param>
+    /// <param name="local">The address to send from: one of the host's.</param>
+    /// <param name="peer">The address of a host that serves it.</param>
+    /// <param name="payload">1 to <see cref="LongestDatagram"/> - 72 bytes.</param>
+    /// <exception cref="ArgumentException">It is empty or too long, or the host does not have the address.</exception>
+    public void SendTo(DatagramBinding from, ServiceId to, NetworkAddress local, NetworkAddress peer, ReadOnlySpan<byte> payload)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        CheckAddress(local);
+        CheckLength(payload.Length, LongestDatagram - (2 * (ServiceId.Bytes + 4)));
+        byte[] buffer = _packets.Rent();
+        _packets.Add(buffer, _encoder.Unconnected(buffer, from, to, local, peer, payload), local, peer);
+    }
+
+    /// <summary>The host has a new address; connections that wait for one move there.</summary>
+    public void AddAddress(NetworkAddress address, Instant now)
+    {
+        if (address.IsNone || HasAddress(address))
+        {
+            return;
+        }
+
+        _addresses.Add(address);
+        foreach (DatagramConnection connection in _flows.Values.ToArray())
+        {
+            connection.OnAddressGained(address, now);
+        }
+    }
+
+    /// <summary>The host has an address no longer; connections on it move to another one, or wait (MIG-2, MIG-3).</summary>
+    public void RemoveAddress(NetworkAddress address, Instant now)
+    {
+        if (_addresses.Remove(address))
+        {
+            foreach (DatagramConnection connection in _flows.Values.ToArray())
+            {
+                connection.OnAddressLost(now);
+            }
+        }
+    }
+
+    /// <summary>The next packet to send, if there is one.</summary>
+    /// <param name="buffer">As large as the MTU, and 2048 bytes at least.</param>
+    /// <param name="transmit">Its length and addresses.</param>
+    public bool TryTransmit(Span<byte> buffer, out Transmit transmit) => _packets.TryTake(buffer, out transmit);
+
+    /// <summary>The next thing to tell the application, if there is one.</summary>
+    public bool TryEvent(out DatagramEvent told) => _events.TryDequeue(out told);
+
+    /// <summary>Does what is due.</summary>
+    public void HandleDeadline(Instant now)
+    {
+        while (_timers.TryPeek(out DatagramConnection? connection, out long at) && at <= now.Nanoseconds)
+        {
+            _timers.Dequeue();
+            connection.ScheduledAt = long.MaxValue;
+            connection.OnTime(now);
+            Schedule(connection);
+        }
+    }
+
+    internal bool HasAddress(NetworkAddress address) => _addresses.Contains(address);
+
+    internal void Tell(in DatagramEvent told) => _events.Enqueue(told);
+
+    internal void CheckAddress(NetworkAddress address)
+    {
+        if (!HasAddress(address))
+        {
+            throw new ArgumentException($"{address} is not an address of the host.", nameof(address));
+        }
+    }
+
+    internal static void CheckLength(int length, int most)
+    {
+        // The prototype takes a datagram without a byte for the header of an opening, and drops it.
+        if (length < 1 || length > most)
+        {
+            throw new ArgumentException($"A datagram has 1 to {most} bytes here, not {length}.", nameof(length));
+        }
+    }
+
+    internal void SendControl(in ControlPacket packet, ServiceId? service, SourceRoute route, bool opens)
+    {
+        // An address that is gone carries nothing; the request is sent again from the next one.
+        if (HasAddress(packet.Source))
+        {
+            byte[] buffer = _packets.Rent();
+            _packets.Add(buffer, _encoder.Control(buffer, packet, service, route, opens), packet.Source, packet.Destination);
+        }
+    }
+
+    internal void SendData(in FlowRecord flow, ReadOnlySpan<byte> payload)
+    {
+        byte[] buffer = _packets.Rent();
+        _packets.Add(buffer, _encoder.Data(buffer, flow, payload), flow.Local, flow.Peer);
+    }
+
+    /// <summary>A request is acknowledged: it is half open no longer, though its SYN is still known (SEC-11).</summary>
+    internal void Complete(RequestName request) => _synQueue = _synQueue.Remove(request);
+
+    internal void Forget(DatagramConnection connection)
+    {
+        _flows.Remove(connection.LocalFlow);
+        if (connection.Request is { } request)
+        {
+            _requests.Remove(request);
+            Complete(request);
+        }
+    }
+
+    // An entry that comes too early is looked at and put back; so a deadline that moves away costs nothing.
+    internal void Schedule(DatagramConnection connection)
+    {
+        long at = connection.Deadline;
+        if (at < connection.ScheduledAt)
+        {
+            connection.ScheduledAt = at;
+            _timers.Enqueue(connection, at);
+        }
+    }
+
+    private DatagramConnection Begin(ServiceId service, DatagramBinding? binding, NetworkAddress local, SourceRoute route)
+    {
+        FlowRecord record = new()
+        {
+            LocalFlow = NewFlowId(),
+            LocalNonce = (ulong)_random.NextInt64(1, long.MaxValue),
+            NextVersion = (uint)_random.NextInt64(1L << 32),
+            Local = local,
+        };
+        DatagramConnection connection = new(this, service, binding, record, route);
+        _flows[record.LocalFlow] = connection;
+        return connection;
+    }
+
+    private uint NewFlowId()
+    {
+        uint id;
+        do
+        {
+            id = (uint)_random.NextInt64(1, 1L + uint.MaxValue);
+        }
+        while (_flows.ContainsKey(id) || _bindings.Exists(binding => binding?.Flow == id));
+        return id;
+    }
+}
