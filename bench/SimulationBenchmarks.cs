@@ -44,6 +44,41 @@ public class SimulationBenchmarks
     }
 }
 
+/// <summary>What many connections at once cost: each of two flows on one link that has 1000 packets a second for each of them.</summary>
+[MemoryDiagnoser]
+public class ManyConnectionsBenchmarks
+{
+    private const int PacketsPerSecond = 1000;
+    private const int Packets = 100_000;
+
+    private Setting _setting = null!;
+
+    /// <summary>How many.</summary>
+    [Params(10, 100, 1000)]
+    public int Connections { get; set; }
+
+    [GlobalSetup]
+    public void Begin()
+    {
+        _setting = new Setting(1);
+        Link[] path = [_setting.Bottleneck("shared", PacketsPerSecond * Connections, 100 * Connections, 100)];
+        for (int number = 0; number < Connections; number++)
+        {
+            _setting.Connection(Lia.Instance, [path, path]);
+        }
+
+        _setting.Simulator.Run(Instant.FromSeconds(20));
+    }
+
+    /// <summary>So long that 100,000 packets are delivered, by however many connections.</summary>
+    [Benchmark(OperationsPerInvoke = Packets)]
+    public Instant Packet()
+    {
+        _setting.Simulator.Run(_setting.Simulator.Now + TimeSpan.FromSeconds((double)Packets / PacketsPerSecond / Connections));
+        return _setting.Simulator.Now;
+    }
+}
+
 /// <summary>The event queue alone: each event agrees on the next one.</summary>
 [MemoryDiagnoser]
 public class EventBenchmarks : IEventTarget

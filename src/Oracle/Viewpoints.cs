@@ -10,6 +10,8 @@ internal sealed class Viewpoints(JudgeOptions options)
 {
     private readonly Dictionary<string, Judge> _hosts = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, (string? Host, Judge Judge)> _interfaces = new(StringComparer.Ordinal);
+
     private readonly Dictionary<uint, string> _owners = [];
 
     private readonly Judge _single = new(options);
@@ -24,23 +26,24 @@ internal sealed class Viewpoints(JudgeOptions options)
     /// <param name="inbound">Whether it came to the interface's host; null if the capture does not say.</param>
     internal Judge For(string? interfaceName, NetworkAddress source, NetworkAddress destination, bool? inbound)
     {
-        int dot = interfaceName?.IndexOf('.', StringComparison.Ordinal) ?? -1;
-        if (options.At.Count > 0 || dot <= 0)
+        if (options.At.Count > 0 || interfaceName is null)
         {
             return _single;
         }
 
-        // If nobody says which way a packet went: it is seen first where it is sent, so who first shows an address as a source owns it.
-        // Behind a translator that is not so, since what it writes into packets is sent by nobody.
-        string host = interfaceName![..dot];
-        _owners.TryAdd(inbound == true ? destination.IPv4 : source.IPv4, host);
-        if (!_hosts.TryGetValue(host, out Judge? judge))
+        if (!_interfaces.TryGetValue(interfaceName, out (string? Host, Judge Judge) view))
         {
-            judge = new Judge(options, address => _owners.TryGetValue(address.IPv4, out string? owner) && owner == host);
-            _hosts.Add(host, judge);
+            _interfaces[interfaceName] = view = View(interfaceName);
         }
 
-        return judge;
+        if (view.Host is not null)
+        {
+            // If nobody says which way a packet went: it is seen first where it is sent, so who first shows an address as a source
+            // owns it. Behind a translator that is not so, since what it writes into packets is sent by nobody.
+            _owners.TryAdd(inbound == true ? destination.IPv4 : source.IPv4, view.Host);
+        }
+
+        return view.Judge;
     }
 
     /// <summary>One report over all viewpoints, or null if no Serval packet came.</summary>
@@ -53,6 +56,25 @@ internal sealed class Viewpoints(JudgeOptions options)
             1 => reports[0],
             _ => Join(reports),
         };
+    }
+
+    /// <summary>The host that an interface names, and its judge; the judge of nobody if it names none.</summary>
+    private (string? Host, Judge Judge) View(string interfaceName)
+    {
+        int dot = interfaceName.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0)
+        {
+            return (null, _single);
+        }
+
+        string host = interfaceName[..dot];
+        if (!_hosts.TryGetValue(host, out Judge? judge))
+        {
+            judge = new Judge(options, address => _owners.TryGetValue(address.IPv4, out string? owner) && owner == host);
+            _hosts.Add(host, judge);
+        }
+
+        return (host, judge);
     }
 
     private static Report Join(List<Report> reports)

@@ -19,14 +19,14 @@ public static class DataCentre
         {
             ["1"] = seed => Run(seed, 1),
             ["8"] = seed => Run(seed, 8),
-            ["defaults"] = seed => Run(seed, 8, defaults: true),
+            [PublishedScenario.Defaults] = seed => Run(seed, 8, defaults: true),
         },
         means =>
         [
             new Measure("one flow, part of the host's link", means["1"][0], 0.45, 0.58, "UCL simulator, NSDI 2011"),
             new Measure("eight flows, part of the host's link", means["8"][0], 0.85, 1, "UCL simulator, NSDI 2011"),
             new Measure("eight flows over one", means["8"][0] / means["1"][0], 1.6, 10, "UCL simulator, NSDI 2011"),
-            new Measure("eight flows, our defaults, part of the host's link", means["defaults"][0], 0, 1, Published.Ungraded),
+            new Measure("eight flows, our defaults, part of the host's link", means[PublishedScenario.Defaults][0], 0, 1, Published.Ungraded),
         ])
     {
         Work = 10,
