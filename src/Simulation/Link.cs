@@ -14,7 +14,7 @@ public sealed class Link : IEventTarget
     private readonly Network _network;
     private readonly Random _chance;
     private Passage[] _ring = new Passage[16];
-    private Overtaking? _overtaking;
+    private OvertakingPassages? _overtaking;
     private LinkOptions _options;
     private long _first;
     private long _departed;
@@ -191,7 +191,7 @@ public sealed class Link : IEventTarget
 
             if (_options.Reorders)
             {
-                _overtaking ??= new Overtaking();
+                _overtaking ??= new OvertakingPassages();
                 _network.Simulator.At(new Instant(passage.Arrival), this, _overtaking.Add(passage));
                 return;
             }
@@ -269,95 +269,4 @@ public sealed class Link : IEventTarget
 
         _ring = larger;
     }
-
-    /// <summary>A packet on the link. All that a hop needs stands here, since a frame that waits is in no cache when it departs.</summary>
-    private struct Passage
-    {
-        internal Frame Frame;
-        internal Route Route;
-        internal long Departure;
-        internal long Arrival;
-        internal int WireBytes;
-        internal int Hop;
-        internal bool IsLost;
-    }
-
-    /// <summary>Packets that may overtake each other: each has an event of its own.</summary>
-    private sealed class Overtaking
-    {
-        private readonly Queue<(long Departure, int Bytes)> _queue = new();
-        private Passage[] _passages = new Passage[8];
-
-        internal int Queued => _queue.Count;
-
-        internal int Add(in Passage passage)
-        {
-            _queue.Enqueue((passage.Departure, passage.WireBytes));
-            int place = Array.FindIndex(_passages, held => held.Frame is null);
-            if (place < 0)
-            {
-                place = _passages.Length;
-                Array.Resize(ref _passages, 2 * place);
-            }
-
-            _passages[place] = passage;
-            return place;
-        }
-
-        internal Passage Take(int place)
-        {
-            Passage passage = _passages[place];
-            _passages[place] = default;
-            return passage;
-        }
-
-        /// <summary>What has left the queue: its bytes.</summary>
-        internal long Depart(long now)
-        {
-            long bytes = 0;
-            while (_queue.TryPeek(out (long Departure, int Bytes) first) && first.Departure <= now)
-            {
-                bytes += _queue.Dequeue().Bytes;
-            }
-
-            return bytes;
-        }
-
-        internal void Lose()
-        {
-            _queue.Clear();
-            for (int place = 0; place < _passages.Length; place++)
-            {
-                _passages[place].IsLost = true;
-            }
-        }
-    }
-}
-
-/// <summary>What a link did so far.</summary>
-public record struct LinkCounters
-{
-    /// <summary>Packets that came into its queue.</summary>
-    public long Sent { get; internal set; }
-
-    /// <summary>Bytes of them.</summary>
-    public long SentBytes { get; internal set; }
-
-    /// <summary>Packets that arrived.</summary>
-    public long Delivered { get; internal set; }
-
-    /// <summary>Bytes of them.</summary>
-    public long DeliveredBytes { get; internal set; }
-
-    /// <summary>Packets that found no place in the queue, were too large, or came while it was down.</summary>
-    public long Dropped { get; internal set; }
-
-    /// <summary>Packets that were lost on the way.</summary>
-    public long Lost { get; internal set; }
-
-    /// <summary>Packets that arrived twice.</summary>
-    public long Duplicated { get; internal set; }
-
-    /// <summary>Packets with a bit turned over.</summary>
-    public long Corrupted { get; internal set; }
 }

@@ -41,35 +41,3 @@ internal readonly record struct Edge(Link Link, NetworkInterface To);
 /// <param name="Ends">Who gets it.</param>
 /// <param name="At">The interface that it arrives at.</param>
 internal sealed record Route(Link[] Links, Node Ends, NetworkInterface At);
-
-/// <summary>The ways of some address pairs, one for each value of a hash: nearly every packet takes one that another has just taken.</summary>
-internal sealed class RecentRoutes
-{
-    private const int Places = 16;
-
-    private readonly Entry[] _entries = new Entry[Places];
-    private int _revision;
-
-    /// <summary>The way between two addresses if it is remembered, and the network has not changed since.</summary>
-    internal bool TryFind(NetworkAddress source, NetworkAddress destination, int revision, out Route? route)
-    {
-        if (revision != _revision)
-        {
-            _revision = revision;
-            Array.Clear(_entries);
-        }
-
-        ref Entry entry = ref At(source, destination);
-        route = entry.Route;
-        return entry.IsUsed && entry.Source == source && entry.Destination == destination;
-    }
-
-    /// <summary>Remembers a way; none is one, too.</summary>
-    internal void Keep(NetworkAddress source, NetworkAddress destination, Route? route) =>
-        At(source, destination) = new Entry(source, destination, route, IsUsed: true);
-
-    private ref Entry At(NetworkAddress source, NetworkAddress destination) =>
-        ref _entries[((source.IPv4 >> 1) + destination.IPv4 + source.UdpPort + destination.UdpPort) % Places];
-
-    private readonly record struct Entry(NetworkAddress Source, NetworkAddress Destination, Route? Route, bool IsUsed);
-}
