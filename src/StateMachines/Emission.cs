@@ -7,7 +7,13 @@ namespace ServalRef.StateMachines;
 /// <param name="Optional">Whether the clause only allows it (SHOULD or MAY).</param>
 /// <param name="FromExactly">Whether the clause says which of our addresses it comes from.</param>
 public readonly record struct Emission(
-    ControlPacket Packet, EmissionSlot Slot, string Clause, bool Optional = false, bool FromExactly = false);
+    ControlPacket Packet, EmissionSlot Slot, string Clause, bool Optional = false, bool FromExactly = false)
+{
+    /// <summary>The packet with its source, which is where the packet arrived that it answers if the machines do not say.</summary>
+    /// <param name="answered">The packet that arrived, if one did.</param>
+    public ControlPacket Answering(in ControlPacket answered) =>
+        Packet.Source.IsNone ? Packet with { Source = answered.Destination } : Packet;
+}
 
 /// <summary>A set of parts of the control channel.</summary>
 [Flags]

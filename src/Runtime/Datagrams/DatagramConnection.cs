@@ -8,7 +8,7 @@ using ServalRef.StateMachines.Services;
 namespace ServalRef.Runtime.Datagrams;
 
 /// <summary>One end of a connection between two services that carries datagrams, on one flow.</summary>
-public sealed class DatagramConnection
+public sealed class DatagramConnection : IScheduled
 {
     private readonly DatagramEndpoint _endpoint;
     private readonly DatagramBinding? _binding;
@@ -56,9 +56,9 @@ public sealed class DatagramConnection
     /// <summary>SOURCE of the SYN+ACK (RES-8).</summary>
     internal SourceRoute Route { get; set; }
 
-    internal long ScheduledAt { get; set; } = long.MaxValue;
+    long IScheduled.ScheduledAt { get; set; } = long.MaxValue;
 
-    internal long Deadline => Outcome == Outcome.None ? _timers.Deadline : long.MaxValue;
+    long IScheduled.Deadline => Outcome == Outcome.None ? _timers.Deadline : long.MaxValue;
 
     /// <summary>Sends a datagram; it may be lost, repeated or overtaken on its way.</summary>
     /// <param name="payload">1 to <see cref="DatagramEndpoint.LongestDatagram"/> bytes.</param>
@@ -92,7 +92,7 @@ public sealed class DatagramConnection
     /// <exception cref="ArgumentException">The host does not have the address.</exception>
     public void Move(NetworkAddress to, Instant now)
     {
-        _endpoint.CheckAddress(to);
+        _endpoint.CheckAddress(to, nameof(to));
         Step(new FlowInput(FlowTrigger.AddressGained, Address: to), now);
     }
 
@@ -197,7 +197,7 @@ public sealed class DatagramConnection
 
     private void Send(in Emission emission, in ControlPacket answered, bool opened)
     {
-        ControlPacket packet = emission.Packet.Source.IsNone ? emission.Packet with { Source = answered.Destination } : emission.Packet;
+        ControlPacket packet = emission.Answering(answered);
         bool opening = emission.Slot == EmissionSlot.Opening;
         bool first = opened && emission.Slot == EmissionSlot.Acknowledgement;
         ServiceId? service = first || (opening && IsOpener) ? Service : null;

@@ -6,11 +6,8 @@ namespace ServalRef.Runtime.Datagrams;
 
 /// <summary>Writes the packets of prototype2014 that go with UDP, protocol 17 (WIRE-10, WIRE-17).</summary>
 /// <param name="dialect">The wire.</param>
-/// <param name="mtu">The greatest packet, so that no datagram needs more room.</param>
-internal sealed class DatagramEncoder(Dialect dialect, int mtu)
+internal sealed class DatagramEncoder(Dialect dialect)
 {
-    private readonly byte[] _datagram = new byte[Math.Max(mtu, UdpHeader.Bytes)];
-
     /// <summary>A control packet.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="packet">What the machines say.</param>
@@ -35,7 +32,7 @@ internal sealed class DatagramEncoder(Dialect dialect, int mtu)
 
         if (opens)
         {
-            writer.AddPayload(Udp([], packet.Source, packet.Destination));
+            AddUdp(ref writer, [], packet.Source, packet.Destination);
         }
 
         return writer.Finish();
@@ -46,7 +43,7 @@ internal sealed class DatagramEncoder(Dialect dialect, int mtu)
     {
         SalWriter writer = new(buffer, dialect);
         writer.Begin(flow.LocalFlow, flow.PeerFlow, SalProtocol.Udp);
-        writer.AddPayload(Udp(payload, flow.Local, flow.Peer));
+        AddUdp(ref writer, payload, flow.Local, flow.Peer);
         return writer.Finish();
     }
 
@@ -58,7 +55,7 @@ internal sealed class DatagramEncoder(Dialect dialect, int mtu)
         writer.Begin(from.Flow, 0, SalProtocol.Udp);
         AddService(ref writer, to);
         AddService(ref writer, from.Service);
-        writer.AddPayload(Udp(payload, source, destination));
+        AddUdp(ref writer, payload, source, destination);
         return writer.Finish();
     }
 
@@ -85,11 +82,10 @@ internal sealed class DatagramEncoder(Dialect dialect, int mtu)
     }
 
     // The ports are 0 there, whatever the encapsulation says.
-    private ReadOnlySpan<byte> Udp(ReadOnlySpan<byte> payload, NetworkAddress source, NetworkAddress destination)
+    private static void AddUdp(ref SalWriter writer, ReadOnlySpan<byte> payload, NetworkAddress source, NetworkAddress destination)
     {
-        Span<byte> datagram = _datagram.AsSpan(0, UdpHeader.Bytes + payload.Length);
+        Span<byte> datagram = writer.AddPayload(UdpHeader.Bytes + payload.Length);
         payload.CopyTo(datagram[UdpHeader.Bytes..]);
         Ipv4.WriteUdp(datagram, source with { UdpPort = 0 }, destination with { UdpPort = 0 });
-        return datagram;
     }
 }

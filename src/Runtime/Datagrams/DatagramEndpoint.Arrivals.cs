@@ -37,8 +37,8 @@ public sealed partial class DatagramEndpoint
     /// <summary>A datagram for a service: whoever is bound to it reads it.</summary>
     private bool Deliver(in SalPacket packet, ReadOnlySpan<byte> payload, NetworkAddress source, NetworkAddress destination)
     {
-        ServiceDecision decision = _services.Resolve(ServiceId.Read(packet.Service(0)), _random.NextDouble());
-        if (decision.Action != ServiceAction.Deliver || _bindings[decision.Listener] is not { } binding)
+        _ = _services.Resolve(ServiceId.Read(packet.Service(0)), _random.NextDouble(), out DatagramBinding? binding);
+        if (binding is null)
         {
             return false;
         }
@@ -95,15 +95,14 @@ public sealed partial class DatagramEndpoint
 
         ServiceId service = ServiceId.Read(packet.Service(0));
         RequestName request = RequestName.ForService(syn.SourceFlow, syn.Nonce, service);
-        if (_requests.TryGetValue(request, out DatagramConnection? known))
+        if (_requests.Find(request) is { } known)
         {
             known.Route = AnswerRoute(syn, route);
             known.Step(new FlowInput(FlowTrigger.SynArrived, syn), now);
             return;
         }
 
-        ServiceDecision decision = _services.Resolve(service, _random.NextDouble());
-        DatagramBinding? binding = decision.Action == ServiceAction.Deliver ? _bindings[decision.Listener] : null;
+        ServiceDecision decision = _services.Resolve(service, _random.NextDouble(), out DatagramBinding? binding);
         bool full = binding is not null && Admittance.Judge(binding.Waiting, binding.Backlog) == SynVerdict.Reset;
         if (decision.IsRefused || full)
         {
@@ -117,15 +116,11 @@ public sealed partial class DatagramEndpoint
 
     private void Fork(DatagramBinding binding, RequestName request, in ControlPacket syn, SourceRoute route, Instant now)
     {
-        _synQueue = _synQueue.Admit(new HalfOpenRequest(request, syn.Source), out HalfOpenRequest? evicted);
-        if (evicted is { } victim && _requests.TryGetValue(victim.Name, out DatagramConnection? displaced))
-        {
-            displaced.Step(new FlowInput(FlowTrigger.HalfOpenExpired), now);
-        }
+        _requests.Admit(request, syn.Source)?.Step(new FlowInput(FlowTrigger.HalfOpenExpired), now);
 
         DatagramConnection connection = Begin(binding.Service, binding, syn.Destination, route);
         connection.Request = request;
-        _requests[request] = connection;
+        _requests.Add(request, connection);
         connection.Step(new FlowInput(FlowTrigger.SynArrived, syn), now);
     }
 

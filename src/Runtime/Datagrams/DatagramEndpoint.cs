@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Admission;
 using ServalRef.StateMachines.Services;
@@ -14,19 +15,15 @@ namespace ServalRef.Runtime.Datagrams;
 /// </remarks>
 public sealed partial class DatagramEndpoint
 {
-    private const int IpAndSalBytes = 20 + 12;
-
     private readonly Random _random;
-    private readonly List<NetworkAddress> _addresses = [];
+    private readonly HostAddresses _addresses = new();
     private readonly Dictionary<uint, DatagramConnection> _flows = [];
-    private readonly Dictionary<RequestName, DatagramConnection> _requests = [];
-    private readonly List<DatagramBinding?> _bindings = [];
+    private readonly OpenRequests<DatagramConnection> _requests;
+    private readonly OfferedServices<DatagramBinding> _services = new();
     private readonly Queue<DatagramEvent> _events = new();
-    private readonly PriorityQueue<DatagramConnection, long> _timers = new();
+    private readonly DeadlineQueue<DatagramConnection> _timers = new();
     private readonly PacketQueue _packets;
     private readonly DatagramEncoder _encoder;
-    private ServiceTable _services = ServiceTable.Empty;
-    private SynQueue _synQueue;
 
     /// <summary>An endpoint without addresses.</summary>
     /// <param name="options">Its numbers.</param>
@@ -41,24 +38,24 @@ public sealed partial class DatagramEndpoint
         _random = random;
         Engine = new FlowEngine(options.Dialect);
         _packets = new PacketQueue(Math.Max(options.Mtu, PacketQueue.MostBytes));
-        _encoder = new DatagramEncoder(options.Dialect, options.Mtu);
-        _synQueue = new SynQueue(options.SynQueue);
+        _encoder = new DatagramEncoder(options.Dialect);
+        _requests = new OpenRequests<DatagramConnection>(options.SynQueue);
     }
 
     /// <summary>What it was told.</summary>
     public DatagramOptions Options { get; }
 
     /// <summary>The addresses that the host has now, in the order in which they came.</summary>
-    public IReadOnlyList<NetworkAddress> Addresses => _addresses;
+    public IReadOnlyList<NetworkAddress> Addresses => _addresses.All;
 
     /// <summary>Bytes of the longest datagram of a connection; an unconnected one has 72 bytes less, for the two services.</summary>
-    public int LongestDatagram => Options.Mtu - IpAndSalBytes - Wire.UdpHeader.Bytes;
+    public int LongestDatagram => Options.Mtu - Ipv4.HeaderBytes - SalParser.BaseBytes - UdpHeader.Bytes;
 
     /// <summary>Packets that were dropped as malformed (WIRE-11), or because they fit nothing of ours.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>When <see cref="HandleDeadline"/> is to be called if nothing happens before; a call too early does nothing.</summary>
-    public Instant Deadline => _timers.TryPeek(out _, out long at) ? new Instant(at) : Instant.Never;
+    public Instant Deadline => _timers.First;
 
     internal FlowEngine Engine { get; }
 
@@ -68,9 +65,8 @@ public sealed partial class DatagramEndpoint
     public DatagramBinding Bind(ServiceId service, int backlog = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(backlog);
-        DatagramBinding binding = new(service, NewFlowId(), _bindings.Count, backlog, Options.ReceiveQueue);
-        _bindings.Add(binding);
-        _services = _services.With(new ServicePrefix(service, ServiceId.Bits), new DemuxRule(binding.Number));
+        DatagramBinding binding = new(service, NewFlowId(), _services.Next, backlog, Options.ReceiveQueue);
+        _services.Add(service, binding);
         return binding;
     }
 
@@ -78,8 +74,7 @@ public sealed partial class DatagramEndpoint
     public void Unbind(DatagramBinding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        _services = _services.Without(new ServicePrefix(binding.Service, ServiceId.Bits));
-        _bindings[binding.Number] = null;
+        _services.Remove(binding.Service, binding.Number);
     }
 
     /// <summary>Opens a connection to a service.</summary>
@@ -90,7 +85,7 @@ public sealed partial class DatagramEndpoint
     /// <exception cref="ArgumentException">The host does not have the address.</exception>
     public DatagramConnection Connect(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now)
     {
-        CheckAddress(local);
+        CheckAddress(local, nameof(local));
         DatagramConnection connection = Begin(service, null, local, default);
         connection.Step(new FlowInput(FlowTrigger.OpenRequested, Address: peer), now);
         return connection;
@@ -106,7 +101,7 @@ public sealed partial class DatagramEndpoint
     public void SendTo(DatagramBinding from, ServiceId to, NetworkAddress local, NetworkAddress peer, ReadOnlySpan<byte> payload)
     {
         ArgumentNullException.ThrowIfNull(from);
-        CheckAddress(local);
+        CheckAddress(local, nameof(local));
         CheckLength(payload.Length, LongestDatagram - (2 * (ServiceId.Bytes + 4)));
         byte[] buffer = _packets.Rent();
         _packets.Add(buffer, _encoder.Unconnected(buffer, from, to, local, peer, payload), local, peer);
@@ -115,12 +110,11 @@ public sealed partial class DatagramEndpoint
     /// <summary>The host has a new address; connections that wait for one move there.</summary>
     public void AddAddress(NetworkAddress address, Instant now)
     {
-        if (address.IsNone || HasAddress(address))
+        if (!_addresses.TryAdd(address))
         {
             return;
         }
 
-        _addresses.Add(address);
         foreach (DatagramConnection connection in _flows.Values.ToArray())
         {
             connection.OnAddressGained(address, now);
@@ -150,12 +144,10 @@ public sealed partial class DatagramEndpoint
     /// <summary>Does what is due.</summary>
     public void HandleDeadline(Instant now)
     {
-        while (_timers.TryPeek(out DatagramConnection? connection, out long at) && at <= now.Nanoseconds)
+        while (_timers.TryTake(now, out DatagramConnection? connection))
         {
-            _timers.Dequeue();
-            connection.ScheduledAt = long.MaxValue;
             connection.OnTime(now);
-            Schedule(connection);
+            _timers.Schedule(connection);
         }
     }
 
@@ -163,13 +155,7 @@ public sealed partial class DatagramEndpoint
 
     internal void Tell(in DatagramEvent told) => _events.Enqueue(told);
 
-    internal void CheckAddress(NetworkAddress address)
-    {
-        if (!HasAddress(address))
-        {
-            throw new ArgumentException($"{address} is not an address of the host.", nameof(address));
-        }
-    }
+    internal void CheckAddress(NetworkAddress address, string parameter) => _addresses.Check(address, parameter);
 
     internal static void CheckLength(int length, int most)
     {
@@ -197,36 +183,26 @@ public sealed partial class DatagramEndpoint
     }
 
     /// <summary>A request is acknowledged: it is half open no longer, though its SYN is still known (SEC-11).</summary>
-    internal void Complete(RequestName request) => _synQueue = _synQueue.Remove(request);
+    internal void Complete(RequestName request) => _requests.Complete(request);
 
     internal void Forget(DatagramConnection connection)
     {
         _flows.Remove(connection.LocalFlow);
         if (connection.Request is { } request)
         {
-            _requests.Remove(request);
-            Complete(request);
+            _requests.Forget(request);
         }
     }
 
-    // An entry that comes too early is looked at and put back; so a deadline that moves away costs nothing.
-    internal void Schedule(DatagramConnection connection)
-    {
-        long at = connection.Deadline;
-        if (at < connection.ScheduledAt)
-        {
-            connection.ScheduledAt = at;
-            _timers.Enqueue(connection, at);
-        }
-    }
+    internal void Schedule(DatagramConnection connection) => _timers.Schedule(connection);
 
     private DatagramConnection Begin(ServiceId service, DatagramBinding? binding, NetworkAddress local, SourceRoute route)
     {
         FlowRecord record = new()
         {
             LocalFlow = NewFlowId(),
-            LocalNonce = (ulong)_random.NextInt64(1, long.MaxValue),
-            NextVersion = (uint)_random.NextInt64(1L << 32),
+            LocalNonce = _random.NextNumber64(),
+            NextVersion = _random.NextVersion(),
             Local = local,
         };
         DatagramConnection connection = new(this, service, binding, record, route);
@@ -234,14 +210,6 @@ public sealed partial class DatagramEndpoint
         return connection;
     }
 
-    private uint NewFlowId()
-    {
-        uint id;
-        do
-        {
-            id = (uint)_random.NextInt64(1, 1L + uint.MaxValue);
-        }
-        while (_flows.ContainsKey(id) || _bindings.Exists(binding => binding?.Flow == id));
-        return id;
-    }
+    private uint NewFlowId() =>
+        _random.NextFlowId(id => _flows.ContainsKey(id) || _services.Any(binding => binding.Flow == id));
 }

@@ -75,7 +75,7 @@ public sealed partial class Connection
         foreach (FlowEmission emission in _emissions)
         {
             FlowSession? session = emission.Flow == 0 ? null : Session(emission.Flow);
-            ControlPacket packet = emission.Packet.Source.IsNone ? emission.Packet with { Source = answered.Destination } : emission.Packet;
+            ControlPacket packet = emission.Emission.Answering(answered);
             bool window = opens && emission.Emission.Slot == EmissionSlot.Acknowledgement;
             Send(packet, session, emission.Emission.Slot, window);
             if (session is not null)

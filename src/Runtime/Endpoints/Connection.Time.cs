@@ -11,7 +11,7 @@ public sealed partial class Connection
     // The earliest of all sessions' deadlines, which only the control plane changes.
     private long _sessionsAt = long.MaxValue;
 
-    internal long Deadline
+    long IScheduled.Deadline
     {
         get
         {

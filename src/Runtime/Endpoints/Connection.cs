@@ -7,7 +7,7 @@ using ServalRef.StateMachines.Services;
 namespace ServalRef.Runtime.Endpoints;
 
 /// <summary>One end of a connection between two services: streams for the application, flows below.</summary>
-public sealed partial class Connection
+public sealed partial class Connection : IScheduled
 {
     private readonly Endpoint _endpoint;
     private readonly List<FlowSession> _sessions = [];
@@ -55,7 +55,7 @@ public sealed partial class Connection
 
     internal bool IsBusy { get; set; }
 
-    internal long ScheduledAt { get; set; } = long.MaxValue;
+    long IScheduled.ScheduledAt { get; set; } = long.MaxValue;
 
     /// <summary>Writes to our stream.</summary>
     /// <returns>Bytes taken; if not all, <see cref="EventKind.Writable"/> tells when to go on.</returns>
@@ -114,11 +114,7 @@ public sealed partial class Connection
     /// <exception cref="ArgumentException">The host does not have the address.</exception>
     public void MoveFlow(uint flow, NetworkAddress to, Instant now)
     {
-        if (!_endpoint.HasAddress(to))
-        {
-            throw new ArgumentException($"{to} is not an address of the host.", nameof(to));
-        }
-
+        _endpoint.CheckAddress(to, nameof(to));
         Renew(now);
         Take(ConnectionInput.On(flow, FlowTrigger.AddressGained, to), now);
     }

@@ -9,12 +9,11 @@ public sealed partial class Endpoint
     /// <remarks>A flow that has an address stays; <see cref="Connection.MoveFlow"/> moves it.</remarks>
     public void AddAddress(NetworkAddress address, Instant now)
     {
-        if (address.IsNone || HasAddress(address))
+        if (!_addresses.TryAdd(address))
         {
             return;
         }
 
-        _addresses.Add(address);
         foreach (Connection connection in _connections.ToArray())
         {
             connection.OnAddressGained(address, now);

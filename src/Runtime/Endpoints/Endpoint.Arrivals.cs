@@ -117,20 +117,19 @@ public sealed partial class Endpoint
 
         ServiceId service = ServiceId.Read(packet.Service(0));
         RequestName request = RequestName.ForService(syn.SourceFlow, syn.Nonce, service);
-        if (_requests.TryGetValue(request, out Connection? known))
+        if (_requests.Find(request) is { } known)
         {
             known.OnRepeatedSyn(syn, route, bytes, now);
             SetBusy(known);
             return;
         }
 
-        ServiceDecision decision = _services.Resolve(service, _random.NextDouble());
+        ServiceDecision decision = _services.Resolve(service, _random.NextDouble(), out Listener? listener);
         if (decision.IsRefused)
         {
             SendReply(Outgoing.ReplyReset(syn));
         }
-        else if (decision.Action == ServiceAction.Deliver && _listeners[decision.Listener] is { } listener
-            && RoutedOpening.Answer(syn.Source, route, syn.Destination) is not null)
+        else if (listener is not null && RoutedOpening.Answer(syn.Source, route, syn.Destination) is not null)
         {
             Fork(listener, request, syn, packet, route, now);
         }
@@ -145,15 +144,14 @@ public sealed partial class Endpoint
             return;
         }
 
-        _synQueue = _synQueue.Admit(new HalfOpenRequest(request, syn.Source), out HalfOpenRequest? evicted);
-        if (evicted is { } victim && _requests.TryGetValue(victim.Name, out Connection? displaced))
+        if (_requests.Admit(request, syn.Source) is { } displaced)
         {
             displaced.Displace(now);
             SetBusy(displaced);
         }
 
         Connection connection = NewConnection(now);
-        _requests[request] = connection;
+        _requests.Add(request, connection);
         connection.Accept(listener, request, syn, packet, route, Connection.WireBytes(packet.Bytes.Length, syn.Source), now);
         SetBusy(connection);
     }

@@ -16,17 +16,15 @@ namespace ServalRef.Runtime.Endpoints;
 public sealed partial class Endpoint
 {
     private readonly Random _random;
-    private readonly List<NetworkAddress> _addresses = [];
+    private readonly HostAddresses _addresses = new();
     private readonly Dictionary<uint, FlowSession> _flows = [];
     private readonly Dictionary<ulong, Connection> _tokens = [];
-    private readonly Dictionary<RequestName, Connection> _requests = [];
     private readonly List<Connection> _connections = [];
-    private readonly List<Listener?> _listeners = [];
+    private readonly OfferedServices<Listener> _services = new();
+    private readonly OpenRequests<Connection> _requests;
     private readonly Queue<EndpointEvent> _events = new();
     private readonly Queue<Connection> _busy = new();
-    private readonly PriorityQueue<Connection, long> _timers = new();
-    private ServiceTable _services = ServiceTable.Empty;
-    private SynQueue _synQueue;
+    private readonly DeadlineQueue<Connection> _timers = new();
 
     /// <summary>An endpoint without addresses.</summary>
     /// <param name="options">Its numbers.</param>
@@ -38,14 +36,14 @@ public sealed partial class Endpoint
         Options = options;
         _random = random;
         Engine = new ConnectionEngine(options.Dialect);
-        _synQueue = new SynQueue(options.SynQueue);
+        _requests = new OpenRequests<Connection>(options.SynQueue);
     }
 
     /// <summary>What it was told.</summary>
     public EndpointOptions Options { get; }
 
     /// <summary>The addresses that the host has now, in the order in which they came.</summary>
-    public IReadOnlyList<NetworkAddress> Addresses => _addresses;
+    public IReadOnlyList<NetworkAddress> Addresses => _addresses.All;
 
     /// <summary>The connections that are not over.</summary>
     public IReadOnlyList<Connection> Connections => _connections;
@@ -54,7 +52,7 @@ public sealed partial class Endpoint
     public IEndpointObserver? Observer { get; set; }
 
     /// <summary>When <see cref="HandleDeadline"/> is to be called if nothing happens before; a call too early does nothing.</summary>
-    public Instant Deadline => _timers.TryPeek(out _, out long at) ? new Instant(at) : Instant.Never;
+    public Instant Deadline => _timers.First;
 
     /// <summary>Whether <see cref="TryEvent"/> has something to tell.</summary>
     public bool HasEvents => _events.Count > 0;
@@ -69,9 +67,8 @@ public sealed partial class Endpoint
     public Listener Listen(ServiceId service, int backlog = 16)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(backlog, 1);
-        Listener listener = new(service, _listeners.Count, backlog);
-        _listeners.Add(listener);
-        _services = _services.With(new ServicePrefix(service, ServiceId.Bits), new DemuxRule(listener.Number));
+        Listener listener = new(service, _services.Next, backlog);
+        _services.Add(service, listener);
         return listener;
     }
 
@@ -79,8 +76,7 @@ public sealed partial class Endpoint
     public void Close(Listener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        _services = _services.Without(new ServicePrefix(listener.Service, ServiceId.Bits));
-        _listeners[listener.Number] = null;
+        _services.Remove(listener.Service, listener.Number);
     }
 
     /// <summary>Opens a connection to a service.</summary>
@@ -91,11 +87,7 @@ public sealed partial class Endpoint
     /// <exception cref="ArgumentException">The host does not have the address.</exception>
     public Connection Connect(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now)
     {
-        if (!HasAddress(local))
-        {
-            throw new ArgumentException($"{local} is not an address of the host.", nameof(local));
-        }
-
+        CheckAddress(local, nameof(local));
         Connection connection = NewConnection(now);
         connection.Open(service, local, peer, now);
         return connection;
@@ -128,7 +120,7 @@ public sealed partial class Endpoint
             }
 
             connection.IsBusy = false;
-            Schedule(connection);
+            _timers.Schedule(connection);
         }
     }
 
@@ -138,16 +130,16 @@ public sealed partial class Endpoint
     /// <summary>Does what is due.</summary>
     public void HandleDeadline(Instant now)
     {
-        while (_timers.TryPeek(out Connection? connection, out long at) && at <= now.Nanoseconds)
+        while (_timers.TryTake(now, out Connection? connection))
         {
-            _timers.Dequeue();
-            connection.ScheduledAt = long.MaxValue;
             connection.OnTime(now);
             SetBusy(connection);
         }
     }
 
     internal bool HasAddress(NetworkAddress address) => _addresses.Contains(address);
+
+    internal void CheckAddress(NetworkAddress address, string parameter) => _addresses.Check(address, parameter);
 
     internal void Tell(in EndpointEvent told) => _events.Enqueue(told);
 
@@ -160,35 +152,18 @@ public sealed partial class Endpoint
         }
     }
 
-    internal uint NewFlowId()
-    {
-        uint id;
-        do
-        {
-            id = (uint)_random.NextInt64(1, 1L + uint.MaxValue);
-        }
-        while (_flows.ContainsKey(id));
-        return id;
-    }
+    internal uint NewFlowId() => _random.NextFlowId(_flows.ContainsKey);
 
-    internal ulong NewNumber64() => ((ulong)_random.NextInt64(1L << 32) << 32) | (ulong)_random.NextInt64(1, 1L << 32);
-
-    internal uint NewVersion() => (uint)_random.NextInt64(1L << 32);
+    internal uint NewVersion() => _random.NextVersion();
 
     internal void Register(FlowSession session) => _flows[session.LocalFlow] = session;
 
     internal void Forget(FlowSession session) => _flows.Remove(session.LocalFlow);
 
-    internal void Register(RequestName request, Connection connection) => _requests[request] = connection;
-
-    internal void ForgetRequest(RequestName request)
-    {
-        _requests.Remove(request);
-        _synQueue = _synQueue.Remove(request);
-    }
+    internal void ForgetRequest(RequestName request) => _requests.Forget(request);
 
     /// <summary>A request is acknowledged: it is half open no longer, though its SYN is still known (SEC-11).</summary>
-    internal void Complete(RequestName request) => _synQueue = _synQueue.Remove(request);
+    internal void Complete(RequestName request) => _requests.Complete(request);
 
     internal void Forget(Connection connection)
     {
@@ -201,23 +176,12 @@ public sealed partial class Endpoint
         ulong token;
         do
         {
-            token = NewNumber64();
+            token = _random.NextNumber64();
         }
         while (_tokens.ContainsKey(token));
-        Connection connection = new(this, new DataPlane(Options.Transfer, now), token, NewNumber64());
+        Connection connection = new(this, new DataPlane(Options.Transfer, now), token, _random.NextNumber64());
         _tokens[token] = connection;
         _connections.Add(connection);
         return connection;
-    }
-
-    // An entry that comes too early is looked at and put back; so a deadline that moves away costs nothing.
-    private void Schedule(Connection connection)
-    {
-        long at = connection.Deadline;
-        if (at < connection.ScheduledAt)
-        {
-            connection.ScheduledAt = at;
-            _timers.Enqueue(connection, at);
-        }
     }
 }

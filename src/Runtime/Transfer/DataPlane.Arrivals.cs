@@ -99,8 +99,7 @@ public sealed partial class DataPlane
                 }
 
                 SentPacket packet = sent[number];
-                sent.Settle(number);
-                _inFlight--;
+                Settle(sent, number);
                 bytes += packet.Bytes;
                 if (newestSentAt < 0 || number > newest)
                 {

@@ -80,6 +80,11 @@ public sealed partial class DataPlane
     private void Lose(SentPackets sent, ulong number)
     {
         _send.OnLost(sent[number].Start, sent[number].End);
+        Settle(sent, number);
+    }
+
+    private void Settle(SentPackets sent, ulong number)
+    {
         sent.Settle(number);
         _inFlight--;
     }

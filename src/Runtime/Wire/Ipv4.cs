@@ -15,7 +15,7 @@ public static class Ipv4
     /// <summary>The usual UDP port of the listener.</summary>
     public const ushort ServerUdpPort = 54325;
 
-    private const int HeaderBytes = 20;
+    internal const int HeaderBytes = 20;
     private const byte UdpProtocolNumber = 17;
     private const int ChecksumOffset = 10;
 

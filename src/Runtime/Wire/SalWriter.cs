@@ -6,7 +6,7 @@ namespace ServalRef.Runtime.Wire;
 /// <summary>Writes one packet from its SAL header on into a caller's buffer.</summary>
 /// <remarks>
 /// Call <see cref="Begin"/>, then the extensions in the order they shall have, then at most one of <c>AddMtp</c> and
-/// <see cref="AddPayload"/>, then <see cref="Finish"/>, which fills in header length, checksum and CRC. What it writes decodes: calls that
+/// <c>AddPayload</c>, then <see cref="Finish"/>, which fills in header length, checksum and CRC. What it writes decodes: calls that
 /// would make a malformed packet throw. Nothing is allocated. A value type with state: keep it in a variable, do not copy it.
 /// </remarks>
 public ref partial struct SalWriter
@@ -61,7 +61,13 @@ public ref partial struct SalWriter
     /// <summary>Adds what follows the SAL header in prototype2014: a TCP or UDP header with its data, as it is.</summary>
     /// <exception cref="InvalidOperationException">In mtp1, where <c>AddMtp</c> is the only payload, or at a second call.</exception>
     /// <exception cref="ArgumentException">The buffer is too small, or the SAL header is not whole words.</exception>
-    public void AddPayload(scoped ReadOnlySpan<byte> payload)
+    public void AddPayload(scoped ReadOnlySpan<byte> payload) => payload.CopyTo(AddPayload(payload.Length));
+
+    /// <summary>Adds room for what follows the SAL header in prototype2014, to be filled in by the caller.</summary>
+    /// <param name="bytes">How much of it.</param>
+    /// <exception cref="InvalidOperationException">In mtp1, where <c>AddMtp</c> is the only payload, or at a second call.</exception>
+    /// <exception cref="ArgumentException">The buffer is too small, or the SAL header is not whole words.</exception>
+    public Span<byte> AddPayload(int bytes)
     {
         if (_rules.Mtp)
         {
@@ -69,7 +75,7 @@ public ref partial struct SalWriter
         }
 
         EndHeader();
-        payload.CopyTo(Take(payload.Length));
+        return Take(bytes);
     }
 
     /// <summary>Ends the packet: fills in the header length (WIRE-1), the SAL checksum (WIRE-2) and the CRC (WIRE-13).</summary>

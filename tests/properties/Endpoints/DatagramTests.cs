@@ -47,8 +47,7 @@ public sealed class DatagramTests
     {
         DatagramWorld world = new(2);
         DatagramBinding server = world.Hosts[1].Bind(DatagramWorld.Service);
-        DatagramBinding client = world.Hosts[0].Bind(DatagramWorld.ClientService);
-        world.Hosts[0].SendTo(client, DatagramWorld.Service, DatagramWorld.Client, DatagramWorld.Server, "question"u8);
+        DatagramBinding client = world.Ask("question"u8);
         world.Run(1);
         Assert.True(server.TryReceive(_buffer, out int length, out DatagramSender from));
         Assert.Equal("question", Encoding.ASCII.GetString(_buffer, 0, length));
@@ -66,8 +65,7 @@ public sealed class DatagramTests
     public void UnconnectedDatagram_ForNobody_IsDroppedInSilence()
     {
         DatagramWorld world = new(3);
-        DatagramBinding client = world.Hosts[0].Bind(DatagramWorld.ClientService);
-        world.Hosts[0].SendTo(client, DatagramWorld.Service, DatagramWorld.Client, DatagramWorld.Server, "question"u8);
+        world.Ask("question"u8);
         world.Run(1);
         Assert.Equal((1, 0), (world.Hosts[1].Dropped, world.Hosts[0].Dropped));
         Assert.Equal(1, world.Judged(0).Packets);
@@ -134,8 +132,7 @@ public sealed class DatagramTests
     {
         DatagramWorld world = new(7);
         DatagramBinding binding = world.Hosts[1].Bind(DatagramWorld.Service);
-        DatagramBinding client = world.Hosts[0].Bind(DatagramWorld.ClientService);
-        world.Hosts[0].SendTo(client, DatagramWorld.Service, DatagramWorld.Client, DatagramWorld.Server, "question"u8);
+        world.Ask("question"u8);
         Assert.True(world.Hosts[0].TryTransmit(_buffer, out Runtime.Endpoints.Transmit transmit));
         _buffer[transmit.Length - 1] ^= 1;
         world.Hosts[1].Handle(_buffer.AsSpan(0, transmit.Length), transmit.Source, transmit.Destination, world.Now);

@@ -47,6 +47,15 @@ internal sealed class DatagramWorld
 
     internal DatagramConnection Connect() => Hosts[0].Connect(Service, Client, Server, Now);
 
+    /// <summary>The client sends an unconnected datagram to the service.</summary>
+    /// <returns>Where the answer comes to.</returns>
+    internal DatagramBinding Ask(ReadOnlySpan<byte> question)
+    {
+        DatagramBinding from = Hosts[0].Bind(ClientService);
+        Hosts[0].SendTo(from, Service, Client, Server, question);
+        return from;
+    }
+
     /// <summary>Runs for a while.</summary>
     internal void Run(double seconds)
     {
