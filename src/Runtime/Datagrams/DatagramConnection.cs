@@ -46,6 +46,9 @@ public sealed class DatagramConnection : IScheduled
     /// <summary>Datagrams that came and found no place in the queue.</summary>
     public long Dropped => _received.Dropped;
 
+    /// <summary>Bytes of the longest datagram that fits into the MTU from where the connection is now.</summary>
+    public int LongestDatagram => _endpoint.LongestDatagram(_record.Local);
+
     /// <summary>Whatever the application keeps with it.</summary>
     public object? Tag { get; set; }
 
@@ -61,12 +64,12 @@ public sealed class DatagramConnection : IScheduled
     long IScheduled.Deadline => Outcome == Outcome.None ? _timers.Deadline : long.MaxValue;
 
     /// <summary>Sends a datagram; it may be lost, repeated or overtaken on its way.</summary>
-    /// <param name="payload">1 to <see cref="DatagramEndpoint.LongestDatagram"/> bytes.</param>
+    /// <param name="payload">1 to <see cref="LongestDatagram"/> bytes.</param>
     /// <returns>Whether it was sent: not before the connection is Established, not after it was closed, not without an address.</returns>
     /// <exception cref="ArgumentException">It is empty or too long.</exception>
     public bool Send(ReadOnlySpan<byte> payload)
     {
-        DatagramEndpoint.CheckLength(payload.Length, _endpoint.LongestDatagram);
+        DatagramEndpoint.CheckLength(payload.Length, LongestDatagram);
         bool may = _record.MaySendData && _endpoint.HasAddress(_record.Local);
         if (may)
         {

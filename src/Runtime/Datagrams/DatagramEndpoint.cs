@@ -48,9 +48,6 @@ public sealed partial class DatagramEndpoint
     /// <summary>The addresses that the host has now, in the order in which they came.</summary>
     public IReadOnlyList<NetworkAddress> Addresses => _addresses.All;
 
-    /// <summary>Bytes of the longest datagram of a connection; an unconnected one has 72 bytes less, for the two services.</summary>
-    public int LongestDatagram => Options.Mtu - Ipv4.HeaderBytes - SalParser.BaseBytes - UdpHeader.Bytes;
-
     /// <summary>Packets that were dropped as malformed (WIRE-11), or because they fit nothing of ours.</summary>
     public long Dropped { get; private set; }
 
@@ -58,6 +55,10 @@ public sealed partial class DatagramEndpoint
     public Instant Deadline => _timers.First;
 
     internal FlowEngine Engine { get; }
+
+    /// <summary>Bytes of the longest datagram of a connection that fits into the MTU; an unconnected one has 72 bytes less, for the two services.</summary>
+    /// <param name="local">The address that it is sent from: one with a port costs the UDP header of its encapsulation.</param>
+    public int LongestDatagram(NetworkAddress local) => Options.Mtu - Ipv4.Overhead(local) - SalParser.BaseBytes - UdpHeader.Bytes;
 
     /// <summary>Offers a service: datagrams for it are kept, and with a backlog connections to it are taken.</summary>
     /// <param name="service">The service.</param>
@@ -96,13 +97,13 @@ public sealed partial class DatagramEndpoint
     /// <param name="to">The service that it is for.</param>
     /// <param name="local">The address to send from: one of the host's.</param>
     /// <param name="peer">The address of a host that serves it.</param>
-    /// <param name="payload">1 to <see cref="LongestDatagram"/> - 72 bytes.</param>
+    /// <param name="payload">1 to <see cref="LongestDatagram"/> of the address - 72 bytes.</param>
     /// <exception cref="ArgumentException">It is empty or too long, or the host does not have the address.</exception>
     public void SendTo(DatagramBinding from, ServiceId to, NetworkAddress local, NetworkAddress peer, ReadOnlySpan<byte> payload)
     {
         ArgumentNullException.ThrowIfNull(from);
         CheckAddress(local, nameof(local));
-        CheckLength(payload.Length, LongestDatagram - (2 * (ServiceId.Bytes + 4)));
+        CheckLength(payload.Length, LongestDatagram(local) - (2 * (ServiceId.Bytes + 4)));
         byte[] buffer = _packets.Rent();
         _packets.Add(buffer, _encoder.Unconnected(buffer, from, to, local, peer, payload), local, peer);
     }

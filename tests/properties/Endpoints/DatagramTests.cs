@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck.Xunit;
 using ServalRef.Oracle;
 using ServalRef.Runtime.Datagrams;
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
 using Xunit;
@@ -147,9 +148,28 @@ public sealed class DatagramTests
     {
         DatagramWorld world = new(8);
         DatagramConnection client = world.Connect();
-        Assert.Equal(1460, world.Hosts[0].LongestDatagram);
+        Assert.Equal(1460, client.LongestDatagram);
         ArgumentException error = Assert.Throws<ArgumentException>(() => client.Send(new byte[length]));
         Assert.Contains($"1 to 1460 bytes here, not {length}", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The longest datagram fills the MTU, whatever carries it, and is the longest that does.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Ipv4.ClientUdpPort)]
+    public void LongestDatagram_FillsTheMtu(ushort port)
+    {
+        DatagramEndpoint host = new(DatagramOptions.Default, new Random(11));
+        NetworkAddress local = DatagramWorld.Client with { UdpPort = port };
+        host.AddAddress(local, default);
+        NetworkAddress peer = DatagramWorld.Server with { UdpPort = port };
+        int longest = host.LongestDatagram(local) - 72;
+        DatagramBinding from = host.Bind(DatagramWorld.ClientService);
+        host.SendTo(from, DatagramWorld.Service, local, peer, new byte[longest]);
+        Assert.True(host.TryTransmit(_buffer, out Runtime.Endpoints.Transmit transmit));
+        byte[] packet = new byte[4096];
+        Assert.Equal(1500, Ipv4.Encapsulate(packet, local, peer, _buffer.AsSpan(0, transmit.Length)));
+        Assert.Throws<ArgumentException>(() => host.SendTo(from, DatagramWorld.Service, local, peer, new byte[longest + 1]));
     }
 
     [Fact]
