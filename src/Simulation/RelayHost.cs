@@ -1,5 +1,6 @@
 using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
@@ -41,7 +42,7 @@ public sealed class RelayHost : Node
             }
 
             next.Length = transmit.Length;
-            next.WireBytes = transmit.Length + (transmit.Source.UdpPort == 0 ? 20 : 28);
+            next.WireBytes = transmit.Length + Ipv4.Overhead(transmit.Source);
             (next.Source, next.Destination) = (transmit.Source, transmit.Destination);
             Network.Tap?.OnSent(port, next, now);
             Network.Send(port, next, now);

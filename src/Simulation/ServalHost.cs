@@ -1,5 +1,6 @@
 using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
@@ -7,9 +8,6 @@ namespace ServalRef.Simulation;
 /// <summary>A host with a Serval endpoint and the applications that use it.</summary>
 public sealed class ServalHost : Node, IEventTarget
 {
-    private const int IpHeaderBytes = 20;
-    private const int UdpHeaderBytes = 8;
-
     // Few, and looked for with every packet.
     private readonly List<(NetworkAddress Address, NetworkInterface Port)> _ports = [];
     private long _timerAt = long.MaxValue;
@@ -181,7 +179,7 @@ public sealed class ServalHost : Node, IEventTarget
             }
 
             frame.Length = transmit.Length;
-            frame.WireBytes = transmit.Length + IpHeaderBytes + (transmit.Source.UdpPort == 0 ? 0 : UdpHeaderBytes);
+            frame.WireBytes = transmit.Length + Ipv4.Overhead(transmit.Source);
             (frame.Source, frame.Destination) = (transmit.Source, transmit.Destination);
             NetworkInterface port = Port(transmit.Source)!;
             Network.Tap?.OnSent(port, frame, now);

@@ -129,7 +129,7 @@ public sealed partial class Connection
         }
     }
 
-    internal static int WireBytes(int length, NetworkAddress source) => length + (source.UdpPort == 0 ? 20 : 28);
+    internal static int WireBytes(int length, NetworkAddress source) => length + Ipv4.Overhead(source);
 
     /// <summary>What goes beside CONTROL: names and the window in openings (OPEN-1, OPEN-2, OPEN-21, OPEN-22).</summary>
     private ControlExtras Extras(in ControlPacket packet, FlowSession? session, bool window)
