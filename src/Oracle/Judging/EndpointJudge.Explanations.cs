@@ -31,16 +31,13 @@ internal sealed partial class EndpointJudge
     }
 
     /// <summary>
-    /// Whether a newer request of the same kind overtook this one: it waited in the queue of another interface (spec/readings.md).
+    /// The hypotheses in which a newer request of the same kind overtook this one: it waited in the queue of another interface
+    /// (spec/readings.md).
     /// </summary>
-    private bool IsOvertaken(Observation observation) =>
-        observation.IsKnown
-            && (observation.Trigger == FlowTrigger.RsynArrived
-                || (observation.Trigger == FlowTrigger.SynArrived && Dialect.OpenerMoves))
-            && _set.Exists(h => observation.Packet.Nonce == h.Record.LocalNonce
-                && SerialNumber.IsNewer(observation.Kind.In(h.Record).Version, observation.Packet.Version)
-                && observation.Packet.Version - h.Record.NextVersion >= uint.MaxValue - Explainer.MostUnseenMoves)
-            && _journal.OvertookWithin(observation);
+    private List<Hypothesis> Overtaking(Observation observation) =>
+        IsCertain && observation.IsKnown && _journal.OvertookWithin(observation)
+            ? _set.FindAll(h => _possibilities.Explainer.IsOvertaken(h, observation))
+            : [];
 
     /// <summary>For an uncertain end: something that was sent to it earlier may have reached it only now.</summary>
     private List<Hypothesis> ExplainByLateArrival(Observation observation)

@@ -163,17 +163,18 @@ internal sealed partial class EndpointJudge
         _consistency.Check(this, observation);
         List<Hypothesis> before = _set;
         List<Hypothesis> explained = Explain(observation);
+        List<Hypothesis> overtaking = Overtaking(observation);
         if (explained.Count > 0)
         {
-            Accept(observation, explained);
+            Accept(observation, Possibilities.Distinct([.. explained, .. overtaking]));
         }
-        else if (MayBlame && !IsOvertaken(observation))
+        else if (MayBlame && overtaking.Count == 0)
         {
             Blame(observation);
         }
 
         AdvanceTo(observation.Time);
-        _journal.Add(observation, sent: true, before);
+        _journal.Add(observation, sent: true, before, overtaking.Count > 0);
     }
 
     /// <summary>Lets time pass: timers run out, and what is overdue is reported if its host was alive.</summary>

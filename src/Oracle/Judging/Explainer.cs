@@ -13,6 +13,14 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
     /// <summary>The clause that the packet last explained was sent by; null if it was not explained.</summary>
     internal string? Clause { get; private set; }
 
+    /// <summary>Whether a newer request of the kind than this one was decided: it may have left before it on another interface.</summary>
+    internal bool IsOvertaken(Hypothesis hypothesis, Observation sent) =>
+        (sent.Trigger == FlowTrigger.RsynArrived
+            || (sent.Trigger is FlowTrigger.SynArrived or FlowTrigger.SynAckArrived && engine.Dialect.OpenerMoves))
+        && sent.Packet.Nonce == hypothesis.Record.LocalNonce
+        && SerialNumber.IsNewer(sent.Kind.In(hypothesis.Record).Version, sent.Packet.Version)
+        && sent.Packet.Version - hypothesis.Record.NextVersion >= uint.MaxValue - MostUnseenMoves;
+
     /// <summary>Every hypothesis in which the host sent this packet; none if it may not have sent it.</summary>
     internal List<Hypothesis> Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain)
     {
@@ -52,7 +60,8 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         bool orAgain = at >= 0 && !hypothesis.Pending[at].IsOwed && hypothesis.Pending[at].Emission.Slot < EmissionSlot.Acknowledgement;
         if ((at < 0 || orAgain) && !Possibilities.IsOver(hypothesis.Record))
         {
-            AddDecisions(hypothesis, WithUnseenMoves(hypothesis.Record, sent), sent, certain, result);
+            FlowRecord record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source);
+            AddDecisions(hypothesis, WithUnseenMoves(record, sent), sent, certain, result);
             AddDecisionsAfterLosses(hypothesis, sent, certain, result);
         }
     }

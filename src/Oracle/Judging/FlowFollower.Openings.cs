@@ -101,11 +101,11 @@ internal sealed partial class FlowFollower
             return null;
         }
 
-        if (IsUnseen(control) || opening.BeganBefore(control.Ackno))
+        if (IsUnseen(control))
         {
             // The flow was there before the capture began: the SYN or the SYN+ACK are late copies.
             opening.Blur();
-            return IsUnseen(control) ? null : opening;
+            return null;
         }
 
         return opening;
@@ -129,7 +129,7 @@ internal sealed partial class FlowFollower
             LocalFlow = control.SourceFlow,
             LocalNonce = control.Nonce,
             NextVersion = control.Version,
-            Local = opening.ServedAt(control.Ackno) is { } served && context.IsAt(served) ? served : control.Source,
+            Local = opening.ServedAt(synAck) is { } served && context.IsAt(served) ? served : control.Source,
         };
         opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
         bool certain = context.IsAt(control.Source);
@@ -140,7 +140,7 @@ internal sealed partial class FlowFollower
             other.Listener.Judge.Superseded(control.Ackno);
         }
 
-        foreach (Observation syn in opening.SynsFor(control.Ackno))
+        foreach (Observation syn in opening.SynsFor(synAck))
         {
             judge.Received(syn);
         }

@@ -21,7 +21,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
     private const int MostReports = 100_000;
 
-    private readonly FlowTable _table = new();
+    private readonly FlowTable _table = new(context);
 
     private readonly CertainEnds _ends = new();
 
@@ -198,6 +198,10 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived)
         {
             flow.NoteSynAck(observation, opening.Dialect);
+            if (opening.BeganBefore(observation, context))
+            {
+                opening.Blur();
+            }
         }
 
         bool completes = fromOpener && flow.Completes(observation);

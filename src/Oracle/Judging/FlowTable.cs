@@ -4,7 +4,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Judging;
 
 /// <summary>Finds the flow that a packet belongs to: by flow IDs, then by nonce or address where hosts use the same numbers.</summary>
-internal sealed class FlowTable
+internal sealed class FlowTable(JudgeContext context)
 {
     /// <summary>Flows that share their numbers beyond this are told apart no longer: the oldest is forgotten.</summary>
     private const int MostAlike = 64;
@@ -60,12 +60,12 @@ internal sealed class FlowTable
     internal IReadOnlyList<FlowTrack> Of(uint opener, uint listener) =>
         _flows.TryGetValue((opener, listener), out List<FlowTrack>? list) ? list : [];
 
-    private static FlowTrack? Closest(
+    private FlowTrack? Closest(
         List<FlowTrack>? straight, List<FlowTrack>? reverse, in ControlPacket packet, bool hasNonce, out bool fromOpener)
     {
         // Numbers alone do not make it this flow: an address or the nonce has to agree as well.
         FlowTrack? best = null;
-        int bestScore = 1;
+        int bestScore = 2;
         fromOpener = true;
         foreach ((List<FlowTrack>? list, bool opener) in ((List<FlowTrack>?, bool)[])[(straight, true), (reverse, false)])
         {
@@ -73,7 +73,10 @@ internal sealed class FlowTable
             {
                 FlowEnd from = opener ? flow.Opener : flow.Listener;
                 FlowEnd to = opener ? flow.Listener : flow.Opener;
-                int score = Score(from, to, packet, hasNonce);
+
+                // Of two that are equally likely, a packet is from the host of the capture if its address is.
+                bool isFromHere = from.Judge.IsCertain == context.IsAt(packet.Source);
+                int score = (2 * Score(from, to, packet, hasNonce)) + (isFromHere ? 1 : 0);
                 if (score >= bestScore)
                 {
                     (best, bestScore, fromOpener) = (flow, score, opener);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Judging;
@@ -12,10 +13,17 @@ internal sealed class Journal(long reactionTime)
 
     private readonly List<Entry> _entries = [];
 
-    internal void Add(Observation observation, bool sent, List<Hypothesis> before)
+    private long _next;
+
+    /// <summary>Adds an event.</summary>
+    /// <param name="observation">The packet.</param>
+    /// <param name="sent">Whether the host sent it, rather than got it.</param>
+    /// <param name="before">What the host may have been in before.</param>
+    /// <param name="overtaken">Whether a newer request may have overtaken it on another interface.</param>
+    internal void Add(Observation observation, bool sent, List<Hypothesis> before, bool overtaken = false)
     {
         _entries.RemoveAll(e => e.Observation.Time < observation.Time - reactionTime);
-        _entries.AddLatest(new Entry(observation, sent, before), Most);
+        _entries.AddLatest(new Entry(_next++, observation, sent, overtaken, before), Most);
     }
 
     /// <summary>Whether a newer request of the kind was first seen within the reaction time.</summary>
@@ -34,9 +42,13 @@ internal sealed class Journal(long reactionTime)
         for (int i = _entries.Count - 1; i >= 0 && sent.Trigger == FlowTrigger.RstArrived; i--)
         {
             long time = _entries[i].Observation.Time;
-            List<Hypothesis> set = _entries[i].Before.ConvertAll(
-                h => possibilities.Decide(h, new FlowInput(FlowTrigger.AbortRequested), time));
-            result.AddRange(possibilities.Explainer.Explain(Replay(set, i, possibilities), sent, certain: true));
+            foreach (Way way in _entries[i].Ways)
+            {
+                List<Hypothesis> set = way.Set.ConvertAll(
+                    h => possibilities.Decide(h, new FlowInput(FlowTrigger.AbortRequested), time));
+                set = Replay(way with { Set = set }, i, possibilities, []);
+                result.AddRange(possibilities.Explainer.Explain(set, sent, certain: true));
+            }
         }
 
         // How long ago the abort was is not known, so what seemed to be missing till now was not owed.
@@ -51,28 +63,89 @@ internal sealed class Journal(long reactionTime)
         var result = new List<Hypothesis>();
         for (int i = _entries.Count - 1; i >= 0 && _entries[i].Observation.Time >= sent.Time - reactionTime; i--)
         {
-            result.AddRange(Replay(possibilities.Explainer.Explain(_entries[i].Before, sent, certain: true), i, possibilities));
+            foreach (Way way in _entries[i].Ways.ToArray())
+            {
+                var earlier = new Way(way.Decided.Add(_next), possibilities.Explainer.Explain(way.Set, sent, certain: true));
+                var passed = new List<(Entry Entry, Way Way)>();
+                List<Hypothesis> now = Replay(earlier, i, possibilities, passed);
+                if (now.Count > 0)
+                {
+                    result.AddRange(now);
+                    passed.ForEach(p => p.Entry.Add(p.Way));
+                }
+            }
         }
 
         return result;
     }
 
-    private List<Hypothesis> Replay(List<Hypothesis> set, int from, Possibilities possibilities)
+    /// <summary>Works off again what came after a decision.</summary>
+    /// <param name="way">The hypotheses after the decision.</param>
+    /// <param name="from">The first event to work off.</param>
+    /// <param name="possibilities">The machines.</param>
+    /// <param name="passed">What was possible before each event, on the way.</param>
+    private List<Hypothesis> Replay(Way way, int from, Possibilities possibilities, List<(Entry Entry, Way Way)> passed)
     {
-        for (int j = from; j < _entries.Count && set.Count > 0; j++)
+        List<Hypothesis> set = way.Set;
+        for (int i = from; i < _entries.Count && set.Count > 0; i++)
         {
-            Observation next = _entries[j].Observation;
-            set = _entries[j].Sent
-                ? possibilities.Explainer.Explain(set, next, certain: true)
-                : Possibilities.Distinct(
-                    [.. WithSilentCloses(set, next.Time, possibilities).Select(h => possibilities.Receive(h, next, certain: true))]);
+            Entry entry = _entries[i];
+            passed.Add((entry, way with { Set = set }));
+            if (!way.Decided.Contains(entry.Number))
+            {
+                set = entry.Sent ? Explain(set, entry, possibilities) : Receive(set, entry.Observation, possibilities);
+            }
         }
 
         return set;
     }
 
-    private static IEnumerable<Hypothesis> WithSilentCloses(List<Hypothesis> set, long time, Possibilities possibilities) =>
-        set.Concat(set.Select(h => possibilities.ClosedSilently(h, time)).OfType<Hypothesis>());
+    private static List<Hypothesis> Explain(List<Hypothesis> set, Entry sent, Possibilities possibilities)
+    {
+        List<Hypothesis> explained = possibilities.Explainer.Explain(set, sent.Observation, certain: true);
+        return sent.Overtaken
+            ? Possibilities.Distinct([.. explained, .. set.Where(h => possibilities.Explainer.IsOvertaken(h, sent.Observation))])
+            : explained;
+    }
 
-    private sealed record Entry(Observation Observation, bool Sent, List<Hypothesis> Before);
+    private static List<Hypothesis> Receive(List<Hypothesis> set, Observation arrived, Possibilities possibilities)
+    {
+        IEnumerable<Hypothesis> closed = set.Select(h => possibilities.ClosedSilently(h, arrived.Time)).OfType<Hypothesis>();
+        return Possibilities.Distinct([.. set.Concat(closed).Select(h => possibilities.Receive(h, arrived, certain: true))]);
+    }
+
+    /// <summary>What a host may have been in before an event.</summary>
+    /// <param name="Decided">The numbers of later packets that it had decided already, and which waited in its queue.</param>
+    /// <param name="Set">The states, if so.</param>
+    private sealed record Way(ImmutableArray<long> Decided, List<Hypothesis> Set);
+
+    /// <summary>An event, and every way in which it can have been reached.</summary>
+    private sealed class Entry(long number, Observation observation, bool sent, bool overtaken, List<Hypothesis> before)
+    {
+        private const int MostWays = 8;
+
+        internal long Number { get; } = number;
+
+        internal Observation Observation { get; } = observation;
+
+        internal bool Sent { get; } = sent;
+
+        internal bool Overtaken { get; } = overtaken;
+
+        internal List<Way> Ways { get; } = [new Way([], before)];
+
+        internal void Add(Way way)
+        {
+            ImmutableArray<long> later = [.. way.Decided.Where(n => n >= Number)];
+            int same = Ways.FindIndex(w => w.Decided.AsSpan().SequenceEqual(later.AsSpan()));
+            if (same >= 0)
+            {
+                Ways[same] = Ways[same] with { Set = Possibilities.Distinct([.. Ways[same].Set, .. way.Set]) };
+            }
+            else if (Ways.Count < MostWays)
+            {
+                Ways.Add(new Way(later, way.Set));
+            }
+        }
+    }
 }

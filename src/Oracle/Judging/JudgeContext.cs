@@ -25,6 +25,9 @@ internal sealed class JudgeContext(JudgeOptions options, Func<NetworkAddress, bo
     /// <summary>Whether the host of this address is judged: that of the capture or, if none is known, everyone.</summary>
     internal bool IsJudged(NetworkAddress address) => !HasHost || isAt(address);
 
+    /// <summary>Whether what is seen now may have been decided before the capture began, and waited in a queue since .</summary>
+    internal bool MayPrecedeCapture(long time) => time - Life.Begin <= Reaction;
+
     internal Timing NewTiming(Dialect dialect) => new(dialect, options.ReactionTime);
 
     internal Possibilities PossibilitiesOf(Dialect dialect)

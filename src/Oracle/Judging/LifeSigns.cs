@@ -21,8 +21,12 @@ internal sealed class LifeSigns
 
     private readonly Dictionary<uint, List<(long From, long To)>> _silences = [];
 
+    /// <summary>When the capture began: the time of its first packet.</summary>
+    internal long Begin { get; private set; } = long.MaxValue;
+
     internal void Note(NetworkAddress address, long time)
     {
+        Begin = Math.Min(Begin, time);
         ref long last = ref CollectionsMarshal.GetValueRefOrNullRef(_last, address.IPv4);
         if (!Unsafe.IsNullRef(ref last))
         {

@@ -77,9 +77,16 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal bool IsFrom(NetworkAddress address) =>
         Opener.IsKnownBy(address) || _syns.Exists(s => s.Packet.Source == address);
 
-    /// <summary>Whether an ackno names a SYN that an opener which moves sent before the first one seen.</summary>
-    internal bool BeganBefore(uint ackno) =>
-        Dialect.OpenerMoves && !Has(ackno) && _syns.Count > 0 && SerialNumber.IsNewer(_syns[0].Packet.Version, ackno - 1);
+    /// <summary>
+    /// Whether a SYN+ACK answers a SYN that an opener which moves sent before the capture began: an older one than the first seen,
+    /// or a newer one that overtook it.
+    /// </summary>
+    internal bool BeganBefore(Observation synAck, JudgeContext context)
+    {
+        uint named = synAck.Packet.Ackno - 1;
+        return Dialect.OpenerMoves && !Has(synAck.Packet.Ackno) && _syns.Count > 0
+            && context.MayPrecedeCapture(SerialNumber.IsNewer(named, _syns[^1].Packet.Version) ? _syns[0].Time : synAck.Time);
+    }
 
     /// <summary>Whether one of its ends is known by this address.</summary>
     internal bool Involves(NetworkAddress address) =>
@@ -121,17 +128,18 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         _silenceReported = true;
     }
 
-    /// <summary>The SYNs that an answer with this ackno can follow, from the one it names on.</summary>
-    internal IEnumerable<Observation> SynsFor(uint ackno)
+    /// <summary>The SYNs that a SYN+ACK can follow, from the one it names on.</summary>
+    internal IEnumerable<Observation> SynsFor(Observation synAck)
     {
-        // A second fork begins with the SYN that came after the first one was gone.
-        bool Names(Observation syn) => Freshness.AcknoFor(syn.Packet.Version) == ackno;
-        int named = Forks.Count == 0 ? _syns.FindIndex(Names) : _syns.FindLastIndex(Names);
+        // A second fork begins with the SYN that came after the first one was gone, which the capture need not show.
+        bool Names(Observation syn) => Freshness.AcknoFor(syn.Packet.Version) == synAck.Packet.Ackno;
+        bool Lasts(Observation syn) => synAck.Time - syn.Time < Dialect.Limits.HalfOpenMaximum.TotalNanoseconds;
+        int named = Forks.Count == 0 ? _syns.FindIndex(s => Names(s) && Lasts(s)) : _syns.FindLastIndex(Names);
         return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
     }
 
-    /// <summary>The address that the SYN of this ackno went to.</summary>
-    internal NetworkAddress? ServedAt(uint ackno) => SynsFor(ackno).FirstOrDefault()?.Packet.Destination;
+    /// <summary>The address that the SYN which is answered went to.</summary>
+    internal NetworkAddress? ServedAt(Observation synAck) => SynsFor(synAck).FirstOrDefault()?.Packet.Destination;
 
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
 

@@ -41,8 +41,11 @@ internal sealed class Possibilities
             return before;
         }
 
-        FlowRecord record = _engine.Step(before.Record, arrived.AsInput, sender);
-        return before.After(record, Decided(arrived, certain), arrived.Time);
+        FlowRecord there = AtAddress(before.Record, arrived.Packet.Destination);
+        FlowRecord record = _engine.Step(there, arrived.AsInput, sender);
+
+        // A packet that changes nothing may have come to an address that the host still had.
+        return before.After(record == there ? before.Record : record, Decided(arrived, certain), arrived.Time);
     }
 
     /// <summary>What the host may send in a state: packets decided already, and those that a decision of its own would send.</summary>
@@ -104,7 +107,8 @@ internal sealed class Possibilities
     }
 
     /// <summary>
-    /// The hypothesis in which an opener moved, and its new SYN left on an interface that was gone before it was seen (OPEN-9).
+    /// The hypothesis in which an opener moved, nobody knows where to, and its new SYN left on an interface that was gone before it
+    /// was seen (OPEN-9).
     /// </summary>
     internal Hypothesis? MovedUnseen(Hypothesis hypothesis, long time)
     {
@@ -113,8 +117,13 @@ internal sealed class Possibilities
             return null;
         }
 
-        return Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local), time);
+        Hypothesis moved = Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local), time);
+        return moved with { Record = moved.Record with { Local = default } };
     }
+
+    /// <summary>A host that moved unseen is where its next packet shows it.</summary>
+    internal static FlowRecord AtAddress(in FlowRecord record, NetworkAddress address) =>
+        record.Local.IsNone ? record with { Local = address } : record;
 
     /// <summary>Removes hypotheses that predict the same packets as another.</summary>
     internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses)

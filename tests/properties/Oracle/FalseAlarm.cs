@@ -7,38 +7,39 @@ namespace ServalRef.Properties.Soundness;
 internal static class FalseAlarm
 {
     /// <summary>Runs a schedule and judges it from every host, from each capture without knowing the host, and from the middle.</summary>
+    /// <param name="schedule">What happens.</param>
+    /// <param name="cutOpenings">Also judges captures that begin between two repetitions of a SYN, though nothing tells .</param>
     /// <returns>Null, or the alarm with the packets around it.</returns>
-    internal static string? In(Schedule schedule)
+    internal static string? In(Schedule schedule, bool cutOpenings = false)
     {
         ReferenceWorld world = ReferenceWorld.Run(schedule);
-        return Alarms(world).FirstOrDefault();
+        return Alarms(world, cutOpenings).FirstOrDefault();
     }
 
-    /// <summary>Every alarm, by capture point.</summary>
-    internal static IEnumerable<string> Alarms(ReferenceWorld world)
+    private static IEnumerable<string> Alarms(ReferenceWorld world, bool cutOpenings)
     {
         Schedule schedule = world.Schedule;
         for (int host = 0; host < schedule.Hosts; host++)
         {
             Trace trace = world.Hosts[host].Trace;
-            if (Check(schedule, trace, world.Hosts[host].Addresses, $"host {host}") is { } known)
+            if (Check(schedule, trace, world.Hosts[host].Addresses, $"host {host}", cutOpenings) is { } known)
             {
                 yield return known;
             }
 
-            if (Check(schedule, trace, [], $"host {host}, unknown") is { } unknown)
+            if (Check(schedule, trace, [], $"host {host}, unknown", cutOpenings) is { } unknown)
             {
                 yield return unknown;
             }
         }
 
-        if (Check(schedule, world.Middle, [], "middle") is { } middle)
+        if (Check(schedule, world.Middle, [], "middle", cutOpenings) is { } middle)
         {
             yield return middle;
         }
     }
 
-    private static string? Check(Schedule schedule, Trace trace, IReadOnlyList<NetworkAddress> at, string view)
+    private static string? Check(Schedule schedule, Trace trace, IReadOnlyList<NetworkAddress> at, string view, bool cutOpenings)
     {
         if (trace.Packets.Count == 0)
         {
@@ -54,6 +55,11 @@ internal static class FalseAlarm
         for (int skip = 1; skip <= 4; skip++)
         {
             int cut = skip == 4 ? trace.Packets.Count / 3 : skip;
+            if (!cutOpenings && trace.CutsOpening(schedule.Dialect, cut))
+            {
+                continue;
+            }
+
             Report rest = trace.Judged(schedule.Dialect, at, cut);
             if (rest.Verdict == Verdict.Violation)
             {

@@ -37,6 +37,28 @@ internal sealed class Trace
         return judge.Finish();
     }
 
+    /// <summary>
+    /// Whether the cut lies between repetitions of a SYN: then a capture that begins with one does not show the flow from its start, and
+    /// nothing tells.
+    /// </summary>
+    internal bool CutsOpening(Dialect dialect, int cut)
+    {
+        HashSet<uint> asked = [.. Syns(dialect, 0, cut)];
+        return Syns(dialect, cut, Packets.Count).Any(asked.Contains);
+    }
+
+    private IEnumerable<uint> Syns(Dialect dialect, int from, int to)
+    {
+        for (int i = from; i < Math.Min(to, Packets.Count); i++)
+        {
+            SalPacket packet = Decode(Packets[i], dialect, out _, out _);
+            if (packet.Flags == ControlFlags.Syn)
+            {
+                yield return packet.SourceFlow;
+            }
+        }
+    }
+
     /// <summary>The control packets, or those next to a packet of the trace.</summary>
     internal string Ladder(Dialect dialect, int around)
     {
