@@ -49,6 +49,8 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private int _repeats = NoneUnanswered;
 
+    private long _lastRepeat;
+
     /// <summary>A packet without control came from this end.</summary>
     internal void Sent(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
@@ -95,7 +97,8 @@ internal sealed class DataWatch(EndpointJudge end)
         Refresh(packet.Time);
         if (_synchronisedUntil != long.MaxValue || _maySayNothing || _mayBeGone)
         {
-            // Whoever may not know the flow yet or any more, or is frozen (MIG-10), owes nothing for what came till now.
+            // Whoever may not know the flow yet or any more, is frozen (MIG-10), or has left the address that the peer knows and not
+            // proven the next (MIG-15), owes nothing for what came till now.
             _repeats = NoneUnanswered;
             return;
         }
@@ -109,10 +112,13 @@ internal sealed class DataWatch(EndpointJudge end)
         {
             _unanswered = packet;
             _unansweredSequence = segment.Sequence;
+            _lastRepeat = packet.Time;
             _repeats = 0;
         }
-        else if (segment.Sequence == _unansweredSequence)
+        else if (segment.Sequence == _unansweredSequence && packet.Time - _lastRepeat > end.Timing.Reaction)
         {
+            // Of copies that came sooner, the answers may all have been lost in one queue, with its interface.
+            _lastRepeat = packet.Time;
             _repeats++;
             if (_repeats >= RepeatsThatProveSilence && packet.Time - _unanswered.Time > SilenceThatCounts && !_reported)
             {
@@ -139,7 +145,8 @@ internal sealed class DataWatch(EndpointJudge end)
             _locals[record.Local] = long.MaxValue;
             _peers[record.Peer] = long.MaxValue;
             synchronised |= record.IsSynchronised;
-            _maySayNothing |= !record.IsSynchronised || record.Has(FlowFacts.Frozen);
+            bool mayBeAway = record.Move.IsOutstanding && record.Moving != record.Local;
+            _maySayNothing |= !record.IsSynchronised || record.Has(FlowFacts.Frozen) || mayBeAway;
             finished &= record.Fin.Phase != SlotPhase.Unused;
             frozen &= record.Has(FlowFacts.Frozen);
             _local = record.Local;

@@ -10,6 +10,8 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
     /// <summary>How far the version of an RSYN may run ahead: moves on interfaces that vanished unseen (spec/readings.md).</summary>
     internal const uint MostUnseenMoves = 64;
 
+    private const uint MostMovesBeforeAnswer = 3;
+
     /// <summary>The clause that the packet last explained was sent by; null if it was not explained.</summary>
     internal string? Clause { get; private set; }
 
@@ -78,6 +80,11 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
 
         if (certain && sent.Trigger == FlowTrigger.RsynArrived && sent.Packet.Version != hypothesis.Record.NextVersion)
         {
+            foreach (Hypothesis moved in WithMovesBeforeAnswer(hypothesis, sent))
+            {
+                AddDecisions(moved, WithUnseenMoves(moved.Record, sent), sent, certain, result);
+            }
+
             // The version that is missing may be that of a FIN.
             Hypothesis closed = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), sent.Time);
             if (closed.Record.Fin.IsOutstanding && !hypothesis.Record.Fin.IsOutstanding)
@@ -87,11 +94,35 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         }
     }
 
+    /// <summary>
+    /// The versions that are missing may have been taken before those of an RSYN+ACK that waits to be seen, so that it has a later one.
+    /// </summary>
+    private static IEnumerable<Hypothesis> WithMovesBeforeAnswer(Hypothesis hypothesis, Observation sent)
+    {
+        Slot answer = hypothesis.Record.Answer;
+        uint missing = Math.Min(sent.Packet.Version - hypothesis.Record.NextVersion, MostMovesBeforeAnswer);
+        if (!answer.IsOutstanding || hypothesis.Seen.Answer.IsOf(answer))
+        {
+            yield break;
+        }
+
+        for (uint moves = 1; moves <= missing; moves++)
+        {
+            Slot later = answer with { Version = answer.Version + moves };
+            yield return hypothesis with
+            {
+                Record = hypothesis.Record with { Answer = later, NextVersion = hypothesis.Record.NextVersion + moves },
+                Pending = [.. hypothesis.Pending.Select(p => p.Emission.Slot == EmissionSlot.Answer ? p.Of(later.Version) : p)],
+            };
+        }
+    }
+
     /// <summary>The decisions that send this packet now; of several, the least strange.</summary>
     private void AddDecisions(Hypothesis hypothesis, in FlowRecord record, Observation sent, bool certain, List<Hypothesis> result)
     {
         var found = new List<Hypothesis>();
         int least = int.MaxValue;
+        FlowRecord before = record;
         for (int i = 0; i < Decisions.All.Count; i++)
         {
             if (!engine.MaySend(record, Decisions.All[i], sent.Kind.Slot))
@@ -104,14 +135,19 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
             int match = IndexOf(engine.Emissions, sent.Packet, engine.Dialect);
 
             // What a decision sends it sends in order: a side effect is not seen before what it is the effect of.
-            if (match < 0 || engine.Emissions.Take(match).Any(e => !e.Optional))
+            if (match < 0 || engine.Emissions.Take(match).Any(e => !e.Optional && !possibilities.MayBeLeftOut(before, e.Packet.Destination)))
             {
                 continue;
             }
 
             EmissionSlot slot = engine.Emissions[match].Slot;
             Clause ??= engine.Emissions[match].Clause;
-            List<Obligation> others = [.. possibilities.Decided(sent, certain).Where((_, place) => place != match)];
+            List<Obligation> others =
+            [
+                .. possibilities.Decided(sent, certain)
+                    .Where((_, place) => place != match)
+                    .Select(o => possibilities.MayBeLeftOut(before, o.Emission.Packet.Destination) ? o.NoLongerOwed : o),
+            ];
             int strangeness = others.Count(o => !o.Emission.Optional) + (IsNoMove(record, decision) ? 1 : 0);
             if (strangeness < least)
             {

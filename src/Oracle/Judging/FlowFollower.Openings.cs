@@ -129,7 +129,7 @@ internal sealed partial class FlowFollower
             LocalFlow = control.SourceFlow,
             LocalNonce = control.Nonce,
             NextVersion = control.Version,
-            Local = opening.ServedAt(synAck) is { } served && context.IsAt(served) ? served : control.Source,
+            Local = opening.ServedAt(synAck, context) is { } served && context.IsAt(served) ? served : control.Source,
         };
         opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
         bool certain = context.IsAt(control.Source);
@@ -140,7 +140,7 @@ internal sealed partial class FlowFollower
             other.Listener.Judge.Superseded(control.Ackno);
         }
 
-        foreach (Observation syn in opening.SynsFor(synAck))
+        foreach (Observation syn in opening.SynsFor(synAck, context))
         {
             judge.Received(syn);
         }

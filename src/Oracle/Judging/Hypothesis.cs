@@ -50,8 +50,13 @@ internal sealed record Hypothesis(
 /// <param name="First">When this version of it was seen first.</param>
 internal readonly record struct Sighting(long Time, uint Version, int Tries, long First)
 {
-    /// <summary>The request is seen now, for the first time or again.</summary>
-    internal Sighting Of(Slot request, long time) => new(time, request.Version, request.Tries, IsOf(request) ? First : time);
+    /// <summary>
+    /// The request is seen now, for the first time or again. If its tries began anew, by a move of which nothing was seen, nobody can
+    /// tell when: its next sending may be as far off as before.
+    /// </summary>
+    internal Sighting Of(Slot request, long time) => IsOf(request)
+        ? new(time, request.Version, Math.Max(Tries, request.Tries), First)
+        : new(time, request.Version, request.Tries, time);
 
     /// <summary>Whether this very request was seen, and not one of the same kind before it.</summary>
     internal bool IsOf(Slot request) => Time > 0 && Version == request.Version;

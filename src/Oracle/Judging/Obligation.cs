@@ -14,4 +14,7 @@ internal readonly record struct Obligation(Emission Emission, Observation Cause,
 
     /// <summary>The same packet, which now only may be sent.</summary>
     internal Obligation NoLongerOwed => this with { Due = Never };
+
+    /// <summary>The same packet with another version.</summary>
+    internal Obligation Of(uint version) => this with { Emission = Emission with { Packet = Emission.Packet with { Version = version } } };
 }

@@ -171,7 +171,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
             if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last)
-                || IsLimited(record, last))
+                || possibilities.MayBeLeftOut(record, last.Packet.Destination))
             {
                 continue;
             }
@@ -208,11 +208,6 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     /// <summary>Whether the host may have had no address in this span, and its request waited for one (MIG-2, R-100).</summary>
     private bool MayBeAway(NetworkAddress address, long sent, long due) =>
         possibilities.Dialect.WaitsWithoutAddress && life.WasSilent(address, sent + timing.Reaction, due);
-
-    /// <summary>Whether a request went to an address that is not proven, where it need not be sent again (SEC-9).</summary>
-    /// <remarks>An RSYN lets three packets of its size go. Which ones, if several are wanted, is the host's choice .</remarks>
-    private bool IsLimited(in FlowRecord record, Observation last) =>
-        possibilities.Dialect.LimitsUnproven && record.IsSynchronised && last.Packet.Destination != record.Peer;
 
     /// <summary>
     /// The hypothesis in which the flow is frozen no longer: RSYN+ACKs went unanswered that were not sent, because too little has

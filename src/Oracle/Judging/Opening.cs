@@ -129,17 +129,22 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     }
 
     /// <summary>The SYNs that a SYN+ACK can follow, from the one it names on.</summary>
-    internal IEnumerable<Observation> SynsFor(Observation synAck)
+    /// <param name="synAck">The first SYN+ACK of a fork.</param>
+    /// <param name="context">What all flows share.</param>
+    internal IEnumerable<Observation> SynsFor(Observation synAck, JudgeContext context)
     {
-        // A second fork begins with the SYN that came after the first one was gone, which the capture need not show.
         bool Names(Observation syn) => Freshness.AcknoFor(syn.Packet.Version) == synAck.Packet.Ackno;
-        bool Lasts(Observation syn) => synAck.Time - syn.Time < Dialect.Limits.HalfOpenMaximum.TotalNanoseconds;
-        int named = Forks.Count == 0 ? _syns.FindIndex(s => Names(s) && Lasts(s)) : _syns.FindLastIndex(Names);
+
+        // A second fork begins with the SYN that came after the first one was gone; a first one, which the capture need not show, with
+        // a SYN that it can still be half open for.
+        double longest = Forks.Count == 0 ? Dialect.Limits.HalfOpenMaximum.TotalNanoseconds : context.Reaction;
+        int named = _syns.FindIndex(s => Names(s) && synAck.Time - s.Time < longest);
+        named = named < 0 ? _syns.FindLastIndex(Names) : named;
         return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
     }
 
     /// <summary>The address that the SYN which is answered went to.</summary>
-    internal NetworkAddress? ServedAt(Observation synAck) => SynsFor(synAck).FirstOrDefault()?.Packet.Destination;
+    internal NetworkAddress? ServedAt(Observation synAck, JudgeContext context) => SynsFor(synAck, context).FirstOrDefault()?.Packet.Destination;
 
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
 

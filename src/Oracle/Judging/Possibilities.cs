@@ -125,6 +125,13 @@ internal sealed class Possibilities
     internal static FlowRecord AtAddress(in FlowRecord record, NetworkAddress address) =>
         record.Local.IsNone ? record with { Local = address } : record;
 
+    /// <summary>
+    /// Whether a packet to this address may have to stay unsent: it is not proven, and little came from there (SEC-9). Of several that
+    /// are wanted there, which ones go is the host's choice.
+    /// </summary>
+    internal bool MayBeLeftOut(in FlowRecord record, NetworkAddress destination) =>
+        Dialect.LimitsUnproven && record.IsSynchronised && destination != record.Peer;
+
     /// <summary>Removes hypotheses that predict the same packets as another.</summary>
     internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses)
     {

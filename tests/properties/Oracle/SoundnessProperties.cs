@@ -29,6 +29,11 @@ public class SoundnessProperties
     [InlineData(1631)]
     [InlineData(5382)]
     [InlineData(15201)]
+    [InlineData(100374)]
+    [InlineData(101068)]
+    [InlineData(101818)]
+    [InlineData(121872)]
+    [InlineData(123648)]
     public void BlamedOnce_IsNotBlamedAgain_InMtp1(ulong number) => AssertNoAlarm(Numbered(Schedules.Mtp1, number));
 
     [Theory]
