@@ -7,7 +7,7 @@ internal sealed class CertainEnds
 {
     private const int Most = 65_536;
 
-    private readonly Dictionary<ulong, FlowEnd> _ends = [];
+    private readonly Dictionary<ulong, FlowEnd?> _ends = [];
 
     internal void Add(FlowEnd end, ulong nonce)
     {
@@ -24,7 +24,7 @@ internal sealed class CertainEnds
         // Flows of one connection share a nonce: then which of them is meant is not told by it.
         if (!_ends.TryAdd(nonce, end))
         {
-            _ends.Remove(nonce);
+            _ends[nonce] = null;
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class CertainEnds
     /// <summary>The end whose nonce a packet bears, if the packet names only one of the flow's IDs, or both the wrong way round.</summary>
     internal FlowEnd? Misnamed(in ControlPacket packet)
     {
-        if (!_ends.TryGetValue(packet.Nonce, out FlowEnd? end))
+        if (!_ends.TryGetValue(packet.Nonce, out FlowEnd? end) || end is null)
         {
             return null;
         }

@@ -55,7 +55,10 @@ internal sealed partial class EndpointJudge
 
         _forged.Sent(observation);
         _omissions.NoteSent(observation);
-        Become(explained);
+
+        // If nothing explains the packet but what rested on unseen decisions, then these were taken.
+        bool taken = IsCertain && explained.TrueForAll(h => h.IsConjecture);
+        Become(taken ? explained.ConvertAll(h => h with { IsConjecture = false }) : explained);
     }
 
     /// <summary>An answer to a request that was never seen: the capture lacks packets of this host, so it proves nothing more.</summary>

@@ -52,6 +52,8 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
             Clause ??= seen.Clause;
             result.Add(hypothesis with
             {
+                Record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source),
+
                 // One packet may serve all that asked for the same one, and need not (spec/readings.md).
                 Pending = [.. hypothesis.Pending.RemoveAt(at).Select(p => p.Emission.Packet == seen.Packet ? p.NoLongerOwed : p)],
                 Seen = hypothesis.Seen.With(seen.Slot, hypothesis.Record, sent.Time),

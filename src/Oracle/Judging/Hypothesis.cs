@@ -26,6 +26,33 @@ internal sealed record Hypothesis(
     internal bool Predicts(Hypothesis other) =>
         Record == other.Record && Pending.Length == other.Pending.Length && Pending.SequenceEqual(other.Pending);
 
+    /// <summary>
+    /// Whether it explains all that another does: the same state, and beyond the other's packets only some that need not be sent.
+    /// </summary>
+    internal bool Covers(Hypothesis other)
+    {
+        if (Record != other.Record || Pending.Length <= other.Pending.Length || Faults.Length > other.Faults.Length
+            || (IsConjecture && !other.IsConjecture))
+        {
+            return false;
+        }
+
+        int matched = 0;
+        foreach (Obligation pending in Pending)
+        {
+            if (matched < other.Pending.Length && pending == other.Pending[matched])
+            {
+                matched++;
+            }
+            else if (pending.IsOwed)
+            {
+                return false;
+            }
+        }
+
+        return matched == other.Pending.Length;
+    }
+
     /// <summary>What follows when the record changes and packets are decided.</summary>
     internal Hypothesis After(in FlowRecord record, IEnumerable<Obligation> decided, long time)
     {

@@ -87,6 +87,12 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 result.Add(moved);
             }
 
+            foreach (Hypothesis unsent in possibilities.DecidedUnsent(hypothesis, time))
+            {
+                result ??= [.. set];
+                result.Add(unsent);
+            }
+
             if (ThawedUnseen(hypothesis, time) is { } thawed)
             {
                 result ??= [.. set];

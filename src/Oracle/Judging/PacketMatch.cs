@@ -67,7 +67,7 @@ internal static class PacketMatch
             return Field.Destination;
         }
 
-        return expected.FromExactly && packet.Source != seen.Source ? Field.Source : Field.None;
+        return expected.FromExactly && !packet.Source.IsNone && packet.Source != seen.Source ? Field.Source : Field.None;
     }
 
     private static bool AreOneKind(in ControlPacket expected, in ControlPacket seen) =>

@@ -9,6 +9,9 @@ internal sealed class Possibilities
     /// <summary>More states than this say nothing any more: the rest is forgotten.</summary>
     private const int Most = 64;
 
+    /// <summary>As long as there are no more than this, it does not matter that one covers another.</summary>
+    private const int Many = 16;
+
     private readonly FlowEngine _engine;
 
     private readonly long _reactionTime;
@@ -123,7 +126,40 @@ internal sealed class Possibilities
 
     /// <summary>A host that moved unseen is where its next packet shows it.</summary>
     internal static FlowRecord AtAddress(in FlowRecord record, NetworkAddress address) =>
-        record.Local.IsNone ? record with { Local = address } : record;
+        record.Local.IsNone ? record with { Local = address }
+        : record.Move.IsOutstanding && record.Moving.IsNone ? record with { Moving = address }
+        : record;
+
+    /// <summary>
+    /// The hypotheses in which the host closed or moved, and the request took a version but stayed unsent, for it was to go to an address
+    /// that is not proven (SEC-9, R-92).
+    /// </summary>
+    internal IEnumerable<Hypothesis> DecidedUnsent(Hypothesis hypothesis, long time)
+    {
+        if (hypothesis.IsConjecture || !MayBeLeftOut(hypothesis.Record, hypothesis.Record.NewestPeer))
+        {
+            yield break;
+        }
+
+        Hypothesis moved = MovedSomewhere(hypothesis, time);
+        yield return moved;
+        yield return MovedSomewhere(moved, time);
+        if (hypothesis.Record.Fin.Phase == SlotPhase.Unused)
+        {
+            Hypothesis closed = Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
+            yield return closed;
+            yield return MovedSomewhere(closed, time);
+            yield return Decide(moved, new FlowInput(FlowTrigger.CloseRequested), time);
+        }
+    }
+
+    /// <summary>A flow moves to an address that is not known yet.</summary>
+    private Hypothesis MovedSomewhere(Hypothesis hypothesis, long time)
+    {
+        NetworkAddress local = hypothesis.Record.Local;
+        Hypothesis moved = Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: local), time);
+        return moved with { Record = moved.Record with { Moving = default } };
+    }
 
     /// <summary>
     /// Whether a packet to this address may have to stay unsent: it is not proven, and little came from there (SEC-9). Of several that
@@ -142,6 +178,16 @@ internal sealed class Possibilities
             {
                 // Of two that predict the same, the one with fewer faults stays: a host is given the benefit of the doubt.
                 hypotheses[same] = hypotheses[same].Faults.Length <= hypotheses[i].Faults.Length ? hypotheses[same] : hypotheses[i];
+                hypotheses.RemoveAt(i);
+            }
+        }
+
+        // What another explains as well, and more, is not needed.
+        for (int i = hypotheses.Count - 1; i >= 0 && hypotheses.Count > Many; i--)
+        {
+            Hypothesis one = hypotheses[i];
+            if (hypotheses.Exists(h => !ReferenceEquals(h, one) && h.Covers(one)))
+            {
                 hypotheses.RemoveAt(i);
             }
         }

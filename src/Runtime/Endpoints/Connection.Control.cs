@@ -119,7 +119,11 @@ public sealed partial class Connection
     {
         byte[] buffer = _endpoint.Control.Rent();
         int length = ControlEncoder.Write(buffer, packet, extras);
-        if (session is null || session.Spend(packet.Destination, WireBytes(length, packet.Source), again))
+
+        // What has just arrived may be the proof: then it counts for what is sent in the same turn.
+        bool proven = session is null
+            || (_record.Flow(session.LocalFlow) is { IsSynchronised: true } flow && flow.Peer == packet.Destination);
+        if (proven || session!.Spend(packet.Destination, WireBytes(length, packet.Source), again))
         {
             _endpoint.Control.Add(buffer, length, packet.Source, packet.Destination);
         }
