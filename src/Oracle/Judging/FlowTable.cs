@@ -9,6 +9,9 @@ internal sealed class FlowTable(JudgeContext context)
     /// <summary>Flows that share their numbers beyond this are told apart no longer: the oldest is forgotten.</summary>
     private const int MostAlike = 64;
 
+    /// <summary>The most that breaks a tie.</summary>
+    private const int Ties = 2;
+
     private readonly Dictionary<(uint Opener, uint Listener), List<FlowTrack>> _flows = [];
 
     private readonly Dictionary<(uint Flow, ulong Nonce), Opening> _openings = [];
@@ -65,7 +68,7 @@ internal sealed class FlowTable(JudgeContext context)
     {
         // Numbers alone do not make it this flow: an address or the nonce has to agree as well.
         FlowTrack? best = null;
-        int bestScore = 2;
+        int bestScore = Ties + 1;
         fromOpener = true;
         foreach ((List<FlowTrack>? list, bool opener) in ((List<FlowTrack>?, bool)[])[(straight, true), (reverse, false)])
         {
@@ -74,9 +77,10 @@ internal sealed class FlowTable(JudgeContext context)
                 FlowEnd from = opener ? flow.Opener : flow.Listener;
                 FlowEnd to = opener ? flow.Listener : flow.Opener;
 
-                // Of two that are equally likely, a packet is from the host of the capture if its address is.
-                bool isFromHere = from.Judge.IsCertain == context.IsAt(packet.Source);
-                int score = (2 * Score(from, to, packet, hasNonce)) + (isFromHere ? 1 : 0);
+                // Of those that are equally likely, a packet is from or to the host of the capture if its address is.
+                int ties = (from.Judge.IsCertain == context.IsAt(packet.Source) ? 1 : 0)
+                    + (to.Judge.IsCertain == context.IsAt(packet.Destination) ? 1 : 0);
+                int score = ((Ties + 1) * Score(from, to, packet, hasNonce)) + ties;
                 if (score >= bestScore)
                 {
                     (best, bestScore, fromOpener) = (flow, score, opener);

@@ -36,7 +36,8 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
     /// </summary>
     internal bool Completes(Observation ack)
     {
-        bool completes = ack.IsKnown && ack.Trigger == FlowTrigger.AckArrived && _synAcks == 1 && ack.Packet.Ackno == _completing;
+        bool completes = ack.IsKnown && ack.Trigger == FlowTrigger.AckArrived && _synAcks == 1 && ack.Packet.Ackno == _completing
+            && IsOpeners;
         _synAcks += completes ? 1 : 0;
         return completes;
     }
@@ -48,8 +49,8 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
     internal bool IsListenerAt(NetworkAddress source) =>
         Listener.Judge.Host == source || Listener.Judge.States[0].Record.Local == source;
 
-    /// <summary>Whether the opener knows this fork as its flow, rather than another.</summary>
-    internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow);
+    /// <summary>Whether the opener knows this fork as its flow, rather than another or a forged one.</summary>
+    internal bool IsOpeners => Opener.Judge.States.Any(h => h.Record.PeerFlow == ListenerFlow && Bears(h.Record.PeerNonce));
 
     /// <summary>Whether these are the addresses of its ends, in this direction.</summary>
     internal bool Joins(NetworkAddress source, NetworkAddress destination, bool fromOpener)

@@ -58,6 +58,12 @@ internal sealed class LifeSigns
         && (silences.Exists(silence => silence.From <= from && silence.To >= to)
             || (silences.Count == MostSilences && silences[0].From > from));
 
+    /// <summary>Whether a part of a span may lie in such a silence.</summary>
+    internal bool WasSilentIn(NetworkAddress address, long from, long to) =>
+        _silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences)
+        && (silences.Exists(silence => silence.From < to && silence.To > from)
+            || (silences.Count == MostSilences && silences[0].From > from));
+
     /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
     internal bool IsAliveAt(NetworkAddress address, long time) =>
         _last.TryGetValue(address.IPv4, out long last) && last >= time && time >= _moved.GetValueOrDefault(address.IPv4, long.MinValue);

@@ -186,7 +186,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             long wait = timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
             long due = seen.Time + wait;
             bool told = hypothesis.Faults.Any(f => f.IsOf(last));
-            if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due) || MayBeAway(last.Packet.Source, seen.Time, due))
+            if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due) || MayBeAway(record, last.Packet.Source, seen.Time, due))
             {
                 continue;
             }
@@ -212,8 +212,12 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     }
 
     /// <summary>Whether the host may have had no address in this span, and its request waited for one (MIG-2, R-100).</summary>
-    private bool MayBeAway(NetworkAddress address, long sent, long due) =>
-        possibilities.Dialect.WaitsWithoutAddress && life.WasSilent(address, sent + timing.Reaction, due);
+    /// <remarks>A half-open request does not wait: what it sends while the host is away is lost, and a part of the span will do.</remarks>
+    private bool MayBeAway(in FlowRecord record, NetworkAddress address, long sent, long due) =>
+        possibilities.Dialect.WaitsWithoutAddress
+            && (record.IsSynchronised
+                ? life.WasSilent(address, sent + timing.Reaction, due)
+                : life.WasSilentIn(address, sent + timing.Reaction, due));
 
     /// <summary>
     /// The hypothesis in which the flow is frozen no longer: RSYN+ACKs went unanswered that were not sent, because too little has
