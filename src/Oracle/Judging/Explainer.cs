@@ -55,7 +55,11 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
                 Record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source),
 
                 // One packet may serve all that asked for the same one, and need not (spec/readings.md).
-                Pending = [.. hypothesis.Pending.RemoveAt(at).Select(p => p.Emission.Packet == seen.Packet ? p.NoLongerOwed : p)],
+                Pending =
+                [
+                    .. hypothesis.Pending.RemoveAt(at)
+                        .Select(p => PacketMatch.Is(p.Emission, sent.Packet, engine.Dialect) ? p.NoLongerOwed : p),
+                ],
                 Seen = hypothesis.Seen.With(seen.Slot, hypothesis.Record, sent.Time),
             });
         }

@@ -66,6 +66,9 @@ public sealed partial class DataPlane
     /// <summary>Bytes of the peer's stream that the application has read.</summary>
     public ulong DeliveredBytes => _receive.Delivered;
 
+    /// <summary>Bytes of the peer's stream that have arrived with all before them, read or not.</summary>
+    public ulong ArrivedBytes => _receive.Delivered + (ulong)_receive.Readable;
+
     /// <summary>Bytes that may be written now.</summary>
     public int Writable => _send.Room;
 

@@ -31,9 +31,6 @@ internal sealed class ReceiveStream
     /// <summary>Whether the application has read all, and the end came.</summary>
     internal bool IsFinished => HasEnd && Readable == 0;
 
-    /// <summary>Whether there is a gap before something that is stored.</summary>
-    internal bool HasGap => !_stored.IsEmpty;
-
     /// <summary>The greatest position stored or delivered.</summary>
     internal ulong Highest => _stored.IsEmpty ? Contiguous : _stored.Last.End;
 

@@ -62,7 +62,7 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
         bool finished = opener.Outcome == Outcome.Finished && server.Outcome == Outcome.Finished;
         Check(
             Invariant.NothingLost,
-            !finished || (opener.Transfer.DeliveredBytes == server.Transfer.WrittenBytes && server.Transfer.DeliveredBytes == opener.Transfer.WrittenBytes),
+            !finished || (opener.Transfer.ArrivedBytes == server.Transfer.WrittenBytes && server.Transfer.ArrivedBytes == opener.Transfer.WrittenBytes),
             opener,
             now);
     }

@@ -38,6 +38,19 @@ public class RunCommandTests
         Assert.Contains("again: servalref run", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A connection may end while its reader still has bytes to take: they are not lost (TEAR-2).</summary>
+    [Fact]
+    public void UnreadBytes_AreNotLost()
+    {
+        string network = SmallScenario.Network.Replace("duration: 10 s", "duration: 100 s", StringComparison.Ordinal);
+        CommandRun run = Run(network + """
+              - { name: one, from: a.if0, to: b.if0, service: "0005", send: 50 kB, server reads: { size: 1 kB, every: 10 s } }
+            expect:
+              - { connection: one, outcome: finished }
+            """);
+        Assert.Equal(ExitCode.Success, run.Code);
+    }
+
     [Fact]
     public Task Mistakes_AreToldLineByLine()
     {

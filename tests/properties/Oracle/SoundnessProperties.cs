@@ -34,6 +34,7 @@ public class SoundnessProperties
     [InlineData(111352)]
     [InlineData(115653)]
     [InlineData(116299)]
+    [InlineData(118987)]
     [InlineData(101818)]
     [InlineData(121872)]
     [InlineData(123648)]
