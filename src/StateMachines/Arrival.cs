@@ -34,6 +34,10 @@ public static class Arrival
         return oneIsEnough || flow.PeerFlow == packet.SourceFlow;
     }
 
+    /// <summary>Whether a packet names a flow of its sender's, as all do but the reply to a SYN: others are dropped (SEC-1).</summary>
+    public static bool BearsFlow(ControlFlags flags, uint sourceFlow) =>
+        sourceFlow != 0 || (flags & (ControlFlags.Rst | ControlFlags.Nack)) != 0;
+
     /// <summary>Whether a packet that names no live flow is answered with a reply RST (SEC-6, SEC-7).</summary>
     public static bool OwesReset(FlowTrigger trigger) => trigger
         is FlowTrigger.SynAckArrived or FlowTrigger.RsynArrived or FlowTrigger.RsynAckArrived or FlowTrigger.FinArrived;

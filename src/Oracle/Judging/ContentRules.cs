@@ -36,14 +36,21 @@ internal static class ContentRules
     /// <summary>The clause that says what the packets of the handshake carry.</summary>
     internal static string HandshakeClause(Dialect dialect) => dialect.Name == Dialect.Mtp1.Name ? "WIRE-16" : "WIRE-17";
 
-    /// <summary>A digest of what a retransmission has to repeat (CTL-5): kind, version, nonce and extensions but SOURCE and ADDRESS.</summary>
-    /// <remarks>Routers write SOURCE (RES-6), and a repeated SYN may take another way; ADDRESS rides on whatever is sent (ADDR-1).</remarks>
+    /// <summary>
+    /// A digest of what a retransmission has to repeat (CTL-5): kind, version, nonce and extensions but SOURCE, ADDRESS and FIND.
+    /// </summary>
+    /// <remarks>
+    /// Routers write SOURCE (RES-6), and a repeated SYN may take another way; ADDRESS rides on whatever is sent (ADDR-1); and the copy of
+    /// an RSYN that came by way of a rendezvous still bears FIND (MIG-21).
+    /// </remarks>
     internal static ulong Digest(in SalPacket packet)
     {
         HashCode hash = default;
+        bool finds = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Find;
         foreach (SalExtension extension in packet.EnumerateExtensions())
         {
-            if (extension.Type is ExtensionType.Control or ExtensionType.Address or ExtensionType.Source or ExtensionType.Pad)
+            if (extension.Type is ExtensionType.Control or ExtensionType.Address or ExtensionType.Source or ExtensionType.Pad
+                || (finds && extension.Type == ExtensionType.Connection))
             {
                 continue;
             }

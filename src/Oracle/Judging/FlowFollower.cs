@@ -50,6 +50,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
             return;
         }
 
+        if (!Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
+        {
+            return;
+        }
+
         Observation observation = Observe(reference, source, destination, packet);
         if (observation.IsKnown && observation.Trigger == FlowTrigger.SynArrived)
         {

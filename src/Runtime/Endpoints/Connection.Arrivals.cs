@@ -37,15 +37,17 @@ public sealed partial class Connection
         Take(ConnectionInput.Arrived(syn), now);
     }
 
-    internal void OnJoin(in ControlPacket syn, in SalPacket packet, int bytes, Instant now)
+    internal void OnJoin(in ControlPacket syn, in SalPacket packet, SourceRoute route, int bytes, Instant now)
     {
         int before = _sessions.Count;
+        _pendingRoute = Answering(syn, route);
         _next = new WantedFlow(default, default, packet.Backup, 0, 0);
         _pendingBytes = (syn.Source, bytes);
         uint asked = syn.SourceFlow;
         if (_sessions.Find(session => session.PeerFlow == asked && !session.IsSynchronised) is { } known)
         {
             known.Receive(syn.Source, bytes);
+            known.Route = _pendingRoute;
         }
 
         Take(ConnectionInput.JoinArrived(syn, _endpoint.NewFlowId(), _endpoint.NewVersion(), _endpoint.Options.AcceptsFlows), now);

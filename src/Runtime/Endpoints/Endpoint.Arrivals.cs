@@ -67,6 +67,11 @@ public sealed partial class Endpoint
             : Finding.Candidate(source, route);
         ControlPacket control = new(
             packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
+        if (!Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
+        {
+            return;
+        }
+
         if (packet.Flags == ControlFlags.Syn)
         {
             HandleSyn(control, packet, route, now);
@@ -99,7 +104,7 @@ public sealed partial class Endpoint
         {
             if (_tokens.TryGetValue(packet.Token, out Connection? joined))
             {
-                joined.OnJoin(syn, packet, bytes, now);
+                joined.OnJoin(syn, packet, route, bytes, now);
                 SetBusy(joined);
             }
             else
