@@ -194,7 +194,8 @@ internal sealed class Possibilities
 
         if (hypotheses.Count > Most)
         {
-            hypotheses.RemoveRange(Most, hypotheses.Count - Most);
+            // What accuses the host or rests on something unseen goes first.
+            return [.. hypotheses.OrderBy(h => h.Faults.Length).ThenBy(h => h.IsConjecture).Take(Most)];
         }
 
         return hypotheses;
