@@ -138,7 +138,11 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         // A second fork begins with the SYN that came after the first one was gone; a first one, which the capture need not show, with
         // a SYN that it can still be half open for.
         double longest = Forks.Count == 0 ? Dialect.Limits.HalfOpenMaximum.TotalNanoseconds : context.Reaction;
-        int named = _syns.FindIndex(s => Names(s) && synAck.Time - s.Time < longest);
+        bool Lasts(Observation syn) => Names(syn) && synAck.Time - syn.Time < longest;
+
+        // Behind a translator that has rebound, what was refused came from elsewhere than what is answered.
+        int named = _syns.FindIndex(s => Lasts(s) && s.Packet.Source == synAck.Packet.Destination);
+        named = named < 0 ? _syns.FindIndex(Lasts) : named;
         named = named < 0 ? _syns.FindLastIndex(Names) : named;
         return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
     }

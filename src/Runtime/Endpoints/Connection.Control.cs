@@ -155,7 +155,7 @@ public sealed partial class Connection
             Token = session.IsFirst ? Token : PeerToken,
             Backup = session.Data.IsBackup,
             Rendezvous = session.IsFirst ? _endpoint.Options.Rendezvous : default,
-            Route = opening && !asks ? session.Route : default,
+            Route = opening && !asks ? session.Route.SentFrom(packet.Source) : default,
             Window = Transfer.OpeningWindow(session.Data),
         };
     }

@@ -26,6 +26,9 @@ public readonly record struct SourceRoute(ValueArray<NetworkAddress> Entries)
     /// <summary>Who sent it last: the last entry, or its IP source if it came directly (RES-8).</summary>
     public NetworkAddress Last(NetworkAddress source) => IsDirect ? source : Entries[^1];
 
+    /// <summary>The same route of an answer whose sender has moved since: the last entry is where it is now (RES-8, OPEN-15).</summary>
+    public SourceRoute SentFrom(NetworkAddress sender) => IsDirect ? this : new(Entries.Replace(Entries.Count - 1, sender));
+
     /// <summary>The route after one more hop (RES-6): the origin first if there was no route yet, then that hop.</summary>
     /// <param name="source">The IP source of the packet.</param>
     /// <param name="hop">The address of who passes it on.</param>
