@@ -123,6 +123,7 @@ internal sealed partial class EndpointJudge
         _omissions.NoteSettled(before[0], after[0], observation.Time);
         if (IsCertain)
         {
+            after.AddRange(before.Select(h => _possibilities.ReceivedWithoutAddress(h, observation)).OfType<Hypothesis>());
             _sink.Exercise(clause);
             if (observation.IsKnown && before.Zip(after).All(p => p.First.Record == p.Second.Record))
             {

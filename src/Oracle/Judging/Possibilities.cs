@@ -153,6 +153,22 @@ internal sealed class Possibilities
         }
     }
 
+    /// <summary>
+    /// The hypothesis in which the host had lost the address that the flow is at when a move came in at another: then it answers, and
+    /// takes a version for that, only when it has an address again (MIG-2).
+    /// </summary>
+    internal Hypothesis? ReceivedWithoutAddress(Hypothesis before, Observation arrived)
+    {
+        bool elsewhere = arrived.Trigger == FlowTrigger.RsynArrived && arrived.Packet.Destination != before.Record.Local;
+        if (!elsewhere || !Dialect.WaitsWithoutAddress || before.IsConjecture || !before.Record.IsSynchronised)
+        {
+            return null;
+        }
+
+        Hypothesis lost = Decide(before, new FlowInput(FlowTrigger.AddressLost), arrived.Time);
+        return Receive(lost, arrived, certain: false);
+    }
+
     /// <summary>A flow moves to an address that is not known yet.</summary>
     private Hypothesis MovedSomewhere(Hypothesis hypothesis, long time)
     {
