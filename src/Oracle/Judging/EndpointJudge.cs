@@ -26,6 +26,8 @@ internal sealed partial class EndpointJudge
 
     private readonly Omissions _omissions;
 
+    private readonly UnseenDecisions _unseen;
+
     private readonly ForgedEffects _forged;
 
     private readonly IgnoredArrivals _ignored = new();
@@ -54,6 +56,7 @@ internal sealed partial class EndpointJudge
         _set = [new Hypothesis(start, time)];
         _journal = new Journal(_timing.Reaction);
         _omissions = new Omissions(_possibilities, _timing, context.Life);
+        _unseen = new UnseenDecisions(_possibilities, _timing);
         _forged = new ForgedEffects(_possibilities);
         _consistency = new SelfConsistency(_sink);
         Host = start.Local;
@@ -235,7 +238,7 @@ internal sealed partial class EndpointJudge
     {
         if (time >= _nextCheck)
         {
-            _set = _omissions.Expire(_set, time);
+            _set = _unseen.Follow(_set, time);
         }
     }
 }

@@ -45,12 +45,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     {
         _now = Math.Max(_now, reference.Time);
         NoteAddresses(source, packet);
-        if (IsBesideFlows(packet, dialect))
-        {
-            return;
-        }
-
-        if (!Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
+        if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
         {
             return;
         }

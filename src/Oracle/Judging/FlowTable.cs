@@ -9,9 +9,6 @@ internal sealed class FlowTable(JudgeContext context)
     /// <summary>Flows that share their numbers beyond this are told apart no longer: the oldest is forgotten.</summary>
     private const int MostAlike = 64;
 
-    /// <summary>The most that breaks a tie.</summary>
-    private const int Ties = 2;
-
     private readonly Dictionary<(uint Opener, uint Listener), List<FlowTrack>> _flows = [];
 
     private readonly Dictionary<(uint Flow, ulong Nonce), Opening> _openings = [];
@@ -67,8 +64,8 @@ internal sealed class FlowTable(JudgeContext context)
         List<FlowTrack>? straight, List<FlowTrack>? reverse, in ControlPacket packet, bool hasNonce, out bool fromOpener)
     {
         // Numbers alone do not make it this flow: an address or the nonce has to agree as well.
-        FlowTrack? best = null;
-        int bestScore = Ties + 1;
+        FlowTrack? closest = null;
+        (int Score, int Ties) best = (1, 0);
         fromOpener = true;
         foreach ((List<FlowTrack>? list, bool opener) in ((List<FlowTrack>?, bool)[])[(straight, true), (reverse, false)])
         {
@@ -80,15 +77,15 @@ internal sealed class FlowTable(JudgeContext context)
                 // Of those that are equally likely, a packet is from or to the host of the capture if its address is.
                 int ties = (from.Judge.IsCertain == context.IsAt(packet.Source) ? 1 : 0)
                     + (to.Judge.IsCertain == context.IsAt(packet.Destination) ? 1 : 0);
-                int score = ((Ties + 1) * Score(from, to, packet, hasNonce)) + ties;
-                if (score >= bestScore)
+                (int Score, int Ties) rank = (Score(from, to, packet, hasNonce), ties);
+                if (rank.CompareTo(best) >= 0)
                 {
-                    (best, bestScore, fromOpener) = (flow, score, opener);
+                    (closest, best, fromOpener) = (flow, rank, opener);
                 }
             }
         }
 
-        return best;
+        return closest;
     }
 
     private static FlowTrack? Single(List<FlowTrack>? flows) => flows is { Count: 1 } ? flows[0] : null;

@@ -54,19 +54,20 @@ internal sealed class LifeSigns
 
     /// <summary>Whether nothing at all was sent from this address or reached it in a span: the host may have been without it .</summary>
     internal bool WasSilent(NetworkAddress address, long from, long to) =>
-        _silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences)
-        && (silences.Exists(silence => silence.From <= from && silence.To >= to)
-            || (silences.Count == MostSilences && silences[0].From > from));
+        HasSilence(address, from, silence => silence.From <= from && silence.To >= to);
 
     /// <summary>Whether a part of a span may lie in such a silence.</summary>
     internal bool WasSilentIn(NetworkAddress address, long from, long to) =>
-        _silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences)
-        && (silences.Exists(silence => silence.From < to && silence.To > from)
-            || (silences.Count == MostSilences && silences[0].From > from));
+        HasSilence(address, from, silence => silence.From < to && silence.To > from);
 
     /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
     internal bool IsAliveAt(NetworkAddress address, long time) =>
         _last.TryGetValue(address.IPv4, out long last) && last >= time && time >= _moved.GetValueOrDefault(address.IPv4, long.MinValue);
+
+    /// <summary>Whether there was such a silence, or those of so long ago are forgotten.</summary>
+    private bool HasSilence(NetworkAddress address, long from, Predicate<(long From, long To)> isSuch) =>
+        _silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences)
+        && (silences.Exists(isSuch) || (silences.Count == MostSilences && silences[0].From > from));
 
     private void NoteSilence(NetworkAddress address, long from, long to)
     {

@@ -2,20 +2,9 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Judging;
 
-/// <summary>What time does to hypotheses: timers that run out unseen, answers and retransmissions that are overdue.</summary>
+/// <summary>What a host has left out: answers and retransmissions that are overdue, and how long they may take.</summary>
 internal sealed class Omissions(Possibilities possibilities, Timing timing, LifeSigns life)
 {
-    private static readonly FlowTrigger[] Expiries =
-        [FlowTrigger.TimeWaitExpired, FlowTrigger.FinWait2Expired, FlowTrigger.HalfOpenExpired];
-
-    private static readonly FlowInput[] Timeouts =
-    [
-        new(FlowTrigger.OpeningTimedOut),
-        new(FlowTrigger.FinTimedOut),
-        FlowInput.Of(MigrationTrigger.MoveTimedOut),
-        FlowInput.Of(MigrationTrigger.AnswerTimedOut),
-    ];
-
     private const int MostFaults = 8;
 
     private readonly Dictionary<EmissionSlot, Observation> _lastSent = [];
@@ -50,63 +39,6 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 timing.SawRoundTrip(time - seen.Time);
             }
         }
-    }
-
-    /// <summary>The hypotheses with those added in which a timer has run out, and without those that outlived one.</summary>
-    internal List<Hypothesis> Expire(List<Hypothesis> set, long time)
-    {
-        List<Hypothesis>? result = null;
-        foreach (Hypothesis hypothesis in set)
-        {
-            bool outlived = false;
-            foreach (FlowTrigger expiry in Expiries)
-            {
-                if (timing.EarliestEnd(expiry) is not { } wait || time < hypothesis.Entered + wait)
-                {
-                    continue;
-                }
-
-                Hypothesis ended = possibilities.Decide(hypothesis, new FlowInput(expiry), time);
-                if (ended.Record.State == hypothesis.Record.State)
-                {
-                    continue;
-                }
-
-                result ??= [.. set];
-                result.Add(ended);
-                if (timing.LatestEnd(expiry) is { } latest && time > hypothesis.Entered + latest)
-                {
-                    result.Remove(hypothesis);
-                    outlived = true;
-                }
-            }
-
-            if (possibilities.MovedUnseen(hypothesis, time) is { } moved)
-            {
-                result ??= [.. set];
-                result.Add(moved);
-            }
-
-            foreach (Hypothesis unsent in possibilities.DecidedUnsent(hypothesis, time))
-            {
-                result ??= [.. set];
-                result.Add(unsent);
-            }
-
-            if (ThawedUnseen(hypothesis, time) is { } thawed)
-            {
-                result ??= [.. set];
-                result.Add(thawed);
-            }
-
-            if (!outlived && (possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time)) is { } over)
-            {
-                result ??= [.. set];
-                result.Add(over);
-            }
-        }
-
-        return result is null ? set : Possibilities.Distinct(result);
     }
 
     /// <summary>The hypotheses, each with a fault more if something is overdue in it.</summary>
@@ -219,66 +151,14 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 ? life.WasSilent(address, sent + timing.Reaction, due)
                 : life.WasSilentIn(address, sent + timing.Reaction, due));
 
-    /// <summary>
-    /// The hypothesis in which the flow is frozen no longer: RSYN+ACKs went unanswered that were not sent, because too little has
-    /// come from the candidate (SEC-9, MIG-10).
-    /// </summary>
-    private Hypothesis? ThawedUnseen(Hypothesis hypothesis, long time)
-    {
-        Sighting seen = hypothesis.Seen.Answer;
-        int thaws = possibilities.Dialect.Limits.FreezeTries;
-        if (!hypothesis.Record.Has(FlowFacts.Frozen) || !possibilities.Dialect.LimitsUnproven
-            || !seen.IsOf(hypothesis.Record.Answer) || seen.Tries >= thaws)
-        {
-            return null;
-        }
-
-        // Each wait is twice the one before, and which of the sendings between were left out nobody can tell.
-        if (time < seen.First + (((1L << thaws) - 1) * timing.ShortestRetransmission))
-        {
-            return null;
-        }
-
-        Hypothesis thawed = hypothesis;
-        for (int tries = hypothesis.Record.Answer.Tries; tries <= thaws; tries++)
-        {
-            thawed = possibilities.Decide(thawed, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time);
-        }
-
-        return thawed.Record.Has(FlowFacts.Frozen) ? null : thawed;
-    }
-
     private Emission? Retransmission(Hypothesis hypothesis, EmissionSlot slot)
     {
-        foreach (FlowInput timeout in Timeouts)
+        foreach (FlowInput timeout in UnseenDecisions.Timeouts)
         {
             Hypothesis after = possibilities.Decide(hypothesis, timeout, hypothesis.Entered);
             if (after.Record.State != FlowState.Closed && possibilities.FirstEmission(slot) is { } emission)
             {
                 return emission;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>A request whose tries are exhausted may end the flow when its last wait is over (CTL-7).</summary>
-    private Hypothesis? GivenUp(Hypothesis hypothesis, long time)
-    {
-        foreach ((_, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
-        {
-            if (!request.IsOutstanding || !seen.IsOf(request) || time < seen.Time + timing.Reaction)
-            {
-                continue;
-            }
-
-            foreach (FlowInput timeout in Timeouts)
-            {
-                Hypothesis after = possibilities.Decide(hypothesis, timeout, time);
-                if (after.Record.State == FlowState.Closed && hypothesis.Record.State != FlowState.Closed)
-                {
-                    return after;
-                }
             }
         }
 

@@ -109,49 +109,11 @@ internal sealed class Possibilities
         return closed.Record != hypothesis.Record && _engine.Emissions.Count == 0 ? closed : null;
     }
 
-    /// <summary>
-    /// The hypothesis in which an opener moved, nobody knows where to, and its new SYN left on an interface that was gone before it
-    /// was seen (OPEN-9).
-    /// </summary>
-    internal Hypothesis? MovedUnseen(Hypothesis hypothesis, long time)
-    {
-        if (hypothesis.Record.State != FlowState.SynSent || hypothesis.IsConjecture || !_engine.Dialect.OpenerMoves)
-        {
-            return null;
-        }
-
-        Hypothesis moved = Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local), time);
-        return moved with { Record = moved.Record with { Local = default } };
-    }
-
     /// <summary>A host that moved unseen is where its next packet shows it.</summary>
     internal static FlowRecord AtAddress(in FlowRecord record, NetworkAddress address) =>
         record.Local.IsNone ? record with { Local = address }
         : record.Move.IsOutstanding && record.Moving.IsNone ? record with { Moving = address }
         : record;
-
-    /// <summary>
-    /// The hypotheses in which the host closed or moved, and the request took a version but stayed unsent, for it was to go to an address
-    /// that is not proven (SEC-9, R-92).
-    /// </summary>
-    internal IEnumerable<Hypothesis> DecidedUnsent(Hypothesis hypothesis, long time)
-    {
-        if (hypothesis.IsConjecture || !MayBeLeftOut(hypothesis.Record, hypothesis.Record.NewestPeer))
-        {
-            yield break;
-        }
-
-        Hypothesis moved = MovedSomewhere(hypothesis, time);
-        yield return moved;
-        yield return MovedSomewhere(moved, time);
-        if (hypothesis.Record.Fin.Phase == SlotPhase.Unused)
-        {
-            Hypothesis closed = Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
-            yield return closed;
-            yield return MovedSomewhere(closed, time);
-            yield return Decide(moved, new FlowInput(FlowTrigger.CloseRequested), time);
-        }
-    }
 
     /// <summary>
     /// The hypothesis in which the host had lost the address that the flow is at when a move came in at another: then it answers, and
@@ -167,14 +129,6 @@ internal sealed class Possibilities
 
         Hypothesis lost = Decide(before, new FlowInput(FlowTrigger.AddressLost), arrived.Time);
         return Receive(lost, arrived, certain: false);
-    }
-
-    /// <summary>A flow moves to an address that is not known yet.</summary>
-    private Hypothesis MovedSomewhere(Hypothesis hypothesis, long time)
-    {
-        NetworkAddress local = hypothesis.Record.Local;
-        Hypothesis moved = Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: local), time);
-        return moved with { Record = moved.Record with { Moving = default } };
     }
 
     /// <summary>

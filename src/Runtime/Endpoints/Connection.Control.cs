@@ -119,11 +119,8 @@ public sealed partial class Connection
     {
         byte[] buffer = _endpoint.Control.Rent();
         int length = ControlEncoder.Write(buffer, packet, extras);
-
-        // What has just arrived may be the proof: then it counts for what is sent in the same turn.
-        bool proven = session is null
-            || (_record.Flow(session.LocalFlow) is { IsSynchronised: true } flow && flow.Peer == packet.Destination);
-        if (proven || session!.Spend(packet.Destination, WireBytes(length, packet.Source), again))
+        if (session is null || IsProven(session, packet.Destination)
+            || session.Spend(packet.Destination, WireBytes(length, packet.Source), again))
         {
             _endpoint.Control.Add(buffer, length, packet.Source, packet.Destination);
         }
@@ -132,6 +129,10 @@ public sealed partial class Connection
             _endpoint.Control.Return(buffer);
         }
     }
+
+    /// <summary>Whether an address is proven by now: what has just arrived may be the proof, and counts for what is sent in the same turn.</summary>
+    private bool IsProven(FlowSession session, NetworkAddress address) =>
+        _record.Flow(session.LocalFlow) is { IsSynchronised: true } flow && flow.Peer == address;
 
     internal static int WireBytes(int length, NetworkAddress source) => length + Ipv4.Overhead(source);
 

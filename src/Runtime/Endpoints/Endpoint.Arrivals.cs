@@ -59,6 +59,11 @@ public sealed partial class Endpoint
 
     private void HandleControl(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
     {
+        if (!Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
+        {
+            return;
+        }
+
         SourceRoute route = Relay.RouteOf(packet);
 
         // Who is answered is the first of SOURCE; whom an opener has reached, the last (SEC-14, RES-8).
@@ -67,11 +72,6 @@ public sealed partial class Endpoint
             : Finding.Candidate(source, route);
         ControlPacket control = new(
             packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
-        if (!Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
-        {
-            return;
-        }
-
         if (packet.Flags == ControlFlags.Syn)
         {
             HandleSyn(control, packet, route, now);
