@@ -124,12 +124,14 @@ internal sealed partial class FlowFollower
     private void AddFork(Opening opening, Observation synAck, in SalPacket packet, Dialect dialect)
     {
         ControlPacket control = synAck.Packet;
+        Observation[] syns = [.. opening.SynsFor(synAck, context)];
+        NetworkAddress served = syns.FirstOrDefault()?.Packet.Destination ?? default;
         var start = new FlowRecord
         {
             LocalFlow = control.SourceFlow,
             LocalNonce = control.Nonce,
             NextVersion = control.Version,
-            Local = opening.ServedAt(synAck, context) is { } served && context.IsAt(served) ? served : control.Source,
+            Local = context.IsAt(served) ? served : control.Source,
         };
         opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
         bool certain = context.IsAt(control.Source);
@@ -140,7 +142,7 @@ internal sealed partial class FlowFollower
             other.Listener.Judge.Superseded(control.Ackno);
         }
 
-        foreach (Observation syn in opening.SynsFor(synAck, context))
+        foreach (Observation syn in syns)
         {
             judge.Received(syn);
         }

@@ -79,13 +79,20 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>
     /// Whether a SYN+ACK answers a SYN that an opener which moves sent before the capture began: an older one than the first seen,
-    /// or a newer one that overtook it.
+    /// or, if the capture is the opener's, a newer one that overtook it.
     /// </summary>
     internal bool BeganBefore(Observation synAck, JudgeContext context)
     {
         uint named = synAck.Packet.Ackno - 1;
-        return Dialect.OpenerMoves && !Has(synAck.Packet.Ackno) && _syns.Count > 0
-            && context.MayPrecedeCapture(SerialNumber.IsNewer(named, _syns[^1].Packet.Version) ? _syns[0].Time : synAck.Time);
+        if (!Dialect.OpenerMoves || Has(synAck.Packet.Ackno) || _syns.Count == 0)
+        {
+            return false;
+        }
+
+        // A listener that names a SYN which nobody has seen is rather wrong.
+        return SerialNumber.IsNewer(_syns[0].Packet.Version, named)
+            ? context.MayPrecedeCapture(synAck.Time)
+            : Opener.Judge.IsCertain && context.MayPrecedeCapture(_syns[0].Time);
     }
 
     /// <summary>Whether one of its ends is known by this address.</summary>
@@ -146,9 +153,6 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         named = named < 0 ? _syns.FindLastIndex(Names) : named;
         return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
     }
-
-    /// <summary>The address that the SYN which is answered went to.</summary>
-    internal NetworkAddress? ServedAt(Observation synAck, JudgeContext context) => SynsFor(synAck, context).FirstOrDefault()?.Packet.Destination;
 
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
 

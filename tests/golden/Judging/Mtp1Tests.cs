@@ -114,6 +114,14 @@ public class Mtp1Tests
         Finds("FLOW-6", 4, new Conversation().Opens()
             .Data(fromOpener: true, sequence: 7).Wait(600).Data(fromOpener: true, sequence: 7).Wait(600).Data(fromOpener: true, sequence: 7));
 
+    /// <summary>An opener may have moved before the capture began, but a listener that names what it never got is wrong .</summary>
+    [Fact]
+    [Trait("Clause", "CTL-2")]
+    public void SynAckThatNamesALaterSyn_IsFound() =>
+        Finds("CTL-2", 2, new Conversation()
+            .FromOpener(Syn, 100, 0, Extras.Service | Extras.Offer | Extras.Window)
+            .FromListener(Syn | Ack, 200, 102, Extras.Offer | Extras.Window));
+
     [Fact]
     [Trait("Clause", "SEC-10")]
     public void HalfOpenEntry_IsOverAfterTenSeconds()
