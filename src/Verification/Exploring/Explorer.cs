@@ -55,7 +55,7 @@ public sealed class Explorer
     {
         List<Move> moves = [];
         SituationTable table = _graph.Situations;
-        Add(_model.Start, -1);
+        Add(_model.Canonical(_model.Start), -1);
         long transitions = 0;
         int levelEnd = 1;
         depth = 0;
@@ -84,7 +84,7 @@ public sealed class Explorer
             transitions += moves.Count;
             foreach (Move move in moves)
             {
-                int target = Add(move.Target, at);
+                int target = Add(_model.Canonical(move.Target), at);
                 Note(move, at);
                 if (target != at)
                 {
@@ -155,12 +155,7 @@ public sealed class Explorer
             return null;
         }
 
-        List<Move> path = _graph.PathTo(failure.At, _model);
-        if (failure.Step is { } step)
-        {
-            path.Add(step);
-        }
-
+        List<Move> path = _graph.PathTo(failure.At, _model, failure.Step);
         Requirement broken = _model.Requirements[requirement];
         string outcome = broken.Kind switch
         {
@@ -168,7 +163,7 @@ public sealed class Explorer
             RequirementKind.ReachesIfFair => $"from here on, though nothing is put off for ever, it need never come about that {broken.Text}",
             _ => $"this breaks the rule that {broken.Text}",
         };
-        return new CounterExample(_graph.Situations[0], path, outcome);
+        return new CounterExample(_model.Start, path, outcome);
     }
 }
 

@@ -14,6 +14,13 @@ public abstract class Model
     /// <param name="moves">Receives it; empty before.</param>
     public abstract void Expand(in Situation situation, List<Move> moves);
 
+    /// <summary>The situation that stands for all that differ from this one only in names, such as this one itself.</summary>
+    /// <remarks>
+    /// Of two that have the same, each can do what the other can, up to names; requirements hold in both or in neither. Actions
+    /// of moves may differ, so a model with a fairness requirement stands by the situations themselves.
+    /// </remarks>
+    public virtual Situation Canonical(in Situation situation) => situation;
+
     /// <summary>Whether a requirement's condition holds in a situation.</summary>
     /// <param name="requirement">Its place among <see cref="Requirements"/>.</param>
     /// <param name="situation">Where.</param>

@@ -65,7 +65,7 @@ public static class ModelCatalog
         "abort", "the same, where applications may give up and tries run out at any time", new ModelBound(0, 0))
     {
         Make = bound => World.OfConnections(
-            OfAbort(bound) with { FromClosed = bound.Moves <= 1, ListensAgain = true, Aborting = true, Exhaustion = true },
+            OfAbort(bound) with { FromClosed = true, ListensAgain = true, Aborting = true, Exhaustion = true },
             Fairly(ConnectionRequirements.WithAborts, bound.Moves == 0)),
         Tell = bound => Text(OfAbort(bound), bound),
     };
@@ -74,9 +74,9 @@ public static class ModelCatalog
         "flows", "a connection that gains a second flow, which may be refused, loses either, and closes", new ModelBound(0, 0))
     {
         Make = bound => World.OfConnections(
-            OfConnection(bound) with { Capacity = 1, JoinsOfA = 1, Refusal = true, Removal = true },
+            OfFlows(bound) with { JoinsOfA = 1, Refusal = true, Removal = true },
             Fairly(ConnectionRequirements.Graceful, fair: false)),
-        Tell = bound => Text(OfConnection(bound) with { Capacity = 1 }, bound),
+        Tell = bound => Text(OfFlows(bound), bound),
     };
 
     private static readonly NamedModel FlowMoves = new(
@@ -94,6 +94,14 @@ public static class ModelCatalog
         Tell = bound => Text(OfWhole(bound), bound),
     };
 
+    private static readonly NamedModel WholeAbort = new(
+        "whole-abort", "the same, where applications may give up and tries run out at any time", new ModelBound(0, 0))
+    {
+        Make = bound => World.OfConnections(
+            OfWhole(bound) with { Aborting = true, Exhaustion = true }, Fairly(ConnectionRequirements.WithAborts, fair: false)),
+        Tell = bound => Text(OfWhole(bound), bound),
+    };
+
     private static readonly NamedModel PrototypeAsBuilt = new(
         "prototype", "the 2014 prototype: one slot for all requests, no version for an RSYN+ACK", new ModelBound(1, 1, Rendezvous: false))
     {
@@ -106,7 +114,7 @@ public static class ModelCatalog
     private const string Pool = "any number of packets, lost, doubled, delayed and reordered";
 
     /// <summary>All models.</summary>
-    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Life, Attacker, Abort, FlowMoves, Whole, Wrap, .. FurtherModels.All, PrototypeAsBuilt];
+    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Life, Attacker, Abort, FlowMoves, Whole, WholeAbort, Wrap, .. FurtherModels.All, PrototypeAsBuilt];
 
     /// <summary>The model of this name; none if there is no such model.</summary>
     public static NamedModel? Find(string name) => All.FirstOrDefault(m => m.Name == name);
@@ -130,16 +138,21 @@ public static class ModelCatalog
         MovesB = bound.MovesB,
         RendezvousOfA = bound.Rendezvous,
         RendezvousOfB = bound.Rendezvous,
-        MakeBeforeBreak = bound.Moves == 0,
+        MakeBeforeBreak = bound.Moves <= 3,
+
+        // Fairness asks whether the same thing happens again, by its name; without it, names do not matter.
+        Relative = bound.Moves > 0,
 
         // An address that is gone takes the way with it by which a host would hear that it asks in vain (SEC-6).
         VainTries = bound.Moves > 0,
     };
 
-    private static WorldOptions OfAbort(ModelBound bound) => OfConnection(bound) with { Capacity = Math.Max(1, 2 - bound.Moves) };
+    private static WorldOptions OfAbort(ModelBound bound) =>
+        OfConnection(bound) with { Capacity = Math.Max(1, 2 - bound.Moves), MakeBeforeBreak = bound.Moves <= 2 };
 
-    private static WorldOptions OfWhole(ModelBound bound) =>
-        OfConnection(bound) with { Capacity = 1, TwoFlows = true, SecondPath = true, Removal = true, MakeBeforeBreak = false };
+    private static WorldOptions OfFlows(ModelBound bound) => OfConnection(bound) with { Capacity = 1, MakeBeforeBreak = bound.Moves <= 1 };
+
+    private static WorldOptions OfWhole(ModelBound bound) => OfFlows(bound) with { TwoFlows = true, SecondPath = true, Removal = true };
 
     private static string Network(ModelBound bound) =>
         bound.Packets is { } most ? $"at most {most} packets each way, lost, doubled and reordered" : Pool;

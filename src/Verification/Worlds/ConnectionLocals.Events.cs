@@ -186,5 +186,5 @@ internal sealed partial class ConnectionLocals
     }
 
     private static ConnectionHost Bare(in ConnectionHost host) =>
-        host with { Now = host.Now with { Flows = [.. host.Now.Flows.Select(f => Abstraction.Of(f))] } };
+        host with { Now = host.Now with { Flows = [.. host.Now.Flows.Select(f => Abstraction.OfRead(f))] } };
 }

@@ -28,6 +28,8 @@ internal sealed class FlowLocals : Locals
 
     internal override int Start(int host) => _start[host];
 
+    internal override int With(int local, IReadOnlyList<FlowRecord> flows) => _records.Number(flows[0]);
+
     protected override LocalStep Fire(int local, LocalEvent what)
     {
         bool asksAgain = what.Kind == LocalEventKind.Arrives && _packets[what.Packet].Flags == ControlFlags.Syn && IsOver(_records[local]);

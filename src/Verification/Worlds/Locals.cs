@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
 
 namespace ServalRef.Verification.Worlds;
 
@@ -27,6 +28,9 @@ internal abstract class Locals
 
         return _infos[local];
     }
+
+    /// <summary>The number of a host's state that differs only in what its flows know.</summary>
+    internal abstract int With(int local, IReadOnlyList<FlowRecord> flows);
 
     internal LocalStep Step(int local, LocalEvent what)
     {
@@ -158,6 +162,9 @@ internal sealed record FlowInfo(FlowRecord Record)
 
     /// <summary>Whether the flow is there and has no address that works, known or not (MIG-2).</summary>
     internal bool LacksAddress(Surroundings here) => CanMove && (IsHomeless || !here.IsAlive(Sending));
+
+    /// <summary>Whether data may be sent on the flow, unless it is suspect (CONN-6).</summary>
+    internal bool IsUsable { get; } = Usability.IsUsable(Record, suspect: false);
 
     /// <summary>Whether the flow is open, at rest, and has nothing outstanding.</summary>
     internal bool IsAtRest { get; } = Record.State == FlowState.Established && Record.Migration == MigrationState.Settled

@@ -47,5 +47,13 @@ internal readonly record struct Surroundings(uint Bits)
 
     internal Surroundings Spends() => new(Bits - (1u << BudgetAt));
 
+    /// <summary>The same with its addresses renamed: none was ever used beside those that are named.</summary>
+    internal Surroundings Renamed(int host, Names names)
+    {
+        uint rest = Bits & ~(Six | Three << FreshAt | Six << ProvedAt);
+        uint fresh = uint.PopCount(names.AddressesOf(host));
+        return new(rest | names.Renamed(host, Alive) | fresh << FreshAt | names.Renamed(host, Proved) << ProvedAt);
+    }
+
     internal Surroundings Proves(int index) => new(Bits | 1u << (ProvedAt + index));
 }

@@ -17,6 +17,8 @@ internal sealed partial class World : Model
 
     private readonly Network _network;
 
+    private readonly Naming? _naming;
+
     private readonly IReadOnlyList<WorldRequirement> _requirements;
 
     internal World(WorldOptions options, Locals locals, PacketTable packets, IReadOnlyList<WorldRequirement> requirements)
@@ -25,6 +27,7 @@ internal sealed partial class World : Model
         _locals = locals;
         _packets = packets;
         _network = options.Pool ? new PoolNetwork() : new BoundedNetwork(options.Capacity);
+        _naming = options.Relative ? new Naming(locals, packets, _network) : null;
         _requirements = requirements;
         Requirements = [.. requirements.Select(r => r.Requirement)];
         FindBits();
@@ -57,6 +60,9 @@ internal sealed partial class World : Model
 
     /// <inheritdoc/>
     public override bool IsQuiet(in Situation situation) => View(situation).IsQuiet;
+
+    /// <inheritdoc/>
+    public override Situation Canonical(in Situation situation) => _naming is null ? situation : _naming.Canonical(situation);
 
     /// <inheritdoc/>
     public override void Expand(in Situation situation, List<Move> moves)

@@ -15,7 +15,7 @@ public class ModelTests
         { "close", 0, 0 }, { "close", 0, 1 }, { "close", 1, 1 },
         { "flows", 0, 0 },
         { "flow-moves", 1, 0 },
-        { "whole", 0, 0 },
+        { "whole", 1, 0 }, { "whole-abort", 0, 0 },
         { "life", 0, 0 }, { "life", 1, 0 },
         { "abort", 1, 0 },
     };
