@@ -1,5 +1,5 @@
-using ServalRef.StateMachines;
 using ServalRef.Golden.Vectors;
+using ServalRef.StateMachines;
 using ServalRef.Verification.Exploring;
 using ServalRef.Verification.Models;
 using ServalRef.Verification.Vectors;
