@@ -89,6 +89,12 @@ public readonly record struct FlowRecord
     /// <summary>Whether the host has no address on the flow, and waits for one (MIG-2).</summary>
     public bool IsHomeless => Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived;
 
+    /// <summary>Whether a request of ours waits for its answer.</summary>
+    public bool HasOutstanding => Opening.IsOutstanding || Move.IsOutstanding || Answer.IsOutstanding || Fin.IsOutstanding;
+
+    /// <summary>Whether the flow is open, and nothing is outstanding of its opening, its moves or its end.</summary>
+    public bool IsAtRest => State == FlowState.Established && Migration == MigrationState.Settled && !Has(FlowFacts.Frozen) && !HasOutstanding;
+
     /// <summary>Whether packets without control may be sent on the flow: ACKs at least (FLOW-6, MIG-2, MIG-10).</summary>
     public bool MaySpeak => IsSynchronised && !IsHomeless && !Has(FlowFacts.Frozen);
 

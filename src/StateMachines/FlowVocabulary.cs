@@ -173,7 +173,7 @@ internal static class FlowVocabulary
 
     internal static readonly Guard HasNoAddress = new(
         "there is no address to send from",
-        t => t.Before.Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived);
+        t => t.Before.IsHomeless);
 
     internal static readonly Act MoveEarly = new(
         EmissionSlots.Opening, "remember that the address changed, and should send the SYN+ACK again from it", t =>

@@ -30,6 +30,9 @@ public enum Invariant
     /// <summary>No address is adopted without its three-way proof.</summary>
     ThreeWayProof,
 
+    /// <summary>Two ends of a flow that wait for nothing know each other's address.</summary>
+    Settles,
+
     /// <summary>Forged control packets change nothing.</summary>
     ForgeriesChangeNothing,
 
@@ -54,6 +57,7 @@ public static class InvariantTexts
         [Invariant.PacketNumbers] = ("DATA-16", "packet numbers are never used again"),
         [Invariant.VersionsMonotone] = ("MIG-9", "accepted versions only become newer"),
         [Invariant.ThreeWayProof] = ("MIG-15", "no address is adopted without its three-way proof"),
+        [Invariant.Settles] = ("MIG-14", "two ends of a flow that wait for nothing know each other's address"),
         [Invariant.ForgeriesChangeNothing] = ("SEC-3", "forged control packets change nothing"),
         [Invariant.Alpha] = ("CC-3", "alpha is at least one divided by the number of flows"),
         [Invariant.NothingLost] = ("TEAR-2", "a connection that ends normally has lost nothing"),

@@ -27,6 +27,9 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
     public IReadOnlyDictionary<Invariant, long> Checked =>
         Enum.GetValues<Invariant>().ToDictionary(invariant => invariant, invariant => _counts[(int)invariant]);
 
+    /// <summary>Whether a translator shows a host another address than its peer has, so that they cannot be compared.</summary>
+    public bool TranslatesAddresses { get; set; }
+
     /// <summary>Also told what data planes do, for traces.</summary>
     public ITransferObserver? Next { get; set; }
 
@@ -78,6 +81,11 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
             {
                 CheckFlow(connection, old, flow, input, now);
             }
+        }
+
+        if (!TranslatesAddresses && Of(connection).Peer?.Plane.Tag is Connection peer)
+        {
+            CheckSettled(connection, peer, now);
         }
 
         NextControl?.OnControl(connection, before, input, now);
@@ -168,6 +176,17 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
         bool control = input.Event == ConnectionEvent.PacketArrived && cause is not null && input.Flow == flow.LocalFlow;
         bool foreign = control && input.FlowInput.Packet.Nonce != old.PeerNonce && input.FlowInput.Packet.Nonce != old.LocalNonce;
         Check(Invariant.ForgeriesChangeNothing, !foreign || flow == old, connection, now);
+    }
+
+    private void CheckSettled(Connection connection, Connection peer, Instant now)
+    {
+        foreach (FlowRecord ours in connection.Record.Flows)
+        {
+            if (ours.IsAtRest && peer.Record.Flow(ours.PeerFlow) is { IsAtRest: true } theirs && theirs.PeerFlow == ours.LocalFlow)
+            {
+                Check(Invariant.Settles, ours.Local == theirs.Peer && theirs.Local == ours.Peer, connection, now);
+            }
+        }
     }
 
     private void CheckAlpha(DataPlane plane, Instant now)

@@ -22,7 +22,7 @@ public sealed partial class ScenarioRun
         Scenario = scenario;
         Simulator = new Simulator(seed ?? scenario.Seed);
         Network = new Network(Simulator);
-        Monitor = new InvariantMonitor(Simulator);
+        Monitor = new InvariantMonitor(Simulator) { TranslatesAddresses = scenario.Nodes.Any(node => node.Kind == NodeKind.Translator) };
         foreach (NodeSpec node in scenario.Nodes)
         {
             AddNode(node);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ServalRef.StateMachines;
-using ServalRef.Verification.Worlds;
 
 namespace ServalRef.Verification.Promela;
 
@@ -37,14 +36,14 @@ internal sealed record ModelHost(FlowRecord Flow)
     internal bool IsGone => !HasFlow && !IsUnopened;
 
     /// <summary>Whether its flow waits for an address. One that is not synchronised does not know it (MIG-2); the host does.</summary>
-    internal bool IsHomeless => Flow.Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived
+    internal bool IsHomeless => Flow.IsHomeless
         || (HasFlow && !IsAlive(Sending));
 
     /// <summary>Whether its flow is established and waits for nothing.</summary>
-    internal bool IsResting => Flow.State == FlowState.Established && Flow.Migration == MigrationState.Settled && !FlowInfo.HasOutstanding(Flow);
+    internal bool IsResting => Flow.IsAtRest;
 
     /// <summary>Whether it waits for nothing but its application, at an address that works.</summary>
-    internal bool IsAtEase => Flow.Migration == MigrationState.Settled && !FlowInfo.HasOutstanding(Flow) && !Flow.Has(FlowFacts.Frozen)
+    internal bool IsAtEase => Flow.Migration == MigrationState.Settled && !Flow.HasOutstanding && !Flow.Has(FlowFacts.Frozen)
         && IsAlive(ModelNames.Number(Flow.Local));
 
     /// <summary>The number of the address that its flow sends from.</summary>

@@ -33,11 +33,8 @@ internal sealed record Performance(
     internal bool IsPacket => Input.Packet != default;
 
     /// <summary>Whether it can be put to a host: to one without an address, a packet means nothing (MIG-27).</summary>
-    internal bool IsHeard => !IsPacket || !IsHomeless(Before) || (!Changes && Sent.Count == 0);
+    internal bool IsHeard => !IsPacket || !Before.IsHomeless || (!Changes && Sent.Count == 0);
 
     internal bool LooksLike(Performance other) =>
         VisibleState.Of(After) == VisibleState.Of(other.After) && Sent.SequenceEqual(other.Sent) && Taken.SequenceEqual(other.Taken);
-
-    private static bool IsHomeless(in FlowRecord r) =>
-        r.Migration == MigrationState.NoAddress || r.Migration == MigrationState.NoAddressRsynReceived;
 }

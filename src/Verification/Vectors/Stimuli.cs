@@ -182,6 +182,5 @@ internal static class Stimuli
     // The prototype's RSYN+ACK has the version that its next request will have; ours is newer than all (CTL-1).
     private static uint AnswerVersion(Scene s) => s.NewVersion;
 
-    private static bool IsAway(in FlowRecord r) => r.Sending != r.Local
-        || r.Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived;
+    private static bool IsAway(in FlowRecord r) => r.Sending != r.Local || r.IsHomeless;
 }

@@ -68,7 +68,7 @@ internal sealed partial class ConnectionLocals
         FlowRecord record = flow.Record;
         if (record.State == FlowState.TimeWait)
         {
-            bool atRest = !FlowInfo.HasOutstanding(record) && !flow.IsHomeless;
+            bool atRest = !record.HasOutstanding && !flow.IsHomeless;
             (atRest || GivesUp ? timers : late).Add(new LocalEvent(LocalEventKind.TimeWaitExpires, place));
         }
 

@@ -151,8 +151,7 @@ internal sealed record FlowInfo(FlowRecord Record)
     internal int Peer { get; } = Places.IndexOf(Record.Peer);
 
     /// <summary>Whether the flow waits for an address.</summary>
-    internal bool IsHomeless { get; } =
-        Record.Migration == MigrationState.NoAddress || Record.Migration == MigrationState.NoAddressRsynReceived;
+    internal bool IsHomeless { get; } = Record.IsHomeless;
 
     /// <summary>Whether a move of ours waits for its answer.</summary>
     internal bool IsMoving { get; } = Record.Move.IsOutstanding;
@@ -167,12 +166,7 @@ internal sealed record FlowInfo(FlowRecord Record)
     internal bool IsUsable { get; } = Usability.IsUsable(Record, suspect: false);
 
     /// <summary>Whether the flow is open, at rest, and has nothing outstanding.</summary>
-    internal bool IsAtRest { get; } = Record.State == FlowState.Established && Record.Migration == MigrationState.Settled
-        && !Record.Has(FlowFacts.Frozen) && !HasOutstanding(Record);
-
-    /// <summary>Whether a request waits for its answer.</summary>
-    internal static bool HasOutstanding(in FlowRecord r) =>
-        r.Opening.IsOutstanding || r.Move.IsOutstanding || r.Answer.IsOutstanding || r.Fin.IsOutstanding;
+    internal bool IsAtRest { get; } = Record.IsAtRest;
 }
 
 /// <summary>Laws on single steps of one host, as bits.</summary>
