@@ -21,6 +21,8 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private readonly Dictionary<NetworkAddress, long> _peers = [];
 
+    private readonly RoundTripWatch _roundTrips = new(end.Timing);
+
     private IReadOnlyList<Hypothesis> _known = [];
 
     private NetworkAddress _local;
@@ -56,6 +58,11 @@ internal sealed class DataWatch(EndpointJudge end)
     {
         _repeats = NoneUnanswered;
         (_mayBeGone, _lastAt) = (false, packet.Time);
+        if (segment.Asks is { } number)
+        {
+            _roundTrips.Sent(number, packet.Time);
+        }
+
         end.SentData();
         Refresh(packet.Time);
 
@@ -87,6 +94,11 @@ internal sealed class DataWatch(EndpointJudge end)
     /// <summary>A packet without control came to this end.</summary>
     internal void Received(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
+        if (segment.Answers is { } number)
+        {
+            _roundTrips.Acknowledged(number, packet.Time);
+        }
+
         _mayBeGone |= packet.Time - SilenceThatHides > _lastAt;
         _lastAt = packet.Time;
         if (!end.IsCertain)
