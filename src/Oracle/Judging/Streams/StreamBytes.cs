@@ -15,6 +15,9 @@ internal sealed class StreamBytes(StreamMemory memory)
 
     private ulong _top;
 
+    // Below it nothing is remembered, however much room there is by now.
+    private ulong _bottom;
+
     /// <summary>Whether bytes differ from those that were at their positions before; then takes the new ones up.</summary>
     /// <param name="start">Position of the first byte.</param>
     /// <param name="bytes">The bytes.</param>
@@ -42,10 +45,10 @@ internal sealed class StreamBytes(StreamMemory memory)
     internal void Release()
     {
         memory.Give(_ring.Length);
-        (_ring, _top) = ([], 0);
+        (_ring, _top, _bottom) = ([], 0, 0);
     }
 
-    private ulong Lowest => _top > (ulong)_ring.Length ? _top - (ulong)_ring.Length : 0;
+    private ulong Lowest => Math.Max(_bottom, _top > (ulong)_ring.Length ? _top - (ulong)_ring.Length : 0);
 
     private bool IsSame(ulong position, ReadOnlySpan<byte> bytes)
     {
@@ -63,12 +66,14 @@ internal sealed class StreamBytes(StreamMemory memory)
         }
 
         _top = Math.Max(_top, end);
-        if (start < Lowest || bytes.Length > _ring.Length)
+        if (end <= Lowest)
         {
             return;
         }
 
-        int place = Place(start);
+        // Of a piece that is half forgotten, the other half may come again.
+        bytes = bytes[(int)(Math.Max(start, Lowest) - start)..];
+        int place = Place(end - (ulong)bytes.Length);
         int first = Math.Min(bytes.Length, _ring.Length - place);
         bytes[..first].CopyTo(_ring.AsSpan(place));
         bytes[first..].CopyTo(_ring);
@@ -76,6 +81,7 @@ internal sealed class StreamBytes(StreamMemory memory)
 
     private void Grow()
     {
+        _bottom = Lowest;
         byte[] larger = new byte[Math.Max(Fewest, 2 * _ring.Length)];
         for (ulong position = Lowest; position < _top && _ring.Length > 0;)
         {
