@@ -8,6 +8,9 @@ internal sealed class RequestTimers
 {
     private const int Slots = 4;
 
+    // However short the path is, and whatever the RTO of its data may be (CTL-6).
+    private static readonly long Least = Dialect.Mtp1.Limits.MinimumRto.Ticks * TimeSpan.NanosecondsPerTick;
+
     private readonly long[] _at = [long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue];
 
     // When each request was first sent; 0: sent more than once, so that its answer is no sample (Karn).
@@ -40,7 +43,7 @@ internal sealed class RequestTimers
     internal static long Timeout(RoundTripEstimator path, int tries)
     {
         long most = path.Greatest;
-        long plain = path.Undoubled;
+        long plain = Math.Max(path.Undoubled, Math.Min(Least, most));
         return plain > most >> Math.Min(tries, 40) ? most : plain << tries;
     }
 

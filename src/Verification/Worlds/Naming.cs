@@ -16,6 +16,8 @@ internal sealed class Naming(Locals locals, PacketTable packets, Network network
 
     private readonly List<Names> _ofPackets = [];
 
+    private readonly Dictionary<ulong, bool> _inVain = [];
+
     private readonly Dictionary<(int Local, Names Names), int> _locals = [];
 
     private readonly Dictionary<(ushort Packet, int Receiver, Names Names), ushort> _packets = [];
@@ -41,6 +43,17 @@ internal sealed class Naming(Locals locals, PacketTable packets, Network network
     }
 
     private bool IsInVain(int receiver, ushort packet)
+    {
+        ulong key = (ulong)receiver << 16 | packet;
+        if (!_inVain.TryGetValue(key, out bool known))
+        {
+            _inVain[key] = known = AnswersNothing(receiver, packet);
+        }
+
+        return known;
+    }
+
+    private bool AnswersNothing(int receiver, ushort packet)
     {
         if (!Renamer.IsMereAnswer(packets[packet]) || Renamer.AnswersOutstanding(packets[packet], Destination(receiver, packet)))
         {
