@@ -16,8 +16,7 @@ namespace ServalRef.Verification.Worlds;
 /// </remarks>
 internal readonly record struct Names(UInt128 Low, UInt128 High, ulong Newest, ushort Addresses)
 {
-    /// <summary>The most ends of flows.</summary>
-    internal const int Ends = 8;
+    private const int Ends = 8;
 
     private const int Kinds = 4;
 
@@ -25,6 +24,12 @@ internal readonly record struct Names(UInt128 Low, UInt128 High, ulong Newest, u
 
     /// <summary>The addresses that hosts lose and gain: not the rendezvous, nor that of a path of its own.</summary>
     private const uint Movable = (1u << Places.OfSecondPath) - 1;
+
+    /// <summary>A bit beside the addresses: there are more names than these fields hold.</summary>
+    private const ushort TooMany = 0x8000;
+
+    /// <summary>Whether there are more names than can be held: what names them stands for itself.</summary>
+    internal bool AreTooMany => (Addresses & TooMany) != 0;
 
     /// <summary>Whether renaming would change nothing.</summary>
     internal bool AreCanonical
@@ -62,12 +67,18 @@ internal readonly record struct Names(UInt128 Low, UInt128 High, ulong Newest, u
             return this;
         }
 
-        UInt128 bit = UInt128.One << ((end % 4 * Kinds + (int)kind) * Bits + (int)Checked(version));
+        if (!Fits(end, version))
+        {
+            return this with { Addresses = TooMany };
+        }
+
+        UInt128 bit = UInt128.One << ((end % 4 * Kinds + (int)kind) * Bits + (int)version);
         return end < 4 ? this with { Low = Low | bit } : this with { High = High | bit };
     }
 
     /// <summary>These, and the newest version that an end has used.</summary>
-    internal Names WithNewest(int end, uint version) => this with { Newest = Newest | (ulong)Checked(version) << (end * Bits) };
+    internal Names WithNewest(int end, uint version) => Fits(end, version)
+        ? this with { Newest = Newest | (ulong)version << (end * Bits) } : this with { Addresses = TooMany };
 
     /// <summary>These, and more addresses of a host.</summary>
     /// <param name="host">0 for A, 1 for B.</param>
@@ -104,8 +115,7 @@ internal readonly record struct Names(UInt128 Low, UInt128 High, ulong Newest, u
         return renamed;
     }
 
-    private static uint Checked(uint version) =>
-        version < Bits ? version : throw new InvalidOperationException($"Version {version} has no place in {Bits} bits.");
+    private static bool Fits(int end, uint version) => end < Ends && version < Bits;
 
     private static bool InOrder(uint versions, uint newest)
     {

@@ -83,7 +83,7 @@ internal sealed class Naming(Locals locals, PacketTable packets, Network network
         }
 
         // A fresh address is the next after those that occur.
-        if (names.AreCanonical && used == BitOperations.PopCount(names.Addresses))
+        if (names.AreTooMany || (names.AreCanonical && used == BitOperations.PopCount(names.Addresses)))
         {
             return situation;
         }

@@ -130,9 +130,5 @@ internal sealed class Renamer
         return Places.Of(host, names.Address(host, Places.IndexOf(address)));
     }
 
-    private int End(uint flow)
-    {
-        int end = flow == 0 ? 0 : _ends.Number(flow);
-        return end < Names.Ends ? end : throw new InvalidOperationException($"More than {Names.Ends} ends of flows.");
-    }
+    private int End(uint flow) => flow == 0 ? 0 : _ends.Number(flow);
 }
