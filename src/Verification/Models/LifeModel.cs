@@ -77,19 +77,17 @@ internal sealed class LifeModel : Model
         {
             if (world.Hosts[host].Flow != after.Hosts[host].Flow)
             {
-                yield return $"   {Name(host)} is {RecordText.Of(after.Hosts[host].Flow)}";
+                yield return $"   {Places.HostName(host)} is {RecordText.Of(after.Hosts[host].Flow)}";
             }
         }
     }
 
     /// <inheritdoc/>
     public override IEnumerable<string> Tell(Situation situation) =>
-        World(situation).Hosts.Select((h, i) => $"{Name(i)}  {RecordText.Of(h.Flow)}");
+        World(situation).Hosts.Select((h, i) => $"{Places.HostName(i)}  {RecordText.Of(h.Flow)}");
 
     // A kind, a host and a packet of 20 bits.
     private static uint LabelOf(TrailAction action) => (uint)action.Kind << 28 | (uint)action.Host << 27 | (uint)action.Argument;
-
-    private static string Name(int host) => host == 0 ? "A" : "B";
 
     // The calm is for SPIN's search for liveness.
     private static IEnumerable<TrailAction> Actions(ModelWorld world) => world.Actions().Where(a => a.Kind != TrailActionKind.TurnCalm);

@@ -1,3 +1,5 @@
+using ServalRef.Verification.Worlds;
+
 namespace ServalRef.Verification.Promela;
 
 /// <summary>One thing that the environment of the model does.</summary>
@@ -9,7 +11,7 @@ public readonly record struct TrailAction(TrailActionKind Kind, int Host, int Ar
     /// <summary>For example <c>B: arrives RSYN v=2 from a1 to b0</c>.</summary>
     public override string ToString()
     {
-        string host = Host == 0 ? "A" : "B";
+        string host = Places.HostName(Host);
         return Kind switch
         {
             TrailActionKind.Deliver => $"{host}: arrives {ModelPacket.Of(Argument).Text(Host)}",

@@ -92,7 +92,7 @@ internal abstract class NetworkModel<TView> : Model
     protected static uint Label(uint kind, int host, int argument) => kind << KindAt | (uint)host << HostAt | (uint)argument;
 
     /// <summary>The name of a host.</summary>
-    protected virtual string HostName(int host) => host == 0 ? "A" : "B";
+    protected virtual string HostName(int host) => Places.HostName(host);
 
     /// <summary>A situation as the requirements look at it.</summary>
     protected abstract TView View(in Situation situation);

@@ -20,6 +20,10 @@ public static class Places
     /// <param name="index">From 0 to <see cref="Most"/> - 1, or <see cref="Rendezvous"/>.</param>
     public static NetworkAddress Of(int host, int index) => new(0x0A00_0001u | ((uint)(host + 1) << 16) | ((uint)index << 8));
 
+    /// <summary>The name of a host: A or B.</summary>
+    /// <param name="host">0 for A, 1 for B.</param>
+    public static string HostName(int host) => host == 0 ? "A" : "B";
+
     /// <summary>The host that an address belongs to, or whose rendezvous it is; -1 for the absent address.</summary>
     public static int HostOf(NetworkAddress address) => address.IsNone ? -1 : (int)(address.IPv4 >> 16 & 0xFF) - 1;
 

@@ -11,7 +11,7 @@ internal sealed partial class World
     {
         for (int host = 0; host < 2; host++)
         {
-            yield return $"     {HostName(host)}  {_locals.Info(situation.Host(host)).Name}";
+            yield return $"     {Places.HostName(host)}  {_locals.Info(situation.Host(host)).Name}";
         }
     }
 
@@ -19,7 +19,7 @@ internal sealed partial class World
     public override IEnumerable<string> Tell(Situation from, Move move)
     {
         int host = (int)(move.Action >> 29 & 1);
-        string me = HostName(host);
+        string me = Places.HostName(host);
         uint argument = move.Action & 0x1FFF_FFFF;
         ActionKind kind = (ActionKind)(move.Action >> 30);
         ControlPacket packet = _packets[(ushort)argument];
@@ -75,12 +75,12 @@ internal sealed partial class World
         {
             if (from.Host(host) != to.Host(host))
             {
-                yield return $"   {HostName(host)} is {_locals.Info(to.Host(host)).Name}";
+                yield return $"   {Places.HostName(host)} is {_locals.Info(to.Host(host)).Name}";
             }
 
             foreach (ushort packet in Packets(to.Towards(host)).Except(Packets(from.Towards(host))))
             {
-                yield return $"   {HostName(1 - host)} sends {RecordText.Of(_packets[packet])}";
+                yield return $"   {Places.HostName(1 - host)} sends {RecordText.Of(_packets[packet])}";
             }
         }
     }
@@ -92,8 +92,6 @@ internal sealed partial class World
         string text = RecordText.Of(packet);
         return host == 1 ? $"A ── {text} ──{(end.Length > 0 ? $"✗ {end}" : "▶ B")}" : $"{(end.Length > 0 ? $"{end} ✗" : "A ◀")}── {text} ── B";
     }
-
-    private static string HostName(int host) => host == 0 ? "A" : "B";
 
     private static string SlotName(EmissionSlot slot) => slot == EmissionSlot.Opening ? "SYN or SYN+ACK"
         : slot == EmissionSlot.Move ? "RSYN" : slot == EmissionSlot.Answer ? "RSYN+ACK" : "FIN";
