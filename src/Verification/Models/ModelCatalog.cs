@@ -61,6 +61,14 @@ public static class ModelCatalog
         Tell = bound => Text(OfConnection(bound), bound),
     };
 
+    private static readonly NamedModel FairClose = new(
+        "fair-close", "the same, where every run comes to its end in which nothing is put off for ever", new ModelBound(1, 0))
+    {
+        Make = bound => World.OfConnections(
+            OfFairClose(bound) with { FromClosed = bound.Moves <= 1, ListensAgain = true }, ConnectionRequirements.Graceful),
+        Tell = bound => Text(OfFairClose(bound), bound),
+    };
+
     private static readonly NamedModel Abort = new(
         "abort", "the same, where applications may give up and tries run out at any time", new ModelBound(0, 0))
     {
@@ -114,7 +122,7 @@ public static class ModelCatalog
     private const string Pool = "any number of packets, lost, doubled, delayed and reordered";
 
     /// <summary>All models.</summary>
-    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, Flows, Life, Attacker, Abort, FlowMoves, Whole, WholeAbort, Wrap, .. FurtherModels.All, PrototypeAsBuilt];
+    public static IReadOnlyList<NamedModel> All { get; } = [Migration, Close, FairClose, Flows, Life, Attacker, Abort, FlowMoves, Whole, WholeAbort, Wrap, .. FurtherModels.All, PrototypeAsBuilt];
 
     /// <summary>The model of this name; none if there is no such model.</summary>
     public static NamedModel? Find(string name) => All.FirstOrDefault(m => m.Name == name);
@@ -146,6 +154,10 @@ public static class ModelCatalog
         // An address that is gone takes the way with it by which a host would hear that it asks in vain (SEC-6).
         VainTries = bound.Moves > 0,
     };
+
+    // With room for fewer packets than are repeated at a time, some of them find none for ever, however fair the network is.
+    private static WorldOptions OfFairClose(ModelBound bound) =>
+        OfConnection(bound) with { Capacity = 3, MakeBeforeBreak = false, Relative = false };
 
     private static WorldOptions OfAbort(ModelBound bound) =>
         OfConnection(bound) with { Capacity = Math.Max(1, 2 - bound.Moves), MakeBeforeBreak = bound.Moves <= 2 };
