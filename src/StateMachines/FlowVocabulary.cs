@@ -171,9 +171,7 @@ internal static class FlowVocabulary
 
     internal static readonly Act AskClose = new("remember that close was asked for", t => t.Set(FlowFacts.CloseAsked));
 
-    internal static readonly Guard HasNoAddress = new(
-        "there is no address to send from",
-        t => t.Before.IsHomeless);
+    internal static readonly Guard HasNoAddress = new("there is no address to send from", t => t.Before.IsHomeless);
 
     internal static readonly Act MoveEarly = new(
         EmissionSlots.Opening, "remember that the address changed, and should send the SYN+ACK again from it", t =>

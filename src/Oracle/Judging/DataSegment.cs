@@ -9,15 +9,15 @@ namespace ServalRef.Oracle.Judging;
 /// <param name="IsMoved">Whether it says MOVED, and goes to where a packet came from, whosever that is (MIG-25).</param>
 internal readonly record struct DataSegment(ulong Sequence, bool HasPayload, bool WantsAnswer, bool IsMoved = false)
 {
+    private const byte TcpSynOrFin = 0x03;
+
+    private const byte TcpAck = 0x10;
+
     /// <summary>What an acknowledgement of it names at least: its packet number, or of TCP the byte after it; none if nothing is to be acknowledged.</summary>
     internal uint? Asks { get; private init; }
 
     /// <summary>The newest that it acknowledges of the flow that it comes on.</summary>
     internal uint? Answers { get; private init; }
-
-    private const byte TcpSynOrFin = 0x03;
-
-    private const byte TcpAck = 0x10;
 
     /// <summary>Reads the transport header, as far as the dialect has one.</summary>
     internal static DataSegment Of(in SalPacket packet)

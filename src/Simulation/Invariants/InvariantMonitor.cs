@@ -74,7 +74,7 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
     public void OnControl(Connection connection, in ConnectionRecord before, in ConnectionInput input, Instant now)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        _ = Of(connection);
+        Memory watch = Of(connection);
         foreach (FlowRecord flow in connection.Record.Flows)
         {
             if (before.Flow(flow.LocalFlow) is { IsSynchronised: true } old)
@@ -83,7 +83,7 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
             }
         }
 
-        if (!TranslatesAddresses && Of(connection).Peer?.Plane.Tag is Connection peer)
+        if (!TranslatesAddresses && watch.Peer?.Plane.Tag is Connection peer)
         {
             CheckSettled(connection, peer, now);
         }

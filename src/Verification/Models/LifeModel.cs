@@ -59,7 +59,7 @@ internal sealed class LifeModel : Model
         {
             0 => world.IsSettled || Actions(world).Any(),
             1 => world.IsSettled || world.Hosts.Any(h => h.IsGone),
-            2 => !world.Hosts.All(h => h.IsResting) || world.Agree,
+            2 => !world.Hosts.All(h => h.Flow.IsAtRest) || world.Agree,
             _ => Issued(world.Hosts[0].Flow, world.Hosts[1].Flow) && Issued(world.Hosts[1].Flow, world.Hosts[0].Flow),
         };
     }

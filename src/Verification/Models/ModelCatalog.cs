@@ -55,17 +55,14 @@ public static class ModelCatalog
     private static readonly NamedModel Close = new(
         "close", "a connection from its SYN to its end, closed by both applications at any time, also while moving", new ModelBound(0, 0))
     {
-        Make = bound => World.OfConnections(
-            OfConnection(bound) with { FromClosed = bound.Moves <= 1, ListensAgain = true },
-            Fairly(ConnectionRequirements.Graceful, bound.Moves == 0)),
-        Tell = bound => Text(OfConnection(bound), bound),
+        Make = bound => World.OfConnections(OfClose(bound), Fairly(ConnectionRequirements.Graceful, bound.Moves == 0)),
+        Tell = bound => Text(OfClose(bound), bound),
     };
 
     private static readonly NamedModel FairClose = new(
         "fair-close", "the same, where every run comes to its end in which nothing is put off for ever", new ModelBound(1, 0))
     {
-        Make = bound => World.OfConnections(
-            OfFairClose(bound) with { FromClosed = bound.Moves <= 1, ListensAgain = true }, ConnectionRequirements.Graceful),
+        Make = bound => World.OfConnections(OfFairClose(bound), ConnectionRequirements.Graceful),
         Tell = bound => Text(OfFairClose(bound), bound),
     };
 
@@ -155,9 +152,11 @@ public static class ModelCatalog
         VainTries = bound.Moves > 0,
     };
 
+    private static WorldOptions OfClose(ModelBound bound) => OfConnection(bound) with { FromClosed = bound.Moves <= 1, ListensAgain = true };
+
     // With room for fewer packets than are repeated at a time, some of them find none for ever, however fair the network is.
     private static WorldOptions OfFairClose(ModelBound bound) =>
-        OfConnection(bound) with { Capacity = 3, MakeBeforeBreak = false, Relative = false };
+        OfClose(bound) with { Capacity = 3, MakeBeforeBreak = false, Relative = false };
 
     private static WorldOptions OfAbort(ModelBound bound) =>
         OfConnection(bound) with { Capacity = Math.Max(1, 2 - bound.Moves), MakeBeforeBreak = bound.Moves <= 2 };

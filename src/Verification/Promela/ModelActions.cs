@@ -118,7 +118,7 @@ internal static class ModelActions
         }
 
         // Data matters to the machines while the other end waits to be proven (OPEN-26).
-        if (bounds.Opening && !world.Calm && h.IsResting && world.Hosts[1 - host].Flow.State == FlowState.SynReceived)
+        if (bounds.Opening && !world.Calm && h.Flow.IsAtRest && world.Hosts[1 - host].Flow.State == FlowState.SynReceived)
         {
             yield return new TrailAction(TrailActionKind.SendData, host, 0);
         }

@@ -36,11 +36,7 @@ internal sealed record ModelHost(FlowRecord Flow)
     internal bool IsGone => !HasFlow && !IsUnopened;
 
     /// <summary>Whether its flow waits for an address. One that is not synchronised does not know it (MIG-2); the host does.</summary>
-    internal bool IsHomeless => Flow.IsHomeless
-        || (HasFlow && !IsAlive(Sending));
-
-    /// <summary>Whether its flow is established and waits for nothing.</summary>
-    internal bool IsResting => Flow.IsAtRest;
+    internal bool IsHomeless => Flow.IsHomeless || (HasFlow && !IsAlive(Sending));
 
     /// <summary>Whether it waits for nothing but its application, at an address that works.</summary>
     internal bool IsAtEase => Flow.Migration == MigrationState.Settled && !Flow.HasOutstanding && !Flow.Has(FlowFacts.Frozen)

@@ -25,7 +25,8 @@ internal sealed partial class ConnectionLocals
 
         if (GivesUp && (now.IsLive || now.State == ConnectionState.Ended))
         {
-            late.Add(new LocalEvent(LocalEventKind.IsForsaken));
+            // Without a flow that can be used it is a matter of time, whatever the peer does (CONN-6).
+            (flows.Any(f => f.IsUsable) ? late : timers).Add(new LocalEvent(LocalEventKind.IsForsaken));
         }
 
         AddConnection(host, flows, timers, choices);
@@ -185,6 +186,8 @@ internal sealed partial class ConnectionLocals
         return [_hosts.Number(Bare(a)), _hosts.Number(Bare(b))];
     }
 
-    private static ConnectionHost Bare(in ConnectionHost host) =>
-        host with { Now = host.Now with { Flows = [.. host.Now.Flows.Select(f => Abstraction.OfRead(f))] } };
+    private static ConnectionHost Bare(in ConnectionHost host) => WithFlows(host, host.Now.Flows.Select(f => Abstraction.OfRead(f)));
+
+    private static ConnectionHost WithFlows(in ConnectionHost host, IEnumerable<FlowRecord> flows) =>
+        host with { Now = host.Now with { Flows = [.. flows] } };
 }

@@ -26,18 +26,14 @@ internal sealed partial class ConnectionLocals : Locals
 
     internal override int Start(int host) => _start[host];
 
-    internal override int With(int local, IReadOnlyList<FlowRecord> flows)
-    {
-        ConnectionHost host = _hosts[local];
-        return _hosts.Number(host with { Now = host.Now with { Flows = [.. flows] } });
-    }
+    internal override int With(int local, IReadOnlyList<FlowRecord> flows) => _hosts.Number(WithFlows(_hosts[local], flows));
 
     protected override LocalStep Fire(int local, LocalEvent what)
     {
         ConnectionHost before = _hosts[local];
         var sent = new List<SentPacket>();
         (ConnectionHost after, LocalLaws broken) = Step(before, what, sent);
-        after = after with { Now = after.Now with { Flows = [.. after.Now.Flows.Select(f => Abstraction.OfRead(f))] } };
+        after = Bare(after);
         int proved = -1;
         int adopted = -1;
         foreach (FlowRecord flow in after.Now.Flows)

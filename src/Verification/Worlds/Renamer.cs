@@ -8,20 +8,23 @@ internal sealed class Renamer
     private readonly Numbering<uint> _ends = new();
 
     /// <summary>What occurs in a record.</summary>
-    internal Names In(in FlowRecord r)
+    internal Names In(in FlowRecord record)
     {
-        int ours = End(r.LocalFlow);
-        int theirs = End(r.PeerFlow);
-        Names names = default(Names)
-            .WithNewest(ours, r.NextVersion - 1)
-            .With(ours, EmissionSlot.Opening, r.Opening.Version)
-            .With(ours, EmissionSlot.Move, r.Move.Version)
-            .With(ours, EmissionSlot.Answer, r.Answer.Version)
-            .With(ours, EmissionSlot.Fin, r.Fin.Version)
-            .With(theirs, EmissionSlot.Opening, r.PeerOpening)
-            .With(theirs, KindOfPeerMove(r), r.PeerMove)
-            .With(theirs, KindOfPeerFin(r), r.PeerFin);
-        return With(With(With(With(names, r.Local), r.Moving), r.Peer), r.Candidate);
+        Names names = default(Names).WithNewest(End(record.LocalFlow), record.NextVersion - 1);
+        Mapped(record, Version, Address);
+        return names;
+
+        uint Version(int end, EmissionSlot kind, uint version)
+        {
+            names = names.With(end, kind, version);
+            return version;
+        }
+
+        NetworkAddress Address(NetworkAddress address)
+        {
+            names = With(names, address);
+            return address;
+        }
     }
 
     /// <summary>What occurs in a packet; what a mere answer answers occurs at its receiver, or the answer is in vain.</summary>
@@ -41,26 +44,8 @@ internal sealed class Renamer
     }
 
     /// <summary>The record, renamed.</summary>
-    internal FlowRecord Rename(in FlowRecord r, Names names)
-    {
-        int ours = End(r.LocalFlow);
-        int theirs = End(r.PeerFlow);
-        return r with
-        {
-            NextVersion = names.NewestOf(ours) + 1,
-            Opening = r.Opening with { Version = names.Version(ours, EmissionSlot.Opening, r.Opening.Version) },
-            Move = r.Move with { Version = names.Version(ours, EmissionSlot.Move, r.Move.Version) },
-            Answer = r.Answer with { Version = names.Version(ours, EmissionSlot.Answer, r.Answer.Version) },
-            Fin = r.Fin with { Version = names.Version(ours, EmissionSlot.Fin, r.Fin.Version) },
-            PeerOpening = names.Version(theirs, EmissionSlot.Opening, r.PeerOpening),
-            PeerMove = names.Version(theirs, KindOfPeerMove(r), r.PeerMove),
-            PeerFin = names.Version(theirs, KindOfPeerFin(r), r.PeerFin),
-            Local = Rename(r.Local, names),
-            Moving = Rename(r.Moving, names),
-            Peer = Rename(r.Peer, names),
-            Candidate = Rename(r.Candidate, names),
-        };
-    }
+    internal FlowRecord Rename(in FlowRecord record, Names names) =>
+        Mapped(record, names.Version, address => Rename(address, names)) with { NextVersion = names.NewestOf(End(record.LocalFlow)) + 1 };
 
     /// <summary>The packet, renamed.</summary>
     /// <param name="packet">The packet.</param>
@@ -95,6 +80,27 @@ internal sealed class Renamer
     /// <summary>Whether a packet answers a request that its receiver has outstanding.</summary>
     internal static bool AnswersOutstanding(in ControlPacket packet, in FlowRecord? receiver) =>
         receiver is { } flow && Answered(flow, packet.Ackno) is not null;
+
+    /// <summary>The record with every version and address in it put through a function.</summary>
+    private FlowRecord Mapped(in FlowRecord r, Func<int, EmissionSlot, uint, uint> version, Func<NetworkAddress, NetworkAddress> address)
+    {
+        int ours = End(r.LocalFlow);
+        int theirs = End(r.PeerFlow);
+        return r with
+        {
+            Opening = r.Opening with { Version = version(ours, EmissionSlot.Opening, r.Opening.Version) },
+            Move = r.Move with { Version = version(ours, EmissionSlot.Move, r.Move.Version) },
+            Answer = r.Answer with { Version = version(ours, EmissionSlot.Answer, r.Answer.Version) },
+            Fin = r.Fin with { Version = version(ours, EmissionSlot.Fin, r.Fin.Version) },
+            PeerOpening = version(theirs, EmissionSlot.Opening, r.PeerOpening),
+            PeerMove = version(theirs, KindOfPeerMove(r), r.PeerMove),
+            PeerFin = version(theirs, KindOfPeerFin(r), r.PeerFin),
+            Local = address(r.Local),
+            Moving = address(r.Moving),
+            Peer = address(r.Peer),
+            Candidate = address(r.Candidate),
+        };
+    }
 
     private static EmissionSlot? Answered(in FlowRecord flow, uint ackno) =>
         IsNamed(flow.Opening, ackno) ? EmissionSlot.Opening

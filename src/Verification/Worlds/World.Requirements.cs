@@ -86,9 +86,7 @@ internal readonly struct SituationView(in Situation situation, Locals locals, Wo
 
     /// <summary>Whether it is time for what only the peer's being gone brings about.</summary>
     internal static bool IsDue(LocalEvent late, LocalInfo host, LocalInfo peer) =>
-        late.Kind == LocalEventKind.IsForsaken
-            ? !host.Flows.Any(f => f.IsUsable) || IsForsaken(host, peer)
-            : IsForsaken(host.Flows[late.Flow], peer);
+        late.Kind == LocalEventKind.IsForsaken ? IsForsaken(host, peer) : IsForsaken(host.Flows[late.Flow], peer);
 
     /// <summary>Whether nobody at the other host knows any flow of this one.</summary>
     internal static bool IsForsaken(LocalInfo host, LocalInfo peer)

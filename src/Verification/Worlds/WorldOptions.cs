@@ -105,7 +105,7 @@ public sealed record WorldOptions
     /// <summary>The version that each host's first request has: close to 2^32 it wraps.</summary>
     public uint FirstVersion { get; init; } = 1;
 
-    /// <summary>Whether situations that differ only in versions and addresses, but not in their order, are one.</summary>
+    /// <summary>Whether situations that differ only in the names of versions and addresses are one.</summary>
     internal bool Relative { get; init; }
 
     /// <summary>Whether a packet that names no live flow is met with silence, against SEC-6, to show that it is noticed.</summary>

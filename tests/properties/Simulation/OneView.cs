@@ -1,41 +1,31 @@
-using System.Buffers.Binary;
-using System.Text;
+using ServalRef.Oracle.Capture;
 
 namespace ServalRef.Properties.Simulated;
 
-/// <summary>Leaves out of a pcapng file what was captured elsewhere.</summary>
+/// <summary>Leaves out of a capture what was captured elsewhere.</summary>
 internal static class OneView
 {
-    private const uint InterfaceDescription = 1;
-    private const uint EnhancedPacket = 6;
-
-    /// <summary>The file without packets of interfaces whose names begin otherwise.</summary>
+    /// <summary>The packets of the interfaces whose names begin so.</summary>
     /// <returns>The file; none if it would hold no packet.</returns>
-    internal static byte[]? Of(ReadOnlySpan<byte> file, string interfaces)
+    internal static byte[]? Of(string capture, string interfaces)
     {
-        List<byte> kept = [];
-        List<bool> isWanted = [];
-        bool isEmpty = true;
-        byte[] name = Encoding.UTF8.GetBytes(interfaces);
-        while (file.Length > 0)
+        using MemoryStream file = new();
+        using PcapNgWriter writer = new(file);
+        using CaptureReader reader = CaptureReader.Open(capture);
+        Dictionary<int, int> kept = [];
+        while (reader.TryRead(out CaptureFrame frame))
         {
-            ReadOnlySpan<byte> block = file[..(int)BinaryPrimitives.ReadUInt32LittleEndian(file[4..])];
-            uint kind = BinaryPrimitives.ReadUInt32LittleEndian(block);
-            if (kind == InterfaceDescription)
+            if (reader.InterfaceName(frame.Interface) is { } name && name.StartsWith(interfaces, StringComparison.Ordinal))
             {
-                isWanted.Add(block.IndexOf(name) >= 0);
-            }
+                if (!kept.TryGetValue(frame.Interface, out int id))
+                {
+                    kept[frame.Interface] = id = writer.AddInterface(name, frame.LinkType);
+                }
 
-            bool isPacket = kind == EnhancedPacket;
-            if (!isPacket || isWanted[(int)BinaryPrimitives.ReadUInt32LittleEndian(block[8..])])
-            {
-                kept.AddRange(block);
-                isEmpty &= !isPacket;
+                writer.Write(id, frame.Time, frame.Data, frame.OriginalLength, frame.IsInbound);
             }
-
-            file = file[block.Length..];
         }
 
-        return isEmpty ? null : [.. kept];
+        return kept.Count == 0 ? null : file.ToArray();
     }
 }

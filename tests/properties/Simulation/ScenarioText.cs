@@ -96,8 +96,11 @@ public sealed record ScenarioText(
         }
     }
 
-    private IEnumerable<string> Further() =>
-        [.. Way.Translator ? ["nat.outside"] : Array.Empty<string>(), .. Way.Replica ? ["c.if0"] : Array.Empty<string>(), .. Way.Relay ? ["rv"] : Array.Empty<string>()];
+    private IEnumerable<string> Further()
+    {
+        (bool IsThere, string End)[] all = [(Way.Translator, "nat.outside"), (Way.Replica, "c.if0"), (Way.Relay, "rv")];
+        return all.Where(e => e.IsThere).Select(e => e.End);
+    }
 
     private string Address(int host, int place)
     {
