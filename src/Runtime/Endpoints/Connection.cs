@@ -59,13 +59,11 @@ public sealed partial class Connection : IScheduled
 
     /// <summary>Writes to our stream.</summary>
     /// <returns>Bytes taken; if not all, <see cref="EventKind.Writable"/> tells when to go on.</returns>
-    public int Write(ReadOnlySpan<byte> data)
-    {
-        int taken = Transfer.Write(data);
-        _writeCut = taken < data.Length;
-        _endpoint.SetBusy(this);
-        return taken;
-    }
+    public int Write(ReadOnlySpan<byte> data) => OnWritten(Transfer.Write(data), data.Length);
+
+    /// <summary>Writes to our stream without a copy: the bytes must stay as they are until they are acknowledged.</summary>
+    /// <returns>Bytes taken, as with <see cref="Write"/>.</returns>
+    public int Lend(ReadOnlyMemory<byte> data) => OnWritten(Transfer.Lend(data), data.Length);
 
     /// <summary>Ends our stream after all that was written (TEAR-1).</summary>
     public void EndStream()
@@ -148,6 +146,13 @@ public sealed partial class Connection : IScheduled
         _service = service;
         _next = new WantedFlow(local, peer, false, 0, 0);
         Take(ConnectionInput.Open(_endpoint.NewFlowId(), _endpoint.NewVersion(), _nonce, local, peer), now);
+    }
+
+    private int OnWritten(int taken, int length)
+    {
+        _writeCut = taken < length;
+        _endpoint.SetBusy(this);
+        return taken;
     }
 
     private void OnRead()

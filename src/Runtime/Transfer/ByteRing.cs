@@ -1,24 +1,56 @@
+using System.Numerics;
+
 namespace ServalRef.Runtime.Transfer;
 
-/// <summary>Bytes of a stream by their positions, in a buffer that is used round and round.</summary>
-/// <remarks>It knows no bounds but its size: who uses it sees to it that no two positions in use are further apart than that.</remarks>
+/// <summary>Bytes of a stream by their positions, in a buffer that is used round and round and grows with what is in use.</summary>
+/// <remarks>
+/// Among thousands of connections most have few bytes waiting at any time: none begins with all the memory that it may come to
+/// need.
+/// </remarks>
 internal sealed class ByteRing
 {
-    private readonly byte[] _bytes;
+    private const int LeastBytes = 4096;
+
+    private byte[] _bytes = [];
     private ulong _origin;
 
     internal ByteRing(int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        _bytes = new byte[size];
+        Size = size;
     }
 
-    internal int Size => _bytes.Length;
+    /// <summary>No two positions in use are further apart than that; who uses it sees to it.</summary>
+    internal int Size { get; }
 
     /// <summary>Nothing of it is in use: this position comes first, so that a stream that is read as it comes stays in few bytes of memory.</summary>
     internal void Restart(ulong position) => _origin = position;
 
-    internal void Write(ulong position, ReadOnlySpan<byte> data)
+    /// <summary>Keeps bytes.</summary>
+    /// <param name="position">Position of the first.</param>
+    /// <param name="data">The bytes.</param>
+    /// <param name="inUse">The lowest position in use.</param>
+    internal void Write(ulong position, ReadOnlySpan<byte> data, ulong inUse)
+    {
+        MakeRoom(inUse, position + (ulong)data.Length);
+        Put(position, data);
+    }
+
+    internal void Read(ulong position, Span<byte> data)
+    {
+        ReadOnlySpan<byte> first = Piece(position, data.Length).Span;
+        first.CopyTo(data);
+        _bytes.AsSpan(0, data.Length - first.Length).CopyTo(data[first.Length..]);
+    }
+
+    /// <summary>The bytes from a position on that lie in one piece.</summary>
+    internal ReadOnlyMemory<byte> Piece(ulong position, int length)
+    {
+        int place = Place(position);
+        return _bytes.AsMemory(place, Math.Min(length, _bytes.Length - place));
+    }
+
+    private void Put(ulong position, ReadOnlySpan<byte> data)
     {
         int place = Place(position);
         int first = Math.Min(data.Length, _bytes.Length - place);
@@ -26,25 +58,29 @@ internal sealed class ByteRing
         data[first..].CopyTo(_bytes);
     }
 
-    internal void Read(ulong position, Span<byte> data)
+    private void MakeRoom(ulong from, ulong end)
     {
-        int place = Place(position);
-        int first = Math.Min(data.Length, _bytes.Length - place);
-        _bytes.AsSpan(place, first).CopyTo(data);
-        _bytes.AsSpan(0, data.Length - first).CopyTo(data[first..]);
-    }
+        ulong needed = end - from;
+        if (needed <= (ulong)_bytes.Length)
+        {
+            return;
+        }
 
-    /// <summary>The bytes from a position on that lie in one piece.</summary>
-    internal ReadOnlySpan<byte> Peek(ulong position, int length)
-    {
-        int place = Place(position);
-        return _bytes.AsSpan(place, Math.Min(length, _bytes.Length - place));
+        ByteRing larger = new(Size)
+        {
+            _bytes = new byte[Math.Min(Size, (int)Math.Max(LeastBytes, BitOperations.RoundUpToPowerOf2(needed)))],
+            _origin = from,
+        };
+        ReadOnlyMemory<byte> first = Piece(from, _bytes.Length);
+        larger.Put(from, first.Span);
+        larger.Put(from + (ulong)first.Length, _bytes.AsSpan(0, _bytes.Length - first.Length));
+        (_bytes, _origin) = (larger._bytes, from);
     }
 
     private int Place(ulong position)
     {
         ulong offset = position - _origin;
         ulong size = (ulong)_bytes.Length;
-        return (int)(offset < size ? offset : offset % size);
+        return (int)(offset < size ? offset : size == 0 ? 0 : offset % size);
     }
 }

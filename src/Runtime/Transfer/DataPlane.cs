@@ -175,6 +175,10 @@ public sealed partial class DataPlane
     /// <returns>Bytes taken: what the send buffer has room for, and none after <see cref="EndStream"/>.</returns>
     public int Write(ReadOnlySpan<byte> data) => _send.Write(data);
 
+    /// <summary>The application writes bytes that stay as they are until <see cref="AcknowledgedBytes"/> covers them: none is copied.</summary>
+    /// <returns>Bytes taken: what the send buffer has room for, which lent bytes fill as copies do.</returns>
+    public int Lend(ReadOnlyMemory<byte> data) => _send.Lend(data);
+
     /// <summary>The application has written all: the end of the stream goes after it (TEAR-1).</summary>
     public void EndStream() => _send.End();
 

@@ -34,7 +34,7 @@ internal sealed class ReceiveStream
     /// <summary>The greatest position stored or delivered.</summary>
     internal ulong Highest => _stored.IsEmpty ? Contiguous : _stored.Last.End;
 
-    internal ReadOnlySpan<byte> Peek() => _ring.Peek(Delivered, Readable);
+    internal ReadOnlySpan<byte> Peek() => _ring.Piece(Delivered, Readable).Span;
 
     internal void Advance(int bytes) => Delivered += (ulong)bytes;
 
@@ -97,7 +97,7 @@ internal sealed class ReceiveStream
                 _ring.Restart(Contiguous);
             }
 
-            _ring.Write(start, rest);
+            _ring.Write(start, rest, Delivered);
         }
         else
         {
@@ -123,7 +123,7 @@ internal sealed class ReceiveStream
             ulong until = Math.Min(end, range.Start);
             if (until > position)
             {
-                _ring.Write(position, data[(int)(position - start)..(int)(until - start)]);
+                _ring.Write(position, data[(int)(position - start)..(int)(until - start)], Delivered);
             }
 
             position = Math.Max(position, range.End);
@@ -131,7 +131,7 @@ internal sealed class ReceiveStream
 
         if (position < end)
         {
-            _ring.Write(position, data[(int)(position - start)..]);
+            _ring.Write(position, data[(int)(position - start)..], Delivered);
         }
     }
 

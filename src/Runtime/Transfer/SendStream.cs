@@ -7,10 +7,11 @@ namespace ServalRef.Runtime.Transfer;
 /// </remarks>
 internal sealed class SendStream
 {
-    private readonly ByteRing _ring;
+    private readonly ByteRing _copies;
+    private readonly StreamPieces _pieces = new();
     private readonly RangeSet _lost = new();
 
-    internal SendStream(int size) => _ring = new ByteRing(size);
+    internal SendStream(int size) => _copies = new ByteRing(size);
 
     /// <summary>The greatest DATA_ACK received: all before it has arrived.</summary>
     internal ulong Acknowledged { get; private set; }
@@ -50,25 +51,43 @@ internal sealed class SendStream
     internal bool EndIsAcknowledged => IsEnded && Acknowledged > Written;
 
     /// <summary>Bytes that may be written now.</summary>
-    internal int Room => IsEnded ? 0 : (int)((ulong)_ring.Size - (Written - Math.Min(Acknowledged, Written)));
+    internal int Room => IsEnded ? 0 : (int)((ulong)_copies.Size - (Written - Math.Min(Acknowledged, Written)));
 
+    /// <summary>Takes a copy of what there is room for.</summary>
     internal int Write(ReadOnlySpan<byte> data)
     {
         if (Acknowledged >= Written)
         {
-            _ring.Restart(Written);
+            _copies.Restart(Written);
         }
 
         int taken = Math.Min(data.Length, Room);
-        _ring.Write(Written, data[..taken]);
-        Written += (ulong)taken;
+        _copies.Write(Written, data[..taken], Math.Min(Acknowledged, Written));
+        for (int left = taken; left > 0;)
+        {
+            left -= Lend(_copies.Piece(Written, left));
+        }
+
+        return taken;
+    }
+
+    /// <summary>Takes what there is room for as it lies in memory.</summary>
+    internal int Lend(ReadOnlyMemory<byte> data)
+    {
+        int taken = Math.Min(data.Length, Room);
+        if (taken > 0)
+        {
+            _pieces.Add(Written, data[..taken]);
+            Written += (ulong)taken;
+        }
+
         return taken;
     }
 
     internal void End() => IsEnded = true;
 
     /// <summary>Reads bytes that are not yet acknowledged into a packet.</summary>
-    internal void Read(ulong position, Span<byte> payload) => _ring.Read(position, payload);
+    internal void Read(ulong position, Span<byte> payload) => _pieces.Read(position, payload);
 
     /// <summary>Notes that positions were sent: new ones, or lost ones again.</summary>
     internal void OnSent(ulong start, ulong end)
@@ -94,6 +113,7 @@ internal sealed class SendStream
         {
             Acknowledged = dataAck;
             _lost.RemoveBelow(dataAck);
+            _pieces.RemoveBelow(dataAck);
         }
 
         return true;

@@ -43,8 +43,8 @@ public sealed class BulkSender(ServalHost host, Connection connection, long byte
     {
         while (Written < _limit)
         {
-            ReadOnlySpan<byte> next = Pattern.From((ulong)Written, (int)Math.Min(_limit - Written, 1 << 16));
-            if (connection.Write(next) < next.Length)
+            ReadOnlyMemory<byte> next = Pattern.From((ulong)Written, (int)Math.Min(_limit - Written, 1 << 16));
+            if (connection.Lend(next) < next.Length)
             {
                 return;
             }

@@ -9,10 +9,10 @@ public static class Pattern
     private static readonly byte[] Cycle = Make();
 
     /// <summary>Bytes from a position on, at most so many as lie in one piece.</summary>
-    public static ReadOnlySpan<byte> From(ulong position, int length)
+    public static ReadOnlyMemory<byte> From(ulong position, int length)
     {
         int place = (int)(position % Period);
-        return Cycle.AsSpan(place, Math.Min(length, Cycle.Length - place));
+        return Cycle.AsMemory(place, Math.Min(length, Cycle.Length - place));
     }
 
     /// <summary>Where bytes first differ from the stream.</summary>
@@ -23,7 +23,7 @@ public static class Pattern
     {
         for (int done = 0; done < bytes.Length;)
         {
-            ReadOnlySpan<byte> expected = From(position + (ulong)done, bytes.Length - done);
+            ReadOnlySpan<byte> expected = From(position + (ulong)done, bytes.Length - done).Span;
             int same = expected.CommonPrefixLength(bytes.Slice(done, expected.Length));
             if (same < expected.Length)
             {

@@ -25,6 +25,36 @@ public class SendingTests
     }
 
     [Fact]
+    [Trait("Clause", "DATA-2")]
+    public void BytesThatAreWritten_AreCopied_AndBytesThatAreLent_AreNot()
+    {
+        Crafted end = new();
+        byte[] written = [1, 1, 1, 1];
+        byte[] lent = [2, 2, 2, 2];
+        Assert.Equal(4, end.Plane.Write(written));
+        Assert.Equal(2, end.Plane.Lend(lent.AsMemory(0, 2)));
+        Assert.Equal(2, end.Plane.Lend(lent.AsMemory(2)));
+        Assert.Equal(4, end.Plane.Write(written));
+        Array.Fill(written, (byte)9);
+        lent[3] = 3;
+        byte[] packet = new byte[2048];
+        Assert.True(end.Plane.TryTransmit(packet, end.Now, out _, out int length));
+        Assert.Equal([1, 1, 1, 1, 2, 2, 2, 3, 1, 1, 1, 1], packet[(length - 12)..length]);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-2")]
+    public void LentBytes_FillTheSendBuffer_AsCopiesDo()
+    {
+        Crafted end = new(new TransferOptions { SendBuffer = 100 });
+        Assert.Equal(60, end.Plane.Lend(new byte[60]));
+        Assert.Equal(40, end.Plane.Write(new byte[60]));
+        Assert.Equal(0, end.Plane.Lend(new byte[1]));
+        end.Plane.EndStream();
+        Assert.Equal(0, end.Plane.Lend(new byte[1]));
+    }
+
+    [Fact]
     [Trait("Clause", "DATA-8")]
     public void Sample_LeavesOutTheDelayOfTheAck_AndNumbersOfAnOldPath()
     {

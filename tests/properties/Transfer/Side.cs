@@ -11,6 +11,7 @@ internal sealed class Side(DataPlane plane, Ends ends)
 {
     private readonly byte[] _work = new byte[1 << 16];
     private readonly Dictionary<TransferFlow, ulong> _numbers = [];
+    private bool _lends;
     private ulong _edge;
     private ulong _dataAck;
     private Instant _nextRead;
@@ -81,13 +82,21 @@ internal sealed class Side(DataPlane plane, Ends ends)
         {
             int length = (int)Math.Min(Math.Min(_work.Length, Plane.Writable), ToWrite - (long)Plane.WrittenBytes);
             Fill(Plane.WrittenBytes, _work.AsSpan(0, length));
-            Assert.Equal(length, Plane.Write(_work.AsSpan(0, length)));
+            _lends = !_lends;
+            Assert.Equal(length, _lends ? Lend(_work.AsSpan(0, length)) : Plane.Write(_work.AsSpan(0, length)));
         }
 
         if ((long)Plane.WrittenBytes == ToWrite)
         {
             Plane.EndStream();
         }
+    }
+
+    // In two pieces that follow each other in memory.
+    private int Lend(ReadOnlySpan<byte> bytes)
+    {
+        byte[] lent = bytes.ToArray();
+        return Plane.Lend(lent.AsMemory(0, lent.Length / 2)) + Plane.Lend(lent.AsMemory(lent.Length / 2));
     }
 
     private void Read()
