@@ -6,7 +6,7 @@ namespace ServalRef.Simulation;
 public sealed class ConstantRate : IEventTarget
 {
     private readonly Network _network;
-    private readonly Route _route;
+    private readonly Hop _route;
     private readonly ConstantRateOptions _options;
     private readonly Random _chance;
     private readonly Sink _sink = new();
@@ -21,13 +21,13 @@ public sealed class ConstantRate : IEventTarget
     public ConstantRate(Network network, string name, IReadOnlyList<Link> links, ConstantRateOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (_network, _options, _route) = (network, options, new Route([.. links], null!, null!));
+        (_network, _options, _route) = (network, options, Hop.Along(links, _sink));
         _chance = network.Simulator.Chance("constant rate " + name);
     }
 
     /// <summary>A source between two nodes.</summary>
     public ConstantRate(Network network, string name, Node from, Node to, ConstantRateOptions options)
-        : this(network, name, Network.Between(from, to).Links, options)
+        : this(network, name, Network.Between(from, to), options)
     {
     }
 
@@ -53,10 +53,7 @@ public sealed class ConstantRate : IEventTarget
             return;
         }
 
-        Frame frame = _network.RentBare();
-        frame.WireBytes = _options.PacketBytes;
-        frame.Segment = new Tcp.Segment(_sink, IsAck: false, 0);
-        Network.Start(frame, _route, now);
+        new Tcp.Segment(IsAck: false, 0).Send(_route, _options.PacketBytes, now);
         _next = _next.After((long)(_options.PacketBytes * 8e9 / _options.Rate));
         _network.Simulator.At(_next, this);
     }
@@ -67,11 +64,11 @@ public sealed class ConstantRate : IEventTarget
         return (long)(_options.Random ? -nanoseconds * Math.Log(1 - _chance.NextDouble()) : nanoseconds);
     }
 
-    private sealed class Sink : Tcp.ISegmentHandler
+    private sealed class Sink : FrameReceiver
     {
         internal long Count { get; private set; }
 
-        public void Handle(in Tcp.Segment segment, Instant now) => Count++;
+        internal override void Receive(in Frame frame, Instant now) => Count++;
     }
 }
 

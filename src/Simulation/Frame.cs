@@ -2,81 +2,49 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
 
-/// <summary>A packet under way: a Serval packet with its bytes, or a segment of background traffic without.</summary>
-/// <remarks>Frames are used again; who keeps one longer than a call copies it.</remarks>
-public sealed class Frame
+/// <summary>A packet that is being handed on: a Serval packet with its bytes, or a segment of background traffic without.</summary>
+/// <remarks>It lives as long as the call that hands it on; who keeps one copies it.</remarks>
+public readonly ref struct Frame
 {
-    private readonly byte[] _bytes;
-
-    internal Frame(int room) => _bytes = room == 0 ? [] : new byte[room];
+    internal Frame(FrameFields known, Span<byte> content)
+    {
+        Known = known;
+        Content = content;
+    }
 
     /// <summary>Bytes of the SAL packet; 0: background traffic, which has none.</summary>
-    public int Length { get; internal set; }
+    public int Length => Known.Length;
 
     /// <summary>The SAL packet.</summary>
-    public ReadOnlySpan<byte> Sal => _bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Sal => Content[..Length];
 
     /// <summary>Bytes on the wire, IP header included.</summary>
-    public int WireBytes { get; internal set; }
+    public int WireBytes => Known.WireBytes;
 
     /// <summary>Where it says it comes from.</summary>
-    public NetworkAddress Source { get; internal set; }
+    public NetworkAddress Source => Known.Source;
 
     /// <summary>Where it goes.</summary>
-    public NetworkAddress Destination { get; internal set; }
+    public NetworkAddress Destination => Known.Destination;
 
     /// <summary>Whether bits were turned over on its way.</summary>
-    public bool IsCorrupted { get; internal set; }
+    public bool IsCorrupted => Known.IsCorrupted;
 
-    internal byte[] Buffer => _bytes;
+    /// <summary>All that a link keeps of it beside its fields: the SAL packet, or the segment of background traffic.</summary>
+    internal Span<byte> Content { get; }
 
-    /// <summary>The content of a segment of background traffic.</summary>
-    internal Tcp.Segment Segment { get; set; }
+    internal FrameFields Known { get; }
 
-    internal void CopyFrom(Frame other)
-    {
-        (Length, WireBytes, Source, Destination) = (other.Length, other.WireBytes, other.Source, other.Destination);
-        (IsCorrupted, Segment) = (other.IsCorrupted, other.Segment);
-        if (Length > 0)
-        {
-            other.Sal.CopyTo(Buffer);
-        }
-    }
+    internal Frame From(NetworkAddress source) => new(Known with { Source = source }, Content);
+
+    internal Frame To(NetworkAddress destination) => new(Known with { Destination = destination }, Content);
 }
 
-/// <summary>Frames that are used again.</summary>
-internal sealed class FramePool
-{
-    private int _room = 2048;
-
-    private readonly Stack<Frame> _withBytes = new();
-    private readonly Stack<Frame> _bare = new();
-
-    /// <summary>A frame for a Serval packet, which has room for bytes already.</summary>
-    internal Frame Rent() => _withBytes.TryPop(out Frame? frame) ? Clean(frame) : new Frame(_room);
-
-    /// <summary>Makes room for greater packets than 2048 bytes, before the first is sent.</summary>
-    internal void MakeRoom(int bytes) => _room = Math.Max(_room, bytes);
-
-    /// <summary>A frame for a segment of background traffic.</summary>
-    internal Frame RentBare() => _bare.TryPop(out Frame? frame) ? Clean(frame) : new Frame(0);
-
-    internal void Return(Frame frame)
-    {
-        if (frame.Buffer.Length > 0)
-        {
-            _withBytes.Push(frame);
-        }
-        else
-        {
-            _bare.Push(frame);
-        }
-    }
-
-    private static Frame Clean(Frame frame)
-    {
-        (frame.Length, frame.IsCorrupted) = (0, false);
-        frame.Segment = default;
-        return frame;
-    }
-}
+/// <summary>What is known of a packet beside its bytes.</summary>
+/// <param name="Length">Bytes of the SAL packet; 0: background traffic.</param>
+/// <param name="WireBytes">Bytes on the wire, IP header included.</param>
+/// <param name="Source">Where it says it comes from.</param>
+/// <param name="Destination">Where it goes.</param>
+/// <param name="IsCorrupted">Whether bits were turned over on its way.</param>
+internal readonly record struct FrameFields(
+    int Length, int WireBytes, NetworkAddress Source = default, NetworkAddress Destination = default, bool IsCorrupted = false);

@@ -13,6 +13,7 @@ public sealed class Link : IEventTarget
 
     private readonly Network _network;
     private readonly Random _chance;
+    private readonly PassingBytes _bytes = new();
     private Passage[] _ring = new Passage[16];
     private OvertakingPassages? _overtaking;
     private LinkOptions _options;
@@ -98,7 +99,9 @@ public sealed class Link : IEventTarget
     {
         if (argument != NextInOrder)
         {
-            Arrive(_overtaking!.Take((int)argument), now);
+            Passage overtaking = _overtaking!.Take((int)argument, out Span<byte> content);
+            Arrive(overtaking, content, now);
+            _overtaking.Release((int)argument);
             return;
         }
 
@@ -108,7 +111,8 @@ public sealed class Link : IEventTarget
             Passage passage = _ring[_first & (_ring.Length - 1)];
             _first++;
             _departed = Math.Max(_departed, _first);
-            Arrive(passage, now);
+            Arrive(passage, _bytes.At(passage.Place, passage.ContentBytes), now);
+            _bytes.Release(passage.Place, passage.ContentBytes);
         }
 
         if (_first < _next)
@@ -117,38 +121,40 @@ public sealed class Link : IEventTarget
         }
     }
 
-    /// <summary>A packet comes to the link, over which its route goes next.</summary>
-    internal void Send(Frame frame, Route route, int hop, int wireBytes, Instant now)
+    /// <summary>A packet comes to the link.</summary>
+    /// <param name="frame">The packet.</param>
+    /// <param name="after">Who gets it at the other end.</param>
+    /// <param name="now">When.</param>
+    internal void Send(in Frame frame, FrameReceiver after, Instant now)
     {
         Depart(now.Nanoseconds);
-        if (!IsUp || wireBytes > _mtu || Overflows(wireBytes))
+        if (!IsUp || frame.WireBytes > _mtu || Overflows(frame.WireBytes))
         {
             _counters.Dropped++;
-            _network.Drop(frame, this, now);
+            _network.Tap?.OnLost(Name, frame, now);
             return;
         }
 
-        Passage passage = new() { Frame = frame, Route = route, Hop = hop, WireBytes = wireBytes };
+        Passage passage = new() { Known = frame.Known, After = after, ContentBytes = frame.Content.Length };
         if (_isFaultless)
         {
-            Enqueue(ref passage, now);
+            Enqueue(ref passage, frame.Content, now);
         }
         else
         {
-            SendWithFaults(passage, now);
+            SendWithFaults(passage, frame.Content, now);
         }
     }
 
-    private void SendWithFaults(Passage passage, Instant now)
+    private void SendWithFaults(Passage passage, Span<byte> content, Instant now)
     {
-        Spoil(ref passage);
-        Enqueue(ref passage, now);
-        if (_options.Duplication > 0 && _chance.NextDouble() < _options.Duplication && !Overflows(passage.WireBytes))
+        Spoil(ref passage, content);
+        Enqueue(ref passage, content, now);
+        if (_options.Duplication > 0 && _chance.NextDouble() < _options.Duplication && !Overflows(passage.Known.WireBytes))
         {
             _counters.Duplicated++;
-            passage.Frame = _network.Copy(passage.Frame);
-            Spoil(ref passage);
-            Enqueue(ref passage, now);
+            Spoil(ref passage, content);
+            Enqueue(ref passage, content, now);
         }
     }
 
@@ -164,24 +170,25 @@ public sealed class Link : IEventTarget
     }
 
     /// <summary>Whether it is lost, and whether a bit of it is turned over.</summary>
-    private void Spoil(ref Passage passage)
+    private void Spoil(ref Passage passage, Span<byte> content)
     {
         passage.IsLost = _options.Loss.Loses(ref _isBad, _chance);
         if (_options.Corruption > 0 && _chance.NextDouble() < _options.Corruption)
         {
-            Corrupt(ref passage);
+            Corrupt(ref passage, content);
         }
     }
 
-    private void Enqueue(ref Passage passage, Instant now)
+    private void Enqueue(ref Passage passage, ReadOnlySpan<byte> content, Instant now)
     {
-        long sending = _rate > 0 ? (long)(passage.WireBytes * 8e9 / _rate) : 0;
+        int wireBytes = passage.Known.WireBytes;
+        long sending = _rate > 0 ? (long)(wireBytes * 8e9 / _rate) : 0;
         passage.Departure = Math.Max(now.Nanoseconds, _freeAt) + sending;
         passage.Arrival = passage.Departure + _delay;
         _freeAt = passage.Departure;
         _counters.Sent++;
-        _counters.SentBytes += passage.WireBytes;
-        _queuedBytes += passage.WireBytes;
+        _counters.SentBytes += wireBytes;
+        _queuedBytes += wireBytes;
         if (!_isFaultless)
         {
             if (_options.Jitter > TimeSpan.Zero)
@@ -192,11 +199,12 @@ public sealed class Link : IEventTarget
             if (_options.Reorders)
             {
                 _overtaking ??= new OvertakingPassages();
-                _network.Simulator.At(new Instant(passage.Arrival), this, _overtaking.Add(passage));
+                _network.Simulator.At(new Instant(passage.Arrival), this, _overtaking.Add(passage, content));
                 return;
             }
         }
 
+        passage.Place = _bytes.Keep(content);
         _lastArrival = passage.Arrival = Math.Max(passage.Arrival, _lastArrival);
         if (_next - _first == _ring.Length)
         {
@@ -212,33 +220,33 @@ public sealed class Link : IEventTarget
 
     // A packet's checks are to find it: some bit of the SAL packet, headers and data alike. Background traffic has no bytes to
     // damage and is lost, as its checksum would have it.
-    private void Corrupt(ref Passage passage)
+    private void Corrupt(ref Passage passage, Span<byte> content)
     {
         _counters.Corrupted++;
-        Frame frame = passage.Frame;
-        frame.IsCorrupted = true;
-        if (frame.Length == 0)
+        passage.Known = passage.Known with { IsCorrupted = true };
+        if (passage.Known.Length == 0)
         {
             passage.IsLost = true;
             return;
         }
 
-        int bit = _chance.Next(8 * frame.Length);
-        frame.Buffer[bit >> 3] ^= (byte)(1 << (bit & 7));
+        int bit = _chance.Next(8 * passage.Known.Length);
+        content[bit >> 3] ^= (byte)(1 << (bit & 7));
     }
 
-    private void Arrive(in Passage passage, Instant now)
+    private void Arrive(in Passage passage, Span<byte> content, Instant now)
     {
+        Frame frame = new(passage.Known, content);
         if (passage.IsLost)
         {
             _counters.Lost++;
-            _network.Drop(passage.Frame, this, now);
+            _network.Tap?.OnLost(Name, frame, now);
         }
         else
         {
             _counters.Delivered++;
-            _counters.DeliveredBytes += passage.WireBytes;
-            _network.Forward(passage.Frame, passage.Route, passage.Hop + 1, passage.WireBytes, now);
+            _counters.DeliveredBytes += frame.WireBytes;
+            passage.After.Receive(frame, now);
         }
     }
 
@@ -254,7 +262,7 @@ public sealed class Link : IEventTarget
                 return;
             }
 
-            _queuedBytes -= passage.WireBytes;
+            _queuedBytes -= passage.Known.WireBytes;
             _departed++;
         }
     }

@@ -1,4 +1,6 @@
 using ServalRef.Runtime;
+using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
@@ -8,10 +10,10 @@ public sealed class Network
 {
     private readonly Dictionary<string, Node> _nodes = [];
     private readonly Dictionary<NetworkAddress, NetworkInterface> _owners = [];
-    private readonly Dictionary<(NetworkInterface From, NetworkAddress Source, NetworkAddress Destination), Route?> _routes = [];
-    private readonly Dictionary<(NetworkAddress Source, NetworkAddress Destination), Route> _fixed = [];
+    private readonly Dictionary<(NetworkInterface From, NetworkAddress Source, NetworkAddress Destination), Hop?> _routes = [];
+    private readonly Dictionary<(NetworkAddress Source, NetworkAddress Destination), Hop> _fixed = [];
     private readonly List<Link> _links = [];
-    private readonly FramePool _frames = new();
+    private byte[] _draft = new byte[2048];
     private int _revision;
 
     /// <summary>A network without nodes.</summary>
@@ -104,7 +106,7 @@ public sealed class Network
     {
         ArgumentNullException.ThrowIfNull(links);
         NetworkInterface end = Owner(destination) ?? throw new ArgumentException($"Nobody has {destination}.", nameof(destination));
-        _fixed[(source, destination)] = new Route(links, end.Node, end);
+        _fixed[(source, destination)] = Hop.Along(links, end.Node);
         Forget();
     }
 
@@ -137,70 +139,44 @@ public sealed class Network
         return node;
     }
 
-    internal void MakeRoom(int bytes) => _frames.MakeRoom(bytes);
+    /// <summary>Where a node writes a packet before it sends it, and which is free again when it has.</summary>
+    internal Span<byte> Draft => _draft;
 
-    internal Frame Rent() => _frames.Rent();
+    /// <summary>The packet that was written there.</summary>
+    internal Frame Drafted(in Transmit transmit) => new(
+        new FrameFields(transmit.Length, transmit.Length + Ipv4.Overhead(transmit.Source), transmit.Source, transmit.Destination),
+        Draft[..transmit.Length]);
 
-    internal Frame RentBare() => _frames.RentBare();
-
-    internal void Return(Frame frame) => _frames.Return(frame);
-
-    internal Frame Copy(Frame frame)
+    /// <summary>Makes room for greater packets, before the first is sent.</summary>
+    internal void MakeRoom(int bytes)
     {
-        Frame copy = frame.Length > 0 ? Rent() : RentBare();
-        copy.CopyFrom(frame);
-        return copy;
+        if (bytes > _draft.Length)
+        {
+            _draft = new byte[bytes];
+        }
     }
 
     /// <summary>Sends a packet from a node towards its destination, by its source address.</summary>
-    internal void Send(NetworkInterface from, Frame frame, Instant now)
+    internal void Send(NetworkInterface from, in Frame frame, Instant now)
     {
-        if (!from.Recent.TryFind(frame.Source, frame.Destination, _revision, out Route? route))
+        if (!from.Recent.TryFind(frame.Source, frame.Destination, _revision, out Hop? first))
         {
-            route = Find(from, frame.Source, frame.Destination);
-            from.Recent.Keep(frame.Source, frame.Destination, route);
+            first = Find(from, frame.Source, frame.Destination);
+            from.Recent.Keep(frame.Source, frame.Destination, first);
         }
 
-        if (route is null || !from.IsUp)
+        if (first is null || !from.IsUp)
         {
             Tap?.OnLost(from.FullName, frame, now);
-            Return(frame);
             return;
         }
 
-        Start(frame, route, now);
-    }
-
-    internal static void Start(Frame frame, Route route, Instant now) => route.Links[0].Send(frame, route, 0, frame.WireBytes, now);
-
-    /// <summary>A packet has come over a link: to the next one, or to its end.</summary>
-    internal void Forward(Frame frame, Route route, int hop, int wireBytes, Instant now)
-    {
-        if (hop < route.Links.Length)
-        {
-            route.Links[hop].Send(frame, route, hop, wireBytes, now);
-        }
-        else if (frame.Segment.To is { } handler)
-        {
-            Tcp.Segment segment = frame.Segment;
-            Return(frame);
-            handler.Handle(segment, now);
-        }
-        else
-        {
-            route.Ends.Receive(frame, now);
-        }
-    }
-
-    internal void Drop(Frame frame, Link link, Instant now)
-    {
-        Tap?.OnLost(link.Name, frame, now);
-        Return(frame);
+        first.Receive(frame, now);
     }
 
     /// <summary>The shortest way between two nodes, whoever has addresses there.</summary>
-    internal static Route Between(Node from, Node to) =>
-        Search(from.Ports, port => port.Node == to) ?? throw new ArgumentException($"No way leads from {from.Name} to {to.Name}.");
+    internal static IReadOnlyList<Link> Between(Node from, Node to) =>
+        Search(from.Ports, port => port.Node == to)?.Links ?? throw new ArgumentException($"No way leads from {from.Name} to {to.Name}.");
 
     private void Forget()
     {
@@ -208,26 +184,27 @@ public sealed class Network
         _revision++;
     }
 
-    private Route? Find(NetworkInterface from, NetworkAddress source, NetworkAddress destination)
+    private Hop? Find(NetworkInterface from, NetworkAddress source, NetworkAddress destination)
     {
-        if (_fixed.TryGetValue((source, destination), out Route? chosen))
+        if (_fixed.TryGetValue((source, destination), out Hop? chosen))
         {
             return chosen;
         }
 
         (NetworkInterface, NetworkAddress, NetworkAddress) key = (from, source, destination);
-        if (!_routes.TryGetValue(key, out Route? route))
+        if (!_routes.TryGetValue(key, out Hop? first))
         {
             NetworkInterface? owner = Owner(destination);
-            route = owner is null ? null : Search([from], port => port == owner || (port.Node == owner.Node && owner.Node is not ServalHost));
-            _routes[key] = route;
+            Way? way = owner is null ? null : Search([from], port => port == owner || (port.Node == owner.Node && owner.Node is not ServalHost));
+            first = way is null ? null : Hop.Along(way.Links, way.End);
+            _routes[key] = first;
         }
 
-        return route;
+        return first;
     }
 
     /// <summary>Dijkstra by delay and then by hops; a node that stops what passes ends the way.</summary>
-    private static Route? Search(IReadOnlyList<NetworkInterface> from, Predicate<NetworkInterface> isGoal)
+    private static Way? Search(IReadOnlyList<NetworkInterface> from, Predicate<NetworkInterface> isGoal)
     {
         Dictionary<NetworkInterface, (NetworkInterface? Before, Edge By)> reached = [];
         PriorityQueue<(NetworkInterface Port, NetworkInterface? Before, Edge By), (long, int)> open = new();
@@ -278,7 +255,7 @@ public sealed class Network
         }
     }
 
-    private static Route Trace(NetworkInterface end, Dictionary<NetworkInterface, (NetworkInterface? Before, Edge By)> reached)
+    private static Way Trace(NetworkInterface end, Dictionary<NetworkInterface, (NetworkInterface? Before, Edge By)> reached)
     {
         List<Link> links = [];
         for (NetworkInterface? port = end; port is not null; port = reached[port].Before)
@@ -290,6 +267,8 @@ public sealed class Network
         }
 
         links.Reverse();
-        return new Route([.. links], end.Node, end);
+        return new Way(links, end.Node);
     }
+
+    private sealed record Way(IReadOnlyList<Link> Links, Node End);
 }

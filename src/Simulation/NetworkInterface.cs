@@ -35,9 +35,3 @@ public sealed class NetworkInterface
 
 /// <summary>A link and where it leads.</summary>
 internal readonly record struct Edge(Link Link, NetworkInterface To);
-
-/// <summary>The links that a packet goes over, one after the other, to the node that gets it.</summary>
-/// <param name="Links">At least one.</param>
-/// <param name="Ends">Who gets it.</param>
-/// <param name="At">The interface that it arrives at.</param>
-internal sealed record Route(Link[] Links, Node Ends, NetworkInterface At);

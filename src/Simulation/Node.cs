@@ -3,7 +3,7 @@ using ServalRef.Runtime;
 namespace ServalRef.Simulation;
 
 /// <summary>Something that links join: a host, a router, a translator.</summary>
-public class Node
+public class Node : FrameReceiver
 {
     internal Node(Network network, string name) => (Network, Name) = (network, name);
 
@@ -21,6 +21,7 @@ public class Node
     /// <summary>Whether what passes is handed to it rather than passed on.</summary>
     internal virtual bool Stops => false;
 
-    /// <summary>A packet has come that ends here; the frame is the receiver's.</summary>
-    internal virtual void Receive(Frame frame, Instant now) => Network.Return(frame);
+    internal override void Receive(in Frame frame, Instant now)
+    {
+    }
 }

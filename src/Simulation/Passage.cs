@@ -1,13 +1,16 @@
 namespace ServalRef.Simulation;
 
-/// <summary>A packet on the link. All that a hop needs stands here, since a frame that waits is in no cache when it departs.</summary>
+/// <summary>A packet on the link, whose bytes the link keeps elsewhere.</summary>
 internal struct Passage
 {
-    internal Frame Frame;
-    internal Route Route;
+    internal FrameFields Known;
+    internal FrameReceiver After;
     internal long Departure;
     internal long Arrival;
-    internal int WireBytes;
-    internal int Hop;
+
+    /// <summary>Where its bytes are, and how many.</summary>
+    internal long Place;
+
+    internal int ContentBytes;
     internal bool IsLost;
 }

@@ -11,7 +11,7 @@ internal sealed class RecentRoutes
     private int _revision;
 
     /// <summary>The way between two addresses if it is remembered, and the network has not changed since.</summary>
-    internal bool TryFind(NetworkAddress source, NetworkAddress destination, int revision, out Route? route)
+    internal bool TryFind(NetworkAddress source, NetworkAddress destination, int revision, out Hop? first)
     {
         if (revision != _revision)
         {
@@ -20,16 +20,16 @@ internal sealed class RecentRoutes
         }
 
         ref Entry entry = ref At(source, destination);
-        route = entry.Route;
+        first = entry.First;
         return entry.IsUsed && entry.Source == source && entry.Destination == destination;
     }
 
     /// <summary>Remembers a way; none is one, too.</summary>
-    internal void Keep(NetworkAddress source, NetworkAddress destination, Route? route) =>
-        At(source, destination) = new Entry(source, destination, route, IsUsed: true);
+    internal void Keep(NetworkAddress source, NetworkAddress destination, Hop? first) =>
+        At(source, destination) = new Entry(source, destination, first, IsUsed: true);
 
     private ref Entry At(NetworkAddress source, NetworkAddress destination) =>
         ref _entries[((source.IPv4 >> 1) + destination.IPv4 + source.UdpPort + destination.UdpPort) % Places];
 
-    private readonly record struct Entry(NetworkAddress Source, NetworkAddress Destination, Route? Route, bool IsUsed);
+    private readonly record struct Entry(NetworkAddress Source, NetworkAddress Destination, Hop? First, bool IsUsed);
 }

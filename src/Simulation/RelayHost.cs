@@ -1,6 +1,5 @@
 using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
@@ -26,24 +25,14 @@ public sealed class RelayHost : Node
         Relay.AddAddress(address);
     }
 
-    internal override void Receive(Frame frame, Instant now)
+    internal override void Receive(in Frame frame, Instant now)
     {
         NetworkInterface port = _ports.TryGetValue(frame.Destination, out NetworkInterface? known) ? known : Ports[0];
         Network.Tap?.OnReceived(port, frame, now);
         Relay.Handle(frame.Sal, frame.Source, frame.Destination, now);
-        Network.Return(frame);
-        while (true)
+        while (Relay.TryTransmit(Network.Draft, out Transmit transmit))
         {
-            Frame next = Network.Rent();
-            if (!Relay.TryTransmit(next.Buffer, out Transmit transmit))
-            {
-                Network.Return(next);
-                return;
-            }
-
-            next.Length = transmit.Length;
-            next.WireBytes = transmit.Length + Ipv4.Overhead(transmit.Source);
-            (next.Source, next.Destination) = (transmit.Source, transmit.Destination);
+            Frame next = Network.Drafted(transmit);
             Network.Tap?.OnSent(port, next, now);
             Network.Send(port, next, now);
         }

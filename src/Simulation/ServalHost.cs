@@ -1,6 +1,5 @@
 using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
@@ -117,19 +116,18 @@ public sealed class ServalHost : Node, IEventTarget
         }
     }
 
-    internal override void Receive(Frame frame, Instant now)
+    internal override void Receive(in Frame frame, Instant now)
     {
         if (IsOn && Port(frame.Destination) is { IsUp: true } port)
         {
             Network.Tap?.OnReceived(port, frame, now);
             Endpoint.Handle(frame.Sal, frame.Source, frame.Destination, now);
-            Network.Return(frame);
             Pump(now);
-            return;
         }
-
-        Network.Tap?.OnLost(Name, frame, now);
-        Network.Return(frame);
+        else
+        {
+            Network.Tap?.OnLost(Name, frame, now);
+        }
     }
 
     private NetworkInterface? Port(NetworkAddress address)
@@ -169,18 +167,9 @@ public sealed class ServalHost : Node, IEventTarget
 
     private void Transmit(Instant now)
     {
-        while (true)
+        while (Endpoint.TryTransmit(Network.Draft, now, out Transmit transmit))
         {
-            Frame frame = Network.Rent();
-            if (!Endpoint.TryTransmit(frame.Buffer, now, out Transmit transmit))
-            {
-                Network.Return(frame);
-                return;
-            }
-
-            frame.Length = transmit.Length;
-            frame.WireBytes = transmit.Length + Ipv4.Overhead(transmit.Source);
-            (frame.Source, frame.Destination) = (transmit.Source, transmit.Destination);
+            Frame frame = Network.Drafted(transmit);
             NetworkInterface port = Port(transmit.Source)!;
             Network.Tap?.OnSent(port, frame, now);
             Network.Send(port, frame, now);

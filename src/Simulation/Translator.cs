@@ -40,7 +40,7 @@ public sealed class Translator : Node
         _byOutside.Clear();
     }
 
-    internal override void Receive(Frame frame, Instant now)
+    internal override void Receive(in Frame frame, Instant now)
     {
         NetworkInterface outside = Outside;
         if (frame.Destination.IPv4 == outside.Addresses[0].IPv4)
@@ -51,32 +51,28 @@ public sealed class Translator : Node
 
         if (frame.Source.UdpPort == 0)
         {
-            Network.Return(frame);
             return;
         }
 
         Mapping mapping = Find(frame.Source, outside.Addresses[0], now);
         mapping.UsedAt = now;
-        frame.Source = mapping.Outside;
-        Network.Send(outside, frame, now);
+        Network.Send(outside, frame.From(mapping.Outside), now);
     }
 
-    private void LetIn(Frame frame, Instant now)
+    private void LetIn(in Frame frame, Instant now)
     {
         if (!_byOutside.TryGetValue(frame.Destination, out Mapping? mapping) || now - mapping.UsedAt > Lifetime)
         {
             Network.Tap?.OnLost(Name, frame, now);
-            Network.Return(frame);
             return;
         }
 
         mapping.UsedAt = now;
-        frame.Destination = mapping.Inside;
         foreach (NetworkInterface port in Ports)
         {
             if (port.Addresses.Count == 0)
             {
-                Network.Send(port, frame, now);
+                Network.Send(port, frame.To(mapping.Inside), now);
                 return;
             }
         }

@@ -12,17 +12,17 @@ internal sealed class CaptureTap(PcapNgWriter writer) : ITap
     private readonly PacketImage _image = new();
 
     /// <inheritdoc/>
-    public void OnSent(NetworkInterface at, Frame frame, Instant now) => Write(at, frame, inbound: false, now);
+    public void OnSent(NetworkInterface at, in Frame frame, Instant now) => Write(at, frame, inbound: false, now);
 
     /// <inheritdoc/>
-    public void OnReceived(NetworkInterface at, Frame frame, Instant now) => Write(at, frame, inbound: true, now);
+    public void OnReceived(NetworkInterface at, in Frame frame, Instant now) => Write(at, frame, inbound: true, now);
 
     /// <inheritdoc/>
-    public void OnLost(string where, Frame frame, Instant now)
+    public void OnLost(string where, in Frame frame, Instant now)
     {
     }
 
-    private void Write(NetworkInterface at, Frame frame, bool inbound, Instant now)
+    private void Write(NetworkInterface at, in Frame frame, bool inbound, Instant now)
     {
         if (!_interfaces.TryGetValue(at, out int id))
         {

@@ -9,6 +9,6 @@ internal sealed class PacketImage
     private readonly byte[] _bytes = new byte[1 << 16];
 
     /// <summary>The image; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Of(Frame frame) =>
+    public ReadOnlySpan<byte> Of(in Frame frame) =>
         _bytes.AsSpan(0, Ipv4.Encapsulate(_bytes, frame.Source, frame.Destination, frame.Sal));
 }

@@ -7,7 +7,7 @@ namespace ServalRef.Cli.Running;
 internal sealed class Taps(IReadOnlyList<ITap> all) : ITap
 {
     /// <inheritdoc/>
-    public void OnSent(NetworkInterface at, Frame frame, Instant now)
+    public void OnSent(NetworkInterface at, in Frame frame, Instant now)
     {
         foreach (ITap tap in all)
         {
@@ -16,7 +16,7 @@ internal sealed class Taps(IReadOnlyList<ITap> all) : ITap
     }
 
     /// <inheritdoc/>
-    public void OnReceived(NetworkInterface at, Frame frame, Instant now)
+    public void OnReceived(NetworkInterface at, in Frame frame, Instant now)
     {
         foreach (ITap tap in all)
         {
@@ -25,7 +25,7 @@ internal sealed class Taps(IReadOnlyList<ITap> all) : ITap
     }
 
     /// <inheritdoc/>
-    public void OnLost(string where, Frame frame, Instant now)
+    public void OnLost(string where, in Frame frame, Instant now)
     {
         foreach (ITap tap in all)
         {

@@ -25,13 +25,13 @@ internal sealed class TraceTap : ITap, ITransferObserver, IEndpointObserver, IDi
     }
 
     /// <inheritdoc/>
-    public void OnSent(NetworkInterface at, Frame frame, Instant now) => Packet(at, frame, "sent", now);
+    public void OnSent(NetworkInterface at, in Frame frame, Instant now) => Packet(at, frame, "sent", now);
 
     /// <inheritdoc/>
-    public void OnReceived(NetworkInterface at, Frame frame, Instant now) => Packet(at, frame, "received", now);
+    public void OnReceived(NetworkInterface at, in Frame frame, Instant now) => Packet(at, frame, "received", now);
 
     /// <inheritdoc/>
-    public void OnLost(string where, Frame frame, Instant now)
+    public void OnLost(string where, in Frame frame, Instant now)
     {
         if (frame.Length > 0)
         {
@@ -155,7 +155,7 @@ internal sealed class TraceTap : ITap, ITransferObserver, IEndpointObserver, IDi
         _stream.Dispose();
     }
 
-    private void Packet(NetworkInterface at, Frame frame, string direction, Instant now)
+    private void Packet(NetworkInterface at, in Frame frame, string direction, Instant now)
     {
         Begin("packet", now);
         _json.WriteNumber("number", ++_number);

@@ -34,17 +34,17 @@ internal sealed class ViolationLadder : ITap
     }
 
     /// <inheritdoc/>
-    public void OnSent(NetworkInterface at, Frame frame, Instant now) => Keep(at, frame, now);
+    public void OnSent(NetworkInterface at, in Frame frame, Instant now) => Keep(at, frame, now);
 
     /// <inheritdoc/>
-    public void OnReceived(NetworkInterface at, Frame frame, Instant now) => Keep(at, frame, now);
+    public void OnReceived(NetworkInterface at, in Frame frame, Instant now) => Keep(at, frame, now);
 
     /// <inheritdoc/>
-    public void OnLost(string where, Frame frame, Instant now)
+    public void OnLost(string where, in Frame frame, Instant now)
     {
     }
 
-    private void Keep(NetworkInterface at, Frame frame, Instant now)
+    private void Keep(NetworkInterface at, in Frame frame, Instant now)
     {
         if (frame.Length == 0)
         {

@@ -1,4 +1,5 @@
 using ServalRef.Runtime;
+using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
@@ -22,15 +23,12 @@ internal static class Forgeries
             return;
         }
 
-        Frame frame = host.Network.Rent();
-        SalWriter writer = new(frame.Buffer, Dialect.Mtp1);
+        Span<byte> draft = host.Network.Draft;
+        SalWriter writer = new(draft, Dialect.Mtp1);
         writer.Begin(flow.PeerFlow, flow.LocalFlow, SalProtocol.Mtp);
         bool acknowledges = (flags & ControlFlags.Ack) != 0;
         writer.AddControl(
             flags, flow.ExpectedVersion + (uint)chance.Next(3), acknowledges ? flow.NextVersion : 0, (ulong)chance.NextInt64(1, long.MaxValue));
-        frame.Length = writer.Finish();
-        frame.WireBytes = frame.Length + 20;
-        (frame.Source, frame.Destination) = (flow.Peer, flow.Local);
-        host.Receive(frame, now);
+        host.Receive(host.Network.Drafted(new Transmit(writer.Finish(), flow.Peer, flow.Local)), now);
     }
 }

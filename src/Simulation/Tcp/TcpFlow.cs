@@ -25,18 +25,15 @@ public sealed class TcpFlow : IEventTarget
     /// <param name="back">The links for ACKs, at least one.</param>
     /// <param name="options">What the TCP is like.</param>
     public TcpFlow(Network network, IReadOnlyList<Link> forth, IReadOnlyList<Link> back, TcpOptions options)
-        : this(network, new Route([.. forth], null!, null!), new Route([.. back], null!, null!), options)
-    {
-    }
-
-    private TcpFlow(Network network, Route forth, Route back, TcpOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(forth);
+        ArgumentNullException.ThrowIfNull(back);
         ArgumentNullException.ThrowIfNull(options);
         Network = network;
-        _sender = new TcpSender(network, options, forth, new ConnectionWindows(Reno.Instance));
-        _receiver = new TcpReceiver(network, options, back) { Sender = _sender };
-        _sender.Receiver = _receiver;
+        _sender = new TcpSender(network, options, new ConnectionWindows(Reno.Instance));
+        _receiver = new TcpReceiver(network, options) { Back = Hop.Along(back, _sender) };
+        _sender.Forth = Hop.Along(forth, _receiver);
     }
 
     /// <summary>Packets delivered in order.</summary>

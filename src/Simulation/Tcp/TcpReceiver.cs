@@ -3,19 +3,21 @@ using ServalRef.Runtime;
 namespace ServalRef.Simulation.Tcp;
 
 /// <summary>The receiving end of a background TCP: cumulative ACKs, SACK, delayed ACKs (RFC 5681 §4.2, RFC 2018).</summary>
-internal sealed class TcpReceiver(Network network, TcpOptions options, Route back) : ISegmentHandler, IEventTarget
+internal sealed class TcpReceiver(Network network, TcpOptions options) : FrameReceiver, IEventTarget
 {
     private readonly List<Block> _blocks = [];
     private int _unanswered;
     private long _timer = long.MaxValue;
 
-    internal ISegmentHandler Sender { get; set; } = null!;
+    /// <summary>The way to the sender.</summary>
+    internal Hop Back { get; set; } = null!;
 
     /// <summary>The first packet that has not arrived: so many were delivered.</summary>
     internal long Expected { get; private set; }
 
-    public void Handle(in Segment segment, Instant now)
+    internal override void Receive(in Frame frame, Instant now)
     {
+        Segment segment = Segment.Of(frame);
         bool inOrder = segment.Number == Expected;
         bool fills = _blocks.Count > 0;
         Note(segment.Number);
@@ -78,10 +80,7 @@ internal sealed class TcpReceiver(Network network, TcpOptions options, Route bac
     {
         _unanswered = 0;
         _timer = long.MaxValue;
-        Frame frame = network.RentBare();
-        frame.WireBytes = options.AckBytes;
-        frame.Segment = new Segment(Sender, IsAck: true, Expected, Place(0), Place(1), Place(2));
-        Network.Start(frame, back, now);
+        new Segment(IsAck: true, Expected, Place(0), Place(1), Place(2)).Send(Back, options.AckBytes, now);
     }
 
     private Block Place(int index) => index < _blocks.Count ? _blocks[index] : default;

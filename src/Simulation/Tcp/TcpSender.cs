@@ -9,13 +9,12 @@ namespace ServalRef.Simulation.Tcp;
 /// It counts packets. What RFC 6675 derives from its scoreboard again and again is kept up to date here: whether a packet is
 /// selectively acknowledged, lost, sent again, and how many are in the pipe.
 /// </remarks>
-internal sealed class TcpSender : ISegmentHandler, IEventTarget
+internal sealed class TcpSender : FrameReceiver, IEventTarget
 {
     private const int DupThresh = 3;
 
     private readonly Network _network;
     private readonly TcpOptions _options;
-    private readonly Route _route;
     private readonly FlowWindow _window;
     private readonly RoundTripEstimator _roundTrip;
     private Sent[] _ring = new Sent[64];
@@ -27,14 +26,15 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
     private long _rtoAt = long.MaxValue;
     private long _timerAt = long.MaxValue;
 
-    internal TcpSender(Network network, TcpOptions options, Route route, ConnectionWindows windows)
+    internal TcpSender(Network network, TcpOptions options, ConnectionWindows windows)
     {
-        (_network, _options, _route) = (network, options, route);
+        (_network, _options) = (network, options);
         _window = windows.Add(new WindowOptions(options.PacketBytes - options.AckBytes) { InitialPackets = options.InitialWindow });
         _roundTrip = new RoundTripEstimator(new TransferOptions { MinimumRto = options.MinimumRto });
     }
 
-    internal ISegmentHandler Receiver { get; set; } = null!;
+    /// <summary>The way to the receiver.</summary>
+    internal Hop Forth { get; set; } = null!;
 
     internal bool IsStarted { get; private set; }
 
@@ -59,8 +59,9 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
         Send(now);
     }
 
-    public void Handle(in Segment segment, Instant now)
+    internal override void Receive(in Frame frame, Instant now)
     {
+        Segment segment = Segment.Of(frame);
         if (IsDone)
         {
             return;
@@ -248,10 +249,7 @@ internal sealed class TcpSender : ISegmentHandler, IEventTarget
         }
 
         Resent += resent ? 1 : 0;
-        Frame frame = _network.RentBare();
-        frame.WireBytes = _options.PacketBytes;
-        frame.Segment = new Segment(Receiver, IsAck: false, number);
-        Network.Start(frame, _route, now);
+        new Segment(IsAck: false, number).Send(Forth, _options.PacketBytes, now);
     }
 
     // One timer is under way at a time; if it comes too early, it is set again.

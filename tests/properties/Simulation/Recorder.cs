@@ -12,11 +12,11 @@ internal sealed class Recorder : ITap
 {
     private readonly Dictionary<string, List<Captured>> _views = [];
 
-    public void OnSent(NetworkInterface at, Frame frame, Instant now) => Add(at, frame, now);
+    public void OnSent(NetworkInterface at, in Frame frame, Instant now) => Add(at, frame, now);
 
-    public void OnReceived(NetworkInterface at, Frame frame, Instant now) => Add(at, frame, now);
+    public void OnReceived(NetworkInterface at, in Frame frame, Instant now) => Add(at, frame, now);
 
-    public void OnLost(string where, Frame frame, Instant now)
+    public void OnLost(string where, in Frame frame, Instant now)
     {
     }
 
@@ -54,7 +54,7 @@ internal sealed class Recorder : ITap
 
     internal List<Captured> View(string host) => _views.TryGetValue(host, out List<Captured>? view) ? view : [];
 
-    private void Add(NetworkInterface at, Frame frame, Instant now)
+    private void Add(NetworkInterface at, in Frame frame, Instant now)
     {
         if (!_views.TryGetValue(at.Node.Name, out List<Captured>? view))
         {
