@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ServalRef.Runtime.Wire;
@@ -32,6 +33,8 @@ public static class Crc32C
     }
 
     // The processor begins a step each cycle but takes three for one: so three lanes are computed at a time, and then joined.
+    // Most of what a check or a simulation does at its beginning is done here: that is not the time to be compiled in stages.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= 3 * LaneBytes)

@@ -26,14 +26,16 @@ internal sealed class StreamBytes(StreamMemory memory)
     {
         ulong end = start + (ulong)bytes.Length;
         bool differ = false;
+        bool known = false;
         for (int index = covered.Count - 1; index >= 0 && covered[index].End > start && !differ; index--)
         {
             ulong from = Math.Max(Math.Max(start, covered[index].Start), Lowest);
             ulong to = Math.Min(Math.Min(end, covered[index].End), _top);
             differ = from < to && !IsSame(from, bytes[(int)(from - start)..(int)(to - start)]);
+            known |= from == start && to == end;
         }
 
-        if (!differ)
+        if (!differ && !known)
         {
             Take(start, bytes);
         }
