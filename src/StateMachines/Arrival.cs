@@ -25,11 +25,11 @@ public static class Arrival
     }
 
     /// <summary>Whether a packet whose destination flow is ours names the flow by its source flow, too (FLOW-1).</summary>
-    /// <remarks>A second server may answer our SYN (OPEN-20), and who replies to a SYN has no flow to name.</remarks>
+    /// <remarks>A second server may answer our SYN, if we sent one (OPEN-20, R-103); who replies to a SYN has no flow to name.</remarks>
     public static bool Names(in FlowRecord flow, in ControlPacket packet, FlowTrigger trigger)
     {
         bool oneIsEnough = flow.State == FlowState.SynSent
-            || trigger == FlowTrigger.SynAckArrived
+            || (trigger == FlowTrigger.SynAckArrived && !flow.Has(FlowFacts.Passive))
             || (packet.SourceFlow == 0 && trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived);
         return oneIsEnough || flow.PeerFlow == packet.SourceFlow;
     }

@@ -68,7 +68,7 @@ internal sealed class ByteRing
 
         ByteRing larger = new(Size)
         {
-            _bytes = new byte[Math.Min(Size, (int)Math.Max(LeastBytes, BitOperations.RoundUpToPowerOf2(needed)))],
+            _bytes = new byte[(int)Math.Min((ulong)Size, Math.Max(LeastBytes, BitOperations.RoundUpToPowerOf2(needed)))],
             _origin = from,
         };
         ReadOnlyMemory<byte> first = Piece(from, _bytes.Length);

@@ -243,6 +243,19 @@ public class OpeningTests
     }
 
     [Fact]
+    [Trait("Clause", "FLOW-1")]
+    public void SynAckOfAnotherFlow_NamesOurs_OnlyWhereWeAsked()
+    {
+        Pair pair = OpenAtOneEnd();
+        ControlPacket other = pair.SynAck with { SourceFlow = 0xC, Nonce = 0xCCCC, Source = Elsewhere };
+        Assert.True(Arrival.Names(pair.Opener.Record, other, FlowTrigger.SynAckArrived));
+
+        FlowRecord asked = HalfOpen().Listener.Record;
+        Assert.True(Arrival.Names(asked, other with { SourceFlow = asked.PeerFlow }, FlowTrigger.SynAckArrived));
+        Assert.False(Arrival.Names(asked, other, FlowTrigger.SynAckArrived));
+    }
+
+    [Fact]
     [Trait("Clause", "SEC-10")]
     public void SynAck_IsSentThreeTimes_AndThenTheRequestExpires()
     {

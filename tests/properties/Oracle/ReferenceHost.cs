@@ -87,14 +87,10 @@ internal sealed partial class ReferenceHost
 
     private ReferenceFlow? Find(in ControlPacket packet, FlowTrigger trigger)
     {
-        // A SYN+ACK may come from a second server, and a reply to a SYN knows no flow of its sender.
-        bool byOurs = trigger == FlowTrigger.SynAckArrived
-            || (packet.SourceFlow == 0 && trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived);
         foreach (ReferenceFlow flow in Flows)
         {
-            FlowRecord record = flow.Record;
-            bool ours = flow.IsLive && record.LocalFlow == packet.DestinationFlow;
-            if (ours && (byOurs || record.State == FlowState.SynSent || record.PeerFlow == packet.SourceFlow))
+            bool ours = flow.IsLive && flow.Record.LocalFlow == packet.DestinationFlow;
+            if (ours && Arrival.Names(flow.Record, packet, trigger))
             {
                 return flow;
             }

@@ -42,6 +42,9 @@ public class SoundnessProperties
 
     [Theory]
     [InlineData(1231)]
+    [InlineData(313809)]
+    [InlineData(313787)]
+    [InlineData(315390)]
     public void BlamedOnce_IsNotBlamedAgain_InPrototype2014(ulong number) =>
         AssertNoAlarm(Numbered(Schedules.Prototype2014, number));
 
