@@ -35,7 +35,10 @@ public sealed class ServalHost : Node, IEventTarget
         Endpoint.AddAddress(address, Network.Simulator.Now);
     }
 
-    /// <summary>Told of connections that a listener has accepted, before anything else of them.</summary>
+    /// <summary>How long its applications take to accept a connection; till then it fills the backlog.</summary>
+    public TimeSpan AcceptsAfter { get; set; }
+
+    /// <summary>Told of connections that were accepted, before anything else of them.</summary>
     public Action<Connection, Instant>? Incoming { get; set; }
 
     /// <summary>Adds an application, which is told of every event of a connection.</summary>
@@ -147,7 +150,7 @@ public sealed class ServalHost : Node, IEventTarget
     {
         if (told.Kind == EventKind.Incoming)
         {
-            Incoming?.Invoke(told.Connection, now);
+            Await(told.Connection.Listener!, now);
         }
 
         if (told.Connection.Tag is List<IApplication> programs)
@@ -163,6 +166,50 @@ public sealed class ServalHost : Node, IEventTarget
         {
             told.Connection.Tag = null;
         }
+    }
+
+    private void Await(Listener listener, Instant now)
+    {
+        if (AcceptsAfter == TimeSpan.Zero)
+        {
+            Accept(listener, now);
+            return;
+        }
+
+        Network.Simulator.At(now + AcceptsAfter, later =>
+        {
+            if (IsOn)
+            {
+                CatchUp(Accept(listener, later), later);
+                Pump(later);
+            }
+        });
+    }
+
+    // What came of a connection before it was accepted was told when nobody listened.
+    private void CatchUp(Connection accepted, Instant now)
+    {
+        if (accepted.Transfer.Readable > 0)
+        {
+            Tell(new EndpointEvent(EventKind.Readable, accepted), now);
+        }
+        else if (accepted.Transfer.EndOfPeerReached)
+        {
+            Tell(new EndpointEvent(EventKind.PeerEnded, accepted), now);
+        }
+
+        if (!accepted.Record.IsLive)
+        {
+            Tell(new EndpointEvent(EventKind.Closed, accepted, Outcome: accepted.Record.Outcome), now);
+        }
+    }
+
+    // Who came first is accepted first, so there is one for each that came.
+    private Connection Accept(Listener listener, Instant now)
+    {
+        Connection accepted = listener.Accept()!;
+        Incoming?.Invoke(accepted, now);
+        return accepted;
     }
 
     private void Transmit(Instant now)

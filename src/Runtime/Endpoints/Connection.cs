@@ -50,6 +50,9 @@ public sealed partial class Connection : IScheduled
     /// <summary>Whether we opened it.</summary>
     public bool IsOpener => _listener is null;
 
+    /// <summary>Where it waits, or waited, to be accepted; none if we opened it.</summary>
+    public Listener? Listener => _listener;
+
     /// <summary>Whatever the application keeps with it.</summary>
     public object? Tag { get; set; }
 

@@ -66,6 +66,9 @@ public sealed record NodeSpec(string Name, NodeKind Kind)
     /// <summary>Services that a host offers, and for how many waiting connections.</summary>
     public IReadOnlyList<(ServiceId Service, int Backlog)> Serves { get; init; } = [];
 
+    /// <summary>How long a host's applications take to accept a connection.</summary>
+    public TimeSpan AcceptsAfter { get; init; }
+
     /// <summary>Numbers of a host's endpoint.</summary>
     public EndpointOptions Options { get; init; } = EndpointOptions.Default;
 

@@ -66,6 +66,7 @@ public sealed partial class ScenarioReader
         {
             Interfaces = [.. interfaces.Keys.ToArray().Select(port => new InterfaceSpec(port, Addresses(interfaces, port)))],
             Serves = [.. map.Texts("serves").Select(service => (Service(map, "serves", service), map.Number("backlog", 16, 1)))],
+            AcceptsAfter = map.Time("accept after", TimeSpan.Zero),
             Rendezvous = map.Has("rendezvous") ? map.Text("rendezvous") : null,
             Options = ReadOptions(map),
         };
@@ -82,6 +83,7 @@ public sealed partial class ScenarioReader
             AcceptsFlows = map.Flag("accepts flows", fallback: true),
             TellsAddresses = map.Flag("tells addresses", fallback: true),
             MovesWhenLost = map.Flag("moves when lost", fallback: true),
+            SynQueue = map.Number("syn queue", EndpointOptions.Default.SynQueue, 1),
             Transfer = defaults with
             {
                 SendBuffer = (int)map.Quantity("send buffer", Units.Sizes, defaults.SendBuffer),

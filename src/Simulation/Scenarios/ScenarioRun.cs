@@ -154,6 +154,7 @@ public sealed partial class ScenarioRun
                 host.Endpoint.Listen(service, backlog);
             }
 
+            host.AcceptsAfter = node.AcceptsAfter;
             host.Incoming = (connection, now) => Serve(host, connection, now);
         }
         else if (made is RelayHost relay)

@@ -51,6 +51,19 @@ public class RunCommandTests
         Assert.Equal(ExitCode.Success, run.Code);
     }
 
+    /// <summary>The backlog bounds those that wait to be accepted, not all that ever come (SEC-12).</summary>
+    [Fact]
+    [Trait("Clause", "SEC-12")]
+    public void ManyConnectionsToOneHost_AreAllAccepted()
+    {
+        IEnumerable<int> numbers = Enumerable.Range(0, 100);
+        string connections = string.Join('\n', numbers.Select(
+            number => $"  - {{ name: c{number}, from: a.if0, to: b.if0, service: \"0005\", send: 2 kB, at: {number * 20} ms }}"));
+        string expected = string.Join('\n', numbers.Select(number => $"  - {{ connection: c{number}, outcome: finished, sent: 2 kB }}"));
+        CommandRun run = Run($"{SmallScenario.Network}{connections}\nexpect:\n{expected}\n");
+        Assert.True(run.Code == ExitCode.Success, run.Output + run.Error);
+    }
+
     [Fact]
     public Task Mistakes_AreToldLineByLine()
     {

@@ -24,6 +24,8 @@ public static class ScenarioTexts
         Of("reinject", "no"),
         Of("penalise", "no"),
         Of("backlog", "1"),
+        Of("accept after", "50 ms", "3 s"),
+        Of("syn queue", "1", "2"),
     ];
 
     private static readonly Gen<string>[] LinkKeys =
