@@ -5,8 +5,7 @@ internal sealed class OvertakingPassages
 {
     private readonly Queue<(long Departure, int Bytes)> _queue = new();
     private readonly Stack<int> _free = new();
-    private readonly List<byte[]> _contents = [];
-    private Passage[] _passages = new Passage[8];
+    private (Passage Passage, byte[]? Content)[] _held = [];
 
     internal int Queued => _queue.Count;
 
@@ -15,30 +14,26 @@ internal sealed class OvertakingPassages
         _queue.Enqueue((passage.Departure, passage.Known.WireBytes));
         if (!_free.TryPop(out int place))
         {
-            place = _contents.Count;
-            _contents.Add([]);
+            place = _held.Length;
+            Array.Resize(ref _held, Math.Max(8, 2 * place));
+            for (int spare = _held.Length - 1; spare > place; spare--)
+            {
+                _free.Push(spare);
+            }
         }
 
-        if (place == _passages.Length)
-        {
-            Array.Resize(ref _passages, 2 * place);
-        }
-
-        if (_contents[place].Length < content.Length)
-        {
-            _contents[place] = new byte[content.Length];
-        }
-
-        _passages[place] = passage;
-        content.CopyTo(_contents[place]);
+        byte[]? room = _held[place].Content;
+        room = room?.Length >= content.Length ? room : new byte[content.Length];
+        content.CopyTo(room);
+        _held[place] = (passage, room);
         return place;
     }
 
     /// <summary>A packet that arrives.</summary>
     internal Passage Take(int place, out Span<byte> content)
     {
-        Passage passage = _passages[place];
-        content = _contents[place].AsSpan(0, passage.ContentBytes);
+        (Passage passage, byte[]? held) = _held[place];
+        content = held.AsSpan(0, passage.ContentBytes);
         return passage;
     }
 
@@ -60,9 +55,9 @@ internal sealed class OvertakingPassages
     internal void Lose()
     {
         _queue.Clear();
-        for (int place = 0; place < _passages.Length; place++)
+        for (int place = 0; place < _held.Length; place++)
         {
-            _passages[place].IsLost = true;
+            _held[place].Passage.IsLost = true;
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class Connection
     internal void Accept(
         Listener listener, RequestName request, in ControlPacket syn, in SalPacket packet, SourceRoute route, int bytes, Instant now)
     {
-        (_listener, _request, _service) = (listener, request, listener.Service);
+        (Listener, _request, _service) = (listener, request, listener.Service);
         Learn(packet);
         _pendingRoute = Answering(syn, route);
         _pendingBytes = (syn.Source, bytes);

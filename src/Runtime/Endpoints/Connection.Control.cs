@@ -215,7 +215,7 @@ public sealed partial class Connection
         }
 
         _endpoint.Tell(new EndpointEvent(EventKind.Connected, this));
-        if (_listener is { } listener)
+        if (Listener is { } listener)
         {
             listener.Add(this);
             _endpoint.Tell(new EndpointEvent(EventKind.Incoming, this));

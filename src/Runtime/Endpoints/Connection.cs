@@ -14,7 +14,6 @@ public sealed partial class Connection : IScheduled
     private readonly ulong _nonce;
     private ConnectionRecord _record;
     private ServiceId _service;
-    private Listener? _listener;
     private RequestName? _request;
     private bool _readableTold;
     private bool _writeCut;
@@ -48,10 +47,10 @@ public sealed partial class Connection : IScheduled
     public IReadOnlyList<NetworkAddress> PeerAddresses => [.. _lists.Peer.List.Select(listed => listed.Address)];
 
     /// <summary>Whether we opened it.</summary>
-    public bool IsOpener => _listener is null;
+    public bool IsOpener => Listener is null;
 
     /// <summary>Where it waits, or waited, to be accepted; none if we opened it.</summary>
-    public Listener? Listener => _listener;
+    public Listener? Listener { get; private set; }
 
     /// <summary>Whatever the application keeps with it.</summary>
     public object? Tag { get; set; }

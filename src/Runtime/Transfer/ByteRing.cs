@@ -26,14 +26,27 @@ internal sealed class ByteRing
     /// <summary>Nothing of it is in use: this position comes first, so that a stream that is read as it comes stays in few bytes of memory.</summary>
     internal void Restart(ulong position) => _origin = position;
 
-    /// <summary>Keeps bytes.</summary>
-    /// <param name="position">Position of the first.</param>
-    /// <param name="data">The bytes.</param>
-    /// <param name="inUse">The lowest position in use.</param>
-    internal void Write(ulong position, ReadOnlySpan<byte> data, ulong inUse)
+    /// <summary>Sees to it that positions up to an end can be written, where all in use begin at another.</summary>
+    /// <param name="from">The lowest position in use.</param>
+    /// <param name="end">The position after the last to be written.</param>
+    internal void MakeRoom(ulong from, ulong end)
     {
-        MakeRoom(inUse, position + (ulong)data.Length);
-        Put(position, data);
+        ulong needed = end - from;
+        if (needed > (ulong)_bytes.Length)
+        {
+            byte[] larger = new byte[(int)Math.Min((ulong)Size, Math.Max(LeastBytes, BitOperations.RoundUpToPowerOf2(needed)))];
+            Read(from, larger.AsSpan(0, _bytes.Length));
+            (_bytes, _origin) = (larger, from);
+        }
+    }
+
+    /// <summary>Keeps bytes, for which there must be room.</summary>
+    internal void Write(ulong position, ReadOnlySpan<byte> data)
+    {
+        int place = Place(position);
+        int first = Math.Min(data.Length, _bytes.Length - place);
+        data[..first].CopyTo(_bytes.AsSpan(place));
+        data[first..].CopyTo(_bytes);
     }
 
     internal void Read(ulong position, Span<byte> data)
@@ -50,37 +63,10 @@ internal sealed class ByteRing
         return _bytes.AsMemory(place, Math.Min(length, _bytes.Length - place));
     }
 
-    private void Put(ulong position, ReadOnlySpan<byte> data)
-    {
-        int place = Place(position);
-        int first = Math.Min(data.Length, _bytes.Length - place);
-        data[..first].CopyTo(_bytes.AsSpan(place));
-        data[first..].CopyTo(_bytes);
-    }
-
-    private void MakeRoom(ulong from, ulong end)
-    {
-        ulong needed = end - from;
-        if (needed <= (ulong)_bytes.Length)
-        {
-            return;
-        }
-
-        ByteRing larger = new(Size)
-        {
-            _bytes = new byte[(int)Math.Min((ulong)Size, Math.Max(LeastBytes, BitOperations.RoundUpToPowerOf2(needed)))],
-            _origin = from,
-        };
-        ReadOnlyMemory<byte> first = Piece(from, _bytes.Length);
-        larger.Put(from, first.Span);
-        larger.Put(from + (ulong)first.Length, _bytes.AsSpan(0, _bytes.Length - first.Length));
-        (_bytes, _origin) = (larger._bytes, from);
-    }
-
     private int Place(ulong position)
     {
         ulong offset = position - _origin;
         ulong size = (ulong)_bytes.Length;
-        return (int)(offset < size ? offset : size == 0 ? 0 : offset % size);
+        return (int)(offset < size ? offset : offset % Math.Max(1, size));
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class DataPlane
     public ulong WrittenBytes => _send.Written;
 
     /// <summary>Bytes of our stream that the peer has, by its DATA_ACK.</summary>
-    public ulong AcknowledgedBytes => Math.Min(_send.Acknowledged, _send.Written);
+    public ulong AcknowledgedBytes => _send.AcknowledgedBytes;
 
     /// <summary>The first position of our stream that was never sent; the end counts as one.</summary>
     public ulong SentUpTo => _send.Next;

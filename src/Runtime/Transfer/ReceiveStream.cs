@@ -90,20 +90,13 @@ internal sealed class ReceiveStream
         int old = sequence < Contiguous ? (int)(Contiguous - sequence) : 0;
         ReadOnlySpan<byte> rest = payload[old..];
         ulong start = sequence + (ulong)old;
-        if (_stored.IsEmpty)
+        if (_stored.IsEmpty && Delivered == Contiguous)
         {
-            if (Delivered == Contiguous)
-            {
-                _ring.Restart(Contiguous);
-            }
-
-            _ring.Write(start, rest, Delivered);
-        }
-        else
-        {
-            WriteGaps(start, rest);
+            _ring.Restart(Contiguous);
         }
 
+        _ring.MakeRoom(Delivered, end);
+        WriteGaps(start, rest);
         Note(start, end);
         return true;
     }
@@ -123,7 +116,7 @@ internal sealed class ReceiveStream
             ulong until = Math.Min(end, range.Start);
             if (until > position)
             {
-                _ring.Write(position, data[(int)(position - start)..(int)(until - start)], Delivered);
+                _ring.Write(position, data[(int)(position - start)..(int)(until - start)]);
             }
 
             position = Math.Max(position, range.End);
@@ -131,7 +124,7 @@ internal sealed class ReceiveStream
 
         if (position < end)
         {
-            _ring.Write(position, data[(int)(position - start)..], Delivered);
+            _ring.Write(position, data[(int)(position - start)..]);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class SendStream
     /// <summary>The greatest DATA_ACK received: all before it has arrived.</summary>
     internal ulong Acknowledged { get; private set; }
 
+    /// <summary>The bytes among them: all but the end.</summary>
+    internal ulong AcknowledgedBytes => Math.Min(Acknowledged, Written);
+
     /// <summary>The first position that was never sent.</summary>
     internal ulong Next { get; private set; }
 
@@ -51,18 +54,19 @@ internal sealed class SendStream
     internal bool EndIsAcknowledged => IsEnded && Acknowledged > Written;
 
     /// <summary>Bytes that may be written now.</summary>
-    internal int Room => IsEnded ? 0 : (int)((ulong)_copies.Size - (Written - Math.Min(Acknowledged, Written)));
+    internal int Room => IsEnded ? 0 : (int)((ulong)_copies.Size - (Written - AcknowledgedBytes));
 
     /// <summary>Takes a copy of what there is room for.</summary>
     internal int Write(ReadOnlySpan<byte> data)
     {
-        if (Acknowledged >= Written)
+        if (AcknowledgedBytes == Written)
         {
             _copies.Restart(Written);
         }
 
         int taken = Math.Min(data.Length, Room);
-        _copies.Write(Written, data[..taken], Math.Min(Acknowledged, Written));
+        _copies.MakeRoom(AcknowledgedBytes, Written + (ulong)taken);
+        _copies.Write(Written, data[..taken]);
         for (int left = taken; left > 0;)
         {
             left -= Lend(_copies.Piece(Written, left));
