@@ -1,4 +1,5 @@
-using ServalRef.Oracle.Judging;
+using ServalRef.Oracle.Following;
+using ServalRef.Oracle.Hypotheses;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 

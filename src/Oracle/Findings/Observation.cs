@@ -1,0 +1,19 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Findings;
+
+/// <summary>One control packet of the trace.</summary>
+/// <param name="Reference">Where it stands.</param>
+/// <param name="Packet">What the control channel reads of it.</param>
+/// <param name="Trigger">What it is when it arrives; meaningful only if it is known.</param>
+/// <param name="IsKnown">Whether its flags are a combination that a host may send (CTL-4).</param>
+/// <param name="Content">A digest of everything in it that a retransmission repeats (CTL-5).</param>
+internal sealed record Observation(
+    PacketReference Reference, ControlPacket Packet, FlowTrigger Trigger, bool IsKnown, ulong Content)
+{
+    internal long Time => Reference.Time;
+
+    internal PacketKind Kind => PacketKind.Of(Trigger);
+
+    internal FlowInput AsInput => new(Trigger, Packet);
+}

@@ -1,0 +1,45 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Findings;
+
+/// <summary>Something that a host should have sent and did not.</summary>
+internal sealed record Omission
+{
+    /// <summary>The packet that is missing.</summary>
+    internal required ControlPacket Wanted { get; init; }
+
+    /// <summary>Until when it may still come and count as late only, in nanoseconds.</summary>
+    internal required long Until { get; init; }
+
+    /// <summary>The address that it is missing from.</summary>
+    internal required NetworkAddress Host { get; init; }
+
+    /// <summary>The packet that was owed an answer, or the request that was not repeated.</summary>
+    internal required Observation Packet { get; init; }
+
+    /// <summary>The clause that demands it.</summary>
+    internal required string Clause { get; init; }
+
+    /// <summary>What is missing, in words.</summary>
+    internal required string Missing { get; init; }
+
+    /// <summary>What was seen instead.</summary>
+    internal required string Observed { get; init; }
+
+    /// <summary>One sentence.</summary>
+    internal required string Message { get; init; }
+
+    /// <summary>A forged packet that would explain it, had it counted.</summary>
+    internal Observation? Suspect { get; init; }
+
+    /// <summary>The states that the host was in.</summary>
+    internal IReadOnlyList<string> States { get; init; } = [];
+
+    /// <summary>Whether it is about this packet or a repetition of it.</summary>
+    internal bool IsOf(Observation packet) =>
+        Packet.Trigger == packet.Trigger && Packet.Packet.Version == packet.Packet.Version;
+
+    /// <summary>Whether a packet is what was missing, come late after all.</summary>
+    internal bool IsMetBy(Observation late) => late.Time <= Until && late.Packet.Flags == Wanted.Flags
+        && (Wanted.Acknowledges ? late.Packet.Ackno == Wanted.Ackno : late.Packet.Version == Wanted.Version);
+}

@@ -1,0 +1,39 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Following;
+
+/// <summary>One end of a flow: its control state and the watch over its data.</summary>
+internal sealed class FlowEnd(EndpointJudge judge)
+{
+    private readonly SelfConsistency _consistency = new(judge.Sink);
+
+    internal EndpointJudge Judge { get; } = judge;
+
+    internal DataWatch Data { get; } = new(judge);
+
+    /// <summary>Whether this address was the first seen of it, or is its own in some state that it can be in.</summary>
+    internal bool IsKnownBy(NetworkAddress address) =>
+        Judge.Host == address || Judge.States.Any(h => h.Record.Local == address);
+
+    /// <summary>Adds a row to the ladder.</summary>
+    internal void Note(Observation observation) => Judge.Ladder.Add(
+        observation.Reference, observation.Packet.Source, observation.Packet.Destination, PacketText.Row(observation.Packet));
+
+    /// <summary>A control packet came to this end.</summary>
+    internal void Received(Observation observation)
+    {
+        Judge.Received(observation);
+        Data.Refresh(observation.Time);
+    }
+
+    /// <summary>A control packet came from this end.</summary>
+    internal void Sent(Observation observation)
+    {
+        _consistency.Check(Judge, observation);
+        Judge.Sent(observation);
+        Data.Spoke(observation.Time);
+    }
+}

@@ -1,0 +1,203 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Following;
+
+/// <content>How flows begin: SYNs, the forks that answer them, refusals, and flows that began before the capture.</content>
+internal sealed partial class FlowFollower
+{
+    private void AddSyn(Observation syn, in SalPacket packet, Dialect dialect)
+    {
+        ControlPacket control = syn.Packet;
+        Opening opening = _table.OpeningOf(control.SourceFlow, control.Nonce) ?? Begin(syn, dialect);
+        bool again = opening.Passed(syn);
+        opening.Note(syn);
+        opening.Add(syn, context.IsAt(control.Destination));
+        if (again)
+        {
+            // The same packet further on its way, captured behind a router.
+            return;
+        }
+
+        opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
+        CheckContent(opening, opening.Opener, syn, packet, completes: false);
+        BeginStreams(opening, packet);
+        NoteControl(opening, opening.Opener, fromOpener: true, syn, packet);
+        opening.Opener.Sent(syn);
+        foreach (FlowTrack fork in opening.Forks)
+        {
+            fork.Listener.Received(syn);
+        }
+    }
+
+    private Opening Begin(Observation syn, Dialect dialect)
+    {
+        ControlPacket control = syn.Packet;
+        var ladder = new FlowLadder { Flow = $"{control.SourceFlow}>0" };
+        var start = new FlowRecord
+        {
+            LocalFlow = control.SourceFlow,
+            LocalNonce = control.Nonce,
+            NextVersion = control.Version,
+            Local = control.Source,
+        };
+        var judge = new EndpointJudge(context, dialect, ladder, context.IsAt(control.Source), start, syn.Time);
+        var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, _order++);
+        _ends.Add(opening.Opener, control.Nonce);
+        if (_allBlurred)
+        {
+            opening.Blur();
+        }
+
+        _table.Add(opening, control.Nonce);
+        _age.Enqueue((opening, control.Nonce));
+        ForgetOldest();
+        return opening;
+    }
+
+    /// <summary>Reports the oldest flows that are over, so that a capture of many short ones does not fill the memory.</summary>
+    private void ForgetOldest()
+    {
+        for (int i = 0; i < ForgottenAtOnce && _age.Count > ManyOpenings; i++)
+        {
+            (Opening oldest, ulong nonce) = _age.Dequeue();
+            if (_age.Count < MostOpenings && !oldest.IsOverAt(_now))
+            {
+                _age.Enqueue((oldest, nonce));
+                continue;
+            }
+
+            Conclude(oldest);
+            _table.Remove(oldest, nonce);
+            ForgetStreams(oldest);
+            _ends.Remove(oldest.Opener);
+            oldest.Forks.ForEach(f => _ends.Remove(f.Listener));
+        }
+    }
+
+    /// <summary>The opening that a SYN+ACK is the first answer of its fork to, if it is one.</summary>
+    private Opening? ForkedBy(Observation synAck)
+    {
+        ControlPacket control = synAck.Packet;
+        if (!synAck.IsKnown || synAck.Trigger != FlowTrigger.SynAckArrived)
+        {
+            return null;
+        }
+
+        FlowTrack? known = _table.Find(control, hasNonce: true, out bool fromOpener);
+        IReadOnlyList<Opening> candidates = _table.OpeningsOf(control.DestinationFlow);
+        bool another = candidates.Any(o => o != known?.Opening && o.Has(control.Ackno) && o.IsFrom(control.Destination));
+        if (known is not null && !fromOpener
+            && (known.Bears(control.Nonce) || (!another && known.IsListenerAt(control.Source))))
+        {
+            return null;
+        }
+
+        Opening? opening = candidates.LastOrDefault(o => o.Has(control.Ackno) && o.IsFrom(control.Destination))
+            ?? candidates.LastOrDefault(o => o.Has(control.Ackno))
+            ?? (known is null ? OnlyOne(candidates.Where(o => o.IsFrom(control.Destination))) : null);
+        if (opening is null || opening.Forks.Count == MostForks)
+        {
+            return null;
+        }
+
+        if (IsUnseen(control))
+        {
+            // The flow was there before the capture began: the SYN or the SYN+ACK are late copies.
+            opening.Blur();
+            return null;
+        }
+
+        return opening;
+    }
+
+    private static Opening? OnlyOne(IEnumerable<Opening> openings)
+    {
+        Opening[] found = [.. openings.Take(2)];
+        return found.Length == 1 ? found[0] : null;
+    }
+
+    private bool IsUnseen(in ControlPacket packet) =>
+        _unseen.ContainsKey((packet.SourceFlow, packet.DestinationFlow))
+            || _unseen.ContainsKey((packet.DestinationFlow, packet.SourceFlow));
+
+    private void AddFork(Opening opening, Observation synAck, in SalPacket packet, Dialect dialect)
+    {
+        ControlPacket control = synAck.Packet;
+        Observation[] syns = [.. opening.SynsFor(synAck, context)];
+        NetworkAddress served = syns.FirstOrDefault()?.Packet.Destination ?? default;
+        var start = new FlowRecord
+        {
+            LocalFlow = control.SourceFlow,
+            LocalNonce = control.Nonce,
+            NextVersion = control.Version,
+            Local = context.IsAt(served) ? served : control.Source,
+        };
+        opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
+        bool certain = context.IsAt(control.Source);
+        var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time) { Flow = opening.Ladder.Flow };
+        var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge));
+        foreach (FlowTrack other in opening.Forks)
+        {
+            other.Listener.Judge.Superseded(control.Ackno);
+        }
+
+        foreach (Observation syn in syns)
+        {
+            judge.Received(syn);
+        }
+
+        if (opening.IsBlurred)
+        {
+            judge.Blur();
+        }
+
+        _ends.Add(flow.Listener, control.Nonce);
+        _table.Add(flow);
+        NoteFork(opening, certain, packet);
+        AddToFlow(flow, fromOpener: false, synAck, packet);
+    }
+
+    /// <summary>An RST or NACK that names no fork: the refusal of a SYN.</summary>
+    private void AddRefusal(Observation refusal)
+    {
+        Opening? opening = _table.OpeningsOf(refusal.Packet.DestinationFlow)
+            .LastOrDefault(o => o.Opener.Judge.States.Any(h => h.Record.LocalNonce == refusal.Packet.Nonce));
+        if (opening is null)
+        {
+            Unseen(refusal.Packet)?.Add(refusal);
+            return;
+        }
+
+        opening.Note(refusal);
+        opening.Answered();
+        opening.Opener.Received(refusal);
+    }
+
+    private UnseenOpening? Unseen(in ControlPacket packet)
+    {
+        if (packet.SourceFlow == 0 || packet.DestinationFlow == 0)
+        {
+            return null;
+        }
+
+        if (_unseen.TryGetValue((packet.SourceFlow, packet.DestinationFlow), out UnseenOpening? unseen)
+            || _unseen.TryGetValue((packet.DestinationFlow, packet.SourceFlow), out unseen))
+        {
+            unseen.Note(packet, context.IsJudged(packet.Source));
+            return unseen;
+        }
+
+        if (_unseen.Count == MostUnseen)
+        {
+            return null;
+        }
+
+        unseen = new UnseenOpening(packet.SourceFlow, packet.DestinationFlow, packet.Source, packet.Destination, _order++, context.HasHost);
+        unseen.Note(packet, context.IsJudged(packet.Source));
+        _unseen.Add((packet.SourceFlow, packet.DestinationFlow), unseen);
+        return unseen;
+    }
+}

@@ -1,0 +1,284 @@
+using System.Buffers.Binary;
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Following;
+
+/// <summary>Hands each packet to the ends of its flow, and keeps what a report needs when flows are over.</summary>
+internal sealed partial class FlowFollower(JudgeContext context)
+{
+    private const int MostOpenings = 32_768;
+
+    private const int ManyOpenings = 1_024;
+
+    private const int ForgottenAtOnce = 4;
+
+    private const int MostUnseen = 4_096;
+
+    private const int MostForks = 16;
+
+    private const int MostSearches = 1_000;
+
+    private const int MostReports = 100_000;
+
+    private readonly FlowTable _table = new(context);
+
+    private readonly CertainEnds _ends = new();
+
+    private readonly Dictionary<(uint, uint), UnseenOpening> _unseen = [];
+
+    private readonly List<(int Order, FlowReport Report)> _finished = [];
+
+    private readonly Queue<(Opening Opening, ulong Nonce)> _age = new();
+
+    private long _now;
+
+    private int _order;
+
+    private int _searches;
+
+    private bool _allBlurred;
+
+    /// <summary>A packet with a CONTROL extension.</summary>
+    internal void AddControl(
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
+    {
+        _now = Math.Max(_now, reference.Time);
+        NoteAddresses(source, packet);
+        if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
+        {
+            return;
+        }
+
+        Observation observation = Observe(reference, source, destination, packet);
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynArrived)
+        {
+            AddSyn(observation, packet, dialect);
+        }
+        else if (context.IsAt(source) && _ends.Misnamed(observation.Packet) is { } misnamed)
+        {
+            misnamed.Note(observation);
+            misnamed.Sent(observation);
+        }
+        else if (ForkedBy(observation) is { } opening)
+        {
+            AddFork(opening, observation, packet, dialect);
+        }
+        else if (_table.Find(observation.Packet, hasNonce: true, out bool fromOpener) is { } flow)
+        {
+            AddToFlow(flow, fromOpener, observation, packet);
+        }
+        else if (observation.IsKnown && observation.Trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived)
+        {
+            AddRefusal(observation);
+        }
+        else
+        {
+            Unseen(observation.Packet)?.Add(observation);
+        }
+    }
+
+    /// <summary>A packet without control.</summary>
+    internal void AddData(
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
+    {
+        _now = Math.Max(_now, reference.Time);
+        var ids = new ControlPacket(ControlFlags.None, packet.SourceFlow, packet.DestinationFlow, 0, 0, 0, source, destination);
+        if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
+        {
+            MissStreams(ids);
+            Unseen(ids);
+            return;
+        }
+
+        FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
+        FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
+        DataSegment segment = DataSegment.Of(packet);
+        from.Judge.AdvanceTo(reference.Time);
+        to.Judge.AdvanceTo(reference.Time);
+        to.Judge.HeardFrom(source);
+        from.Data.Sent(reference, source, destination, segment);
+        NoteStream(flow.Opening, from, fromOpener, reference, source, destination, packet);
+        if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
+        {
+            to.Judge.ReceivedData(new Observation(reference, ids, FlowTrigger.DataArrived, IsKnown: true, Content: 0));
+        }
+
+        to.Data.Received(reference, source, destination, segment);
+    }
+
+    /// <summary>
+    /// A malformed packet, or none at all if it cannot be found: if it may have been control, the flows that it may belong to are
+    /// blamed no more.
+    /// </summary>
+    internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
+    {
+        const int BareHeaderWords = 3;
+        uint sourceFlow = bytes.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        uint destinationFlow = bytes.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]);
+        var ids = new ControlPacket(ControlFlags.None, sourceFlow, destinationFlow, 0, 0, 0, source, destination);
+        FlowTrack? flow = _table.Find(ids, hasNonce: false, out _);
+        if (flow is not null)
+        {
+            bool bare = bytes.Length > 8 && bytes[8] == BareHeaderWords;
+            flow.Opening.Streams?.Miss();
+            if (!bare)
+            {
+                flow.Opening.Blur();
+            }
+
+            return;
+        }
+
+        // In a capture with so many damaged packets nobody is blamed any more.
+        bool all = ++_searches == MostSearches;
+        _allBlurred |= all;
+        if (_searches > MostSearches)
+        {
+            return;
+        }
+
+        bool anyone = bytes.IsEmpty && source.IsNone;
+        foreach (Opening opening in _table.Openings)
+        {
+            if (all || anyone || opening.Involves(source) || opening.Involves(destination))
+            {
+                opening.Blur();
+            }
+        }
+    }
+
+    /// <summary>Every flow, in order of its first packet.</summary>
+    internal IReadOnlyList<FlowReport> Finish()
+    {
+        foreach (Opening opening in _table.Openings)
+        {
+            Conclude(opening);
+        }
+
+        // A packet or two that nobody answered do not make a flow, unless there is nothing else.
+        _finished.AddRange(_unseen.Values.Where(u => u.IsFlow || _finished.Count == 0).Select(u => (u.Order, u.Report())).ToArray());
+        return [.. _finished.OrderBy(f => f.Order).Select(f => f.Report)];
+    }
+
+    /// <summary>Address lists alone, registrations, and RSYNs on their way to a rendezvous move no flow's machines here.</summary>
+    private bool IsBesideFlows(in SalPacket packet, Dialect dialect)
+    {
+        bool register = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Register;
+        bool find = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Find && !packet.HasSource;
+        bool listAlone = packet.Flags == ControlFlags.None && packet.HasAddressList && dialect.AcknoOnlyWithAck;
+        if (register || find || listAlone)
+        {
+            context.Sink.Exercise(register ? "MIG-22" : find ? "MIG-21" : "ADDR-1");
+            return true;
+        }
+
+        return false;
+    }
+
+    private static Observation Observe(
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet)
+    {
+        // The reserved bits are zero in mtp1, or the codec drops the packet; the prototype ignores them (WIRE-7).
+        ControlFlags flags = packet.Flags & ~ControlFlags.Reserved;
+        bool known = Arrival.TryClassify(flags, out FlowTrigger trigger);
+
+        // A move that came through a rendezvous has its true source in the first entry of SOURCE (MIG-21).
+        NetworkAddress from = packet.HasSource && trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0) : source;
+        var control = new ControlPacket(
+            flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
+        return new Observation(reference, control, trigger, known, ContentRules.Digest(packet));
+    }
+
+    private void AddToFlow(FlowTrack flow, bool fromOpener, Observation observation, in SalPacket packet)
+    {
+        Opening opening = flow.Opening;
+        FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
+        FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived)
+        {
+            flow.NoteSynAck(observation, opening.Dialect);
+            if (opening.BeganBefore(observation, context))
+            {
+                opening.Blur();
+            }
+        }
+
+        bool completes = fromOpener && flow.Completes(observation);
+        opening.Note(observation);
+        if (!fromOpener)
+        {
+            opening.Answered();
+        }
+
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.RsynArrived)
+        {
+            context.Life.NoteMove(observation.Packet.Source, observation.Time);
+            flow.NoteMove();
+        }
+
+        flow.Moves.Add(observation, fromOpener, opening.Dialect);
+        if (!IsForeign(from, observation))
+        {
+            CheckContent(opening, from, observation, packet, completes);
+            NoteControl(opening, from, fromOpener, observation, packet);
+            from.Sent(observation);
+        }
+
+        to.Received(observation);
+    }
+
+    /// <summary>
+    /// A packet that bears neither the nonce nor an address of the host whose flow IDs it bears is somebody else's.
+    /// </summary>
+    private bool IsForeign(FlowEnd from, Observation observation) =>
+        from.Judge.IsCertain
+            && !context.IsAt(observation.Packet.Source)
+            && from.Judge.States.All(h => h.Record.LocalNonce != observation.Packet.Nonce);
+
+    /// <summary>Holds a packet's content to the wire format, if its sender is judged for it.</summary>
+    private void CheckContent(Opening opening, FlowEnd from, Observation observation, in SalPacket packet, bool completes)
+    {
+        if (!context.IsJudged(from.Judge.Host) || from.Judge.IsBlurred)
+        {
+            return;
+        }
+
+        bool completing = completes && from.Judge.IsCertain;
+        if (ContentRules.Fault(packet, observation, opening.Dialect, completing, opening.IsJoin) is { } fault)
+        {
+            NetworkAddress host = observation.Packet.Source;
+            from.Judge.Report(host, fault.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), [], fault.Message);
+        }
+        else if (completing || PacketIsOpening(observation))
+        {
+            context.Sink.Exercise(ContentRules.HandshakeClause(opening.Dialect));
+        }
+    }
+
+    private static bool PacketIsOpening(Observation observation) =>
+        observation.IsKnown && observation.Kind.Slot == EmissionSlot.Opening;
+
+    private void Conclude(Opening opening)
+    {
+        opening.Opener.Judge.Conclude(_now);
+        opening.Streams?.Conclude(context.Sink);
+        opening.ReportSilence(context, _now);
+        foreach (FlowTrack flow in opening.Forks)
+        {
+            flow.Listener.Judge.Conclude(_now);
+        }
+
+        foreach (FlowReport report in opening.Reports())
+        {
+            int most = report.Verdict == Verdict.Violation ? MostReports * 2 : MostReports;
+            if (_finished.Count < most)
+            {
+                _finished.Add((opening.Order, report));
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Streams;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Following;
+
+/// <summary>One request to open a flow: all SYNs with one source flow ID and nonce (OPEN-17), and the forks that answered.</summary>
+internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, FlowLadder ladder, int order)
+{
+    private const int MostSyns = 16;
+
+    private const long MostForwarding = 100_000_000;
+
+    /// <summary>In nanoseconds: longer than TimeWait, and than the longest wait between two sendings of a request.</summary>
+    private const long LongestWait = 130_000_000_000;
+
+    private readonly List<Observation> _syns = [];
+
+    private long _lastControl;
+
+    private bool _silenceReported;
+
+    internal uint OpenerFlow { get; } = openerFlow;
+
+    internal Dialect Dialect { get; } = dialect;
+
+    internal FlowEnd Opener { get; } = opener;
+
+    internal FlowLadder Ladder { get; } = ladder;
+
+    /// <summary>Whether it asks to join a connection rather than to make one (OPEN-22).</summary>
+    internal bool IsJoin { get; set; }
+
+    /// <summary>The data of the connection that the flow belongs to; none in a dialect without.</summary>
+    internal ConnectionStreams? Streams { get; set; }
+
+    /// <summary>Which of the connection's hosts opens the flow (<see cref="StreamPacket.Side"/>).</summary>
+    internal int Side { get; set; }
+
+    /// <summary>Its place in the order of first packets.</summary>
+    internal int Order { get; } = order;
+
+    internal List<FlowTrack> Forks { get; } = [];
+
+    /// <summary>The first SYN that reached the host of the capture and was not answered by anything yet.</summary>
+    internal Observation? Unanswered { get; private set; }
+
+    /// <summary>Whether a damaged packet made it unsafe to judge.</summary>
+    internal bool IsBlurred { get; private set; }
+
+    /// <summary>A SYN of this request.</summary>
+    /// <param name="syn">The packet.</param>
+    /// <param name="served">Whether it reached the host that the capture was taken at.</param>
+    internal void Add(Observation syn, bool served)
+    {
+        if (_syns.Count == MostSyns)
+        {
+            _syns.RemoveAt(0);
+        }
+
+        if (_syns.Count > 0 && SerialNumber.IsNewer(_syns[0].Packet.Version, syn.Packet.Version) && Dialect.OpenerMoves)
+        {
+            // The opener moved and sent this one before the first that was seen: the capture began in between.
+            Blur();
+        }
+
+        bool forwarded = _syns.Exists(s => s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination);
+        _syns.Add(syn);
+        Unanswered = forwarded ? null : Unanswered ?? (served && Forks.Count == 0 ? syn : null);
+    }
+
+    /// <summary>Whether the very same SYN was seen before on its way to another address: a router sent it on.</summary>
+    internal bool Passed(Observation syn) => _syns.Exists(s =>
+        s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination
+            && syn.Time - s.Time < MostForwarding);
+
+    /// <summary>Whether the opener is known by this address.</summary>
+    internal bool IsFrom(NetworkAddress address) =>
+        Opener.IsKnownBy(address) || _syns.Exists(s => s.Packet.Source == address);
+
+    /// <summary>
+    /// Whether a SYN+ACK answers a SYN that an opener which moves sent before the capture began: an older one than the first seen,
+    /// or, if the capture is the opener's, a newer one that overtook it.
+    /// </summary>
+    internal bool BeganBefore(Observation synAck, JudgeContext context)
+    {
+        uint named = synAck.Packet.Ackno - 1;
+        if (!Dialect.OpenerMoves || Has(synAck.Packet.Ackno) || _syns.Count == 0)
+        {
+            return false;
+        }
+
+        // A listener that names a SYN which nobody has seen is rather wrong.
+        return SerialNumber.IsNewer(_syns[0].Packet.Version, named)
+            ? context.MayPrecedeCapture(synAck.Time)
+            : Opener.Judge.IsCertain && context.MayPrecedeCapture(_syns[0].Time);
+    }
+
+    /// <summary>Whether one of its ends is known by this address.</summary>
+    internal bool Involves(NetworkAddress address) =>
+        IsFrom(address)
+            || _syns.Exists(s => s.Packet.Destination == address)
+            || Forks.Exists(f => f.Listener.IsKnownBy(address));
+
+    /// <summary>Adds a row to the ladder.</summary>
+    internal void Note(Observation observation)
+    {
+        _lastControl = observation.Time;
+        Opener.Note(observation);
+    }
+
+    /// <summary>Whether nothing more is to come: no end is open, and the longest timer has run out since the last control packet.</summary>
+    internal bool IsOverAt(long time) =>
+        time > _lastControl + LongestWait && IsOver(Opener) && Forks.TrueForAll(f => IsOver(f.Listener));
+
+    private static bool IsOver(FlowEnd end) =>
+        end.Judge.States.All(h => h.Record.State is FlowState.Closed or FlowState.TimeWait or FlowState.LastAck);
+
+    /// <summary>From here on no end of it is blamed.</summary>
+    internal void Blur()
+    {
+        IsBlurred = true;
+        Streams?.Miss();
+        Unanswered = null;
+        _silenceReported = true;
+        Opener.Judge.Blur();
+        Forks.ForEach(f => f.Listener.Judge.Blur());
+    }
+
+    internal IEnumerable<FlowReport> Reports() => Forks.Count == 0 ? [ReportAlone()] : Forks.Select(f => f.Report());
+
+    /// <summary>The listener said something to it: a SYN+ACK or a refusal.</summary>
+    internal void Answered()
+    {
+        Unanswered = null;
+        _silenceReported = true;
+    }
+
+    /// <summary>The SYNs that a SYN+ACK can follow, from the one it names on.</summary>
+    /// <param name="synAck">The first SYN+ACK of a fork.</param>
+    /// <param name="context">What all flows share.</param>
+    internal IEnumerable<Observation> SynsFor(Observation synAck, JudgeContext context)
+    {
+        bool Names(Observation syn) => Freshness.AcknoFor(syn.Packet.Version) == synAck.Packet.Ackno;
+
+        // A second fork begins with the SYN that came after the first one was gone; a first one, which the capture need not show, with
+        // a SYN that it can still be half open for.
+        double longest = Forks.Count == 0 ? Dialect.Limits.HalfOpenMaximum.TotalNanoseconds : context.Reaction;
+        bool Lasts(Observation syn) => Names(syn) && synAck.Time - syn.Time < longest;
+
+        // Behind a translator that has rebound, what was refused came from elsewhere than what is answered.
+        int named = _syns.FindIndex(s => Lasts(s) && s.Packet.Source == synAck.Packet.Destination);
+        named = named < 0 ? _syns.FindIndex(Lasts) : named;
+        named = named < 0 ? _syns.FindLastIndex(Names) : named;
+        return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
+    }
+
+    internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
+
+    /// <summary>Silence to a SYN is a deviation: a service rule may drop or delay it (OPEN-25).</summary>
+    internal void ReportSilence(JudgeContext context, long time)
+    {
+        if (Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
+            || !context.Life.IsAliveAt(syn.Packet.Destination, syn.Time + context.Reaction))
+        {
+            return;
+        }
+
+        _silenceReported = true;
+        context.Sink.Report(
+            "OPEN-25",
+            syn.Reference,
+            syn.Packet.Destination,
+            Ladder.Flow,
+            Ladder,
+            [nameof(ConnectionState.Listen), nameof(ConnectionState.Closed)],
+            $"no answer to {PacketText.WithEnds(syn.Packet)}",
+            ["SYN+ACK (OPEN-2)", "reply RST, if the service is unknown (SEC-6)", "NACK, if it is to try later (OPEN-24)"],
+            "A SYN should be answered; without an answer its sender cannot tell a lost packet from an unknown service.");
+    }
+
+    /// <summary>The report of a request that nobody answered.</summary>
+    private FlowReport ReportAlone() => new()
+    {
+        Id = $"{OpenerFlow}>0",
+        Hosts = [Opener.Judge.Host, _syns.Count > 0 ? _syns[^1].Packet.Destination : default],
+        Verdict = Opener.Judge.Violations > 0 ? Verdict.Violation : Verdict.Conforms,
+        States = [Opener.Judge.StateNames, [nameof(FlowState.Closed)]],
+        Migrations = 0,
+    };
+}

@@ -1,0 +1,147 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>Why a packet is not allowed: the clause that it fails, found by comparing it with what is allowed.</summary>
+/// <param name="Clause">The clause.</param>
+/// <param name="Message">One sentence.</param>
+/// <param name="InPlaceOf">The packet that it was sent in place of, if it is clear which.</param>
+internal sealed record Diagnosis(string Clause, string Message, ControlPacket? InPlaceOf = null)
+{
+    internal static Diagnosis Of(
+        Observation sent, List<Hypothesis> set, Possibilities possibilities, IgnoredArrivals ignored)
+    {
+        ControlPacket packet = sent.Packet;
+        if (!sent.IsKnown)
+        {
+            return new Diagnosis(
+                "CTL-4",
+                $"No host may send {ControlFlagsText.ToText(packet.Flags)}: requests are not merged.",
+                MergedWith(packet, set));
+        }
+
+        List<Emission> allowed = [.. set.SelectMany(h => possibilities.Allowed(h, packet.Source))];
+        Nearest? nearest = FindNearest(allowed, packet, possibilities.Dialect);
+        if (set.TrueForAll(h => h.Record.LocalNonce != packet.Nonce) && nearest?.Difference != PacketMatch.Field.None)
+        {
+            return new Diagnosis(
+                "SEC-2",
+                "Its nonce is not the one that this host announced.",
+                nearest is { Difference: not PacketMatch.Field.Kind } right ? right.Expected.Packet : null);
+        }
+
+        if (set.TrueForAll(h => h.Record.State == FlowState.Closed && h.Record.PeerFlow != 0))
+        {
+            return new Diagnosis("FLOW-8", "The flow is over at this end: nothing more is sent on it.");
+        }
+
+        PacketKind kind = sent.Kind;
+        if (set.Exists(h => kind.In(h.Record) is { IsOutstanding: true } slot && slot.Version == packet.Version)
+            && (nearest is not { Difference: not PacketMatch.Field.Kind } like || like.Expected.Packet.Version != packet.Version))
+        {
+            return new Diagnosis("CTL-7", "It was sent again as often as is allowed already: then the flow is given up.");
+        }
+
+        if (kind.ConsumesVersion(possibilities.Dialect)
+            && set.TrueForAll(h => kind.In(h.Record) is { Phase: SlotPhase.Answered } slot && slot.Version == packet.Version))
+        {
+            return new Diagnosis("CTL-6", "It was answered already: only an unanswered request is sent again.");
+        }
+
+        if (nearest is { Difference: not PacketMatch.Field.Kind } found)
+        {
+            return ByField(sent, found, possibilities.Dialect);
+        }
+
+        return ByKind(sent, set, ignored, possibilities.Dialect);
+    }
+
+    /// <summary>The owed packet whose flags a merged packet contains.</summary>
+    private static ControlPacket? MergedWith(ControlPacket merged, List<Hypothesis> set)
+    {
+        foreach (Obligation pending in set.SelectMany(h => h.Pending))
+        {
+            ControlPacket owed = pending.Emission.Packet;
+            if (pending.IsOwed && (owed.Flags & merged.Flags) == owed.Flags)
+            {
+                return owed;
+            }
+        }
+
+        return null;
+    }
+
+    private static Nearest? FindNearest(List<Emission> allowed, in ControlPacket packet, Dialect dialect)
+    {
+        Nearest? nearest = null;
+        foreach (Emission emission in allowed)
+        {
+            PacketMatch.Field difference = PacketMatch.FirstDifference(emission, packet, dialect);
+            if (nearest is null || difference == PacketMatch.Field.None || difference > nearest.Value.Difference)
+            {
+                nearest = new Nearest(emission, difference);
+            }
+        }
+
+        return nearest;
+    }
+
+    private static Diagnosis ByField(Observation sent, Nearest nearest, Dialect dialect)
+    {
+        ControlPacket expected = nearest.Expected.Packet;
+        ControlPacket seen = sent.Packet;
+        PacketKind kind = sent.Kind;
+        (string clause, string message) = nearest.Difference switch
+        {
+            PacketMatch.Field.AckFlag => (kind.AckFlag, seen.Acknowledges
+                ? "It carries the ACK flag, and has nothing to answer or no leave to."
+                : "It lacks the ACK flag, with which it would answer the peer's FIN."),
+            PacketMatch.Field.Nonce => ("SEC-2", "Its nonce is not the one that this host announced."),
+            PacketMatch.Field.FlowIds => ("FLOW-1", $"It names flow {seen.SourceFlow}>{seen.DestinationFlow} instead of "
+                + $"{expected.SourceFlow}>{expected.DestinationFlow}."),
+            PacketMatch.Field.Version when !kind.ConsumesVersion(dialect) =>
+                ("CTL-3", $"It carries version {seen.Version} instead of the next unused one, {expected.Version}."),
+            PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6" or "OPEN-3" =>
+                ("CTL-5", $"A retransmission keeps its version: {expected.Version}, not {seen.Version}."),
+            PacketMatch.Field.Version => ("CTL-1", $"A request consumes the next version, {expected.Version}, not {seen.Version}."),
+            PacketMatch.Field.Ackno when seen.Acknowledges =>
+                ("CTL-2", $"Its ackno {seen.Ackno} does not name the packet that it answers: that would be {expected.Ackno}."),
+            PacketMatch.Field.Ackno => ("CTL-13", $"Without the ACK flag ackno is 0, not {seen.Ackno}."),
+            PacketMatch.Field.Source => (nearest.Expected.Clause, $"It comes from {seen.Source} instead of {expected.Source}."),
+            _ => (kind.Destination, $"It goes to {seen.Destination} instead of {expected.Destination}."),
+        };
+        return new Diagnosis(clause, message, expected);
+    }
+
+    private static Diagnosis ByKind(Observation sent, List<Hypothesis> set, IgnoredArrivals ignored, Dialect dialect)
+    {
+        ControlPacket packet = sent.Packet;
+        foreach (Obligation pending in set.SelectMany(h => h.Pending))
+        {
+            Emission owed = pending.Emission;
+            if (pending.IsOwed && packet.Acknowledges && owed.Packet.Acknowledges && owed.Packet.Ackno == packet.Ackno)
+            {
+                return new Diagnosis(
+                    owed.Clause,
+                    $"{PacketText.Of(pending.Cause.Packet)} ({PacketText.Place(pending.Cause.Reference)}) is answered with "
+                        + $"{ControlFlagsText.ToText(owed.Packet.Flags)} to {owed.Packet.Destination}, not with "
+                        + $"{ControlFlagsText.ToText(packet.Flags)} to {packet.Destination}.",
+                    owed.Packet);
+            }
+        }
+
+        if (packet.Acknowledges && ignored.NamedBy(packet.Ackno, dialect) is { } arrival)
+        {
+            string reason = arrival.Clause == "SEC-3" ? "whose nonce is not the peer's: a forged packet" : "which";
+            return new Diagnosis(
+                arrival.Clause,
+                $"It answers {PacketText.Place(arrival.Packet.Reference)} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
+        }
+
+        string states = string.Join(" or ", set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal));
+        return new Diagnosis(sent.Kind.Provocation, $"Nothing calls for {ControlFlagsText.ToText(packet.Flags)} in {states}.");
+    }
+
+    private readonly record struct Nearest(Emission Expected, PacketMatch.Field Difference);
+}

@@ -1,0 +1,71 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <content>How a packet of the host is explained, if it can be.</content>
+internal sealed partial class EndpointJudge
+{
+    private List<Hypothesis> Explain(Observation observation)
+    {
+        if (!observation.IsKnown)
+        {
+            return [];
+        }
+
+        List<Hypothesis> explained = _possibilities.Explainer.Explain(_set, observation, IsCertain);
+        _explainedBy = _possibilities.Explainer.Clause;
+        if (IsCertain)
+        {
+            explained.AddRange(_journal.ExplainEarlier(observation, _possibilities));
+            if (explained.Count == 0)
+            {
+                explained = _journal.ExplainByUnseenAbort(observation, _possibilities);
+            }
+        }
+        else if (explained.Count == 0)
+        {
+            explained = ExplainByLateArrival(observation);
+        }
+
+        return Possibilities.Distinct(explained);
+    }
+
+    /// <summary>
+    /// The hypotheses in which a newer request of the same kind overtook this one: it waited in the queue of another interface
+    /// (spec/readings.md).
+    /// </summary>
+    private List<Hypothesis> Overtaking(Observation observation) =>
+        IsCertain && observation.IsKnown && _journal.OvertookWithin(observation)
+            ? _set.FindAll(h => _possibilities.Explainer.IsOvertaken(h, observation))
+            : [];
+
+    /// <summary>For an uncertain end: something that was sent to it earlier may have reached it only now.</summary>
+    private List<Hypothesis> ExplainByLateArrival(Observation observation)
+    {
+        List<Hypothesis> late = [.. _arrived.SelectMany(a => _set.Select(h => _possibilities.Receive(h, a, certain: false)))];
+        return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false);
+    }
+
+    private void Accept(Observation observation, List<Hypothesis> explained)
+    {
+        if (IsCertain)
+        {
+            ExerciseFor(observation);
+        }
+
+        _forged.Sent(observation);
+        _omissions.NoteSent(observation);
+
+        // If nothing explains the packet but what rested on unseen decisions, then these were taken.
+        bool taken = IsCertain && explained.TrueForAll(h => h.IsConjecture);
+        Become(taken ? explained.ConvertAll(h => h with { IsConjecture = false }) : explained);
+    }
+
+    /// <summary>An answer to a request that was never seen: the capture lacks packets of this host, so it proves nothing more.</summary>
+    private bool AnswersWhatWasNotSeen(Observation observation) =>
+        observation.IsKnown && observation.Trigger == FlowTrigger.RsynAckArrived
+        && _set.TrueForAll(h => h.Record.IsSynchronised
+            && observation.Packet.Nonce == h.Record.PeerNonce
+            && SerialNumber.IsNewer(observation.Packet.Ackno, h.Record.NextVersion));
+}

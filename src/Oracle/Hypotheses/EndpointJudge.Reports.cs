@@ -1,0 +1,210 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <content>What is reported when no state explains the host.</content>
+internal sealed partial class EndpointJudge
+{
+    /// <summary>Something came to this end from an address: the capture does see what comes from there.</summary>
+    internal void HeardFrom(NetworkAddress source)
+    {
+        if (_unconfirmed is { } report && source == _confirmation)
+        {
+            _unconfirmed = null;
+            report();
+        }
+    }
+
+    /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
+    internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
+    {
+        int fewest = _set.Min(h => h.Faults.Length);
+        if (!MayBlame || _set.Exists(h => h.Faults.Length == fewest && !h.Record.IsSynchronised))
+        {
+            return;
+        }
+
+        Ladder.Add(data, source, destination, seen);
+        if (_forged.SurvivorOf(h => !h.Record.IsSynchronised) is { } forged)
+        {
+            ReportForged(forged, $"silence since {PacketText.Place(data)}, as if it had counted");
+        }
+
+        Report(
+            destination,
+            "FLOW-6",
+            data,
+            $"no packet on the flow, though {seen} came again and again",
+            ["an acknowledgement of the data (DATA-1)", "RST, if the flow is to end (FLOW-5)"],
+            "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
+    }
+
+    /// <summary>Reports a packet without control that this end should not have sent, or not so.</summary>
+    internal void ReportData(NetworkAddress source, string clause, PacketReference packet, string observed, string message)
+    {
+        if (MayBlame)
+        {
+            Report(source, clause, packet, observed, AllowedNow(), message);
+        }
+    }
+
+    internal void Report(
+        NetworkAddress host,
+        string clause,
+        PacketReference packet,
+        string observed,
+        IEnumerable<string> allowed,
+        string message,
+        IReadOnlyList<string>? states = null)
+    {
+        Finding finding = Sink.Report(clause, packet, host, Flow ?? Ladder.Flow, Ladder, states ?? StateNames, observed, allowed, message);
+        Violations += finding.Severity == Severity.Violation ? 1 : 0;
+    }
+
+    private void Blame(Observation observation)
+    {
+        if (_forged.Explaining(observation) is { } forged)
+        {
+            Report(
+                observation.Packet.Source,
+                "SEC-3",
+                observation.Reference,
+                PacketText.WithEnds(observation.Packet),
+                AllowedNow(),
+                $"This does what {PacketText.Place(forged.Reference)} ({PacketText.Of(forged.Packet)}) asked for, whose nonce is not the peer's: "
+                    + "a forged packet counted.");
+            _forged.Sent(observation);
+            return;
+        }
+
+        Diagnosis diagnosis = Diagnosis.Of(observation, Likely, _possibilities, _ignored);
+        if (AnswersUnseenMove(observation))
+        {
+            Suspend(observation, diagnosis);
+            return;
+        }
+
+        Report(
+            observation.Packet.Source,
+            diagnosis.Clause,
+            observation.Reference,
+            PacketText.WithEnds(observation.Packet),
+            AllowedNow(),
+            diagnosis.Message);
+        if (diagnosis.InPlaceOf is { } right)
+        {
+            TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2");
+        }
+    }
+
+    /// <summary>The wrong packet stands for the right one, so that one fault is reported once.</summary>
+    /// <param name="right">The right packet.</param>
+    /// <param name="wrong">The wrong one.</param>
+    /// <param name="orNot">Whether it may as well not be this host's at all.</param>
+    private void TakeFor(ControlPacket right, Observation wrong, bool orNot)
+    {
+        Arrival.TryClassify(right.Flags, out FlowTrigger trigger);
+        Observation corrected = wrong with { Packet = right, Trigger = trigger, IsKnown = true };
+        List<Hypothesis> taken = _possibilities.Explainer.Explain(_set, corrected, IsCertain);
+        if (taken.Count == 0)
+        {
+            return;
+        }
+
+        _omissions.NoteSent(corrected);
+        if (wrong.IsKnown && wrong.Packet.Version != right.Version && wrong.Kind.ConsumesVersion(Dialect))
+        {
+            // Whether the host goes on from the version that it sent or from the right one is not known yet.
+            taken.AddRange(taken.ConvertAll(h => h with { Record = wrong.Kind.WithVersion(h.Record, wrong.Packet.Version) }));
+        }
+
+        if (orNot)
+        {
+            taken = taken.ConvertAll(h => h with { IsConjecture = true });
+            taken.InsertRange(0, _set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == right) }));
+        }
+
+        Become(Possibilities.Distinct(taken));
+    }
+
+    /// <summary>
+    /// An RSYN+ACK to a move that was never seen. Either nobody moved, or the capture lacks the interface that the RSYN came
+    /// in on: then nothing from the new address will ever be seen either.
+    /// </summary>
+    private bool AnswersUnseenMove(Observation observation) =>
+        observation.Trigger == FlowTrigger.RsynAckArrived
+            && _set.TrueForAll(h => h.Record.IsSynchronised
+                && !h.Pending.Any(p => p.Emission.Slot == EmissionSlot.Answer)
+                && SerialNumber.IsNewer(observation.Packet.Ackno - 1, h.Record.PeerMove)
+                && observation.Packet.Nonce == h.Record.LocalNonce);
+
+    private void Suspend(Observation observation, Diagnosis diagnosis)
+    {
+        string[] states = [.. StateNames];
+        string[] allowed = [.. AllowedNow()];
+        _confirmation = observation.Packet.Destination;
+        _unconfirmed = () => Report(
+            observation.Packet.Source,
+            diagnosis.Clause,
+            observation.Reference,
+            PacketText.WithEnds(observation.Packet),
+            allowed,
+            diagnosis.Message,
+            states);
+        Blur();
+    }
+
+    private void ReportOmission(Omission omission)
+    {
+        if (omission.Suspect is { } forged)
+        {
+            ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
+        }
+
+        Report(
+            omission.Host,
+            omission.Clause,
+            omission.Packet.Reference,
+            omission.Observed,
+            [omission.Missing],
+            omission.Message,
+            omission.States);
+    }
+
+    private void ReportForged(Observation forged, string effect) => Report(
+        forged.Packet.Destination,
+        "SEC-3",
+        forged.Reference,
+        $"{PacketText.WithEnds(forged.Packet)}, whose nonce is not the peer's; then {effect}",
+        ["no effect at all (SEC-3)"],
+        "A control packet counts only with the nonce that the peer announced. This one had another, and yet it changed the host's state.");
+
+    private IEnumerable<string> AllowedNow() => Likely
+        .SelectMany(h => _possibilities.Allowed(h, h.Record.Local))
+        .GroupBy(e => PacketText.WithDestination(e.Packet), StringComparer.Ordinal)
+        .Select(g => PacketText.Allowed(g.Key, g));
+
+    private void ExerciseFor(Observation observation)
+    {
+        Sink.Exercise("SEC-2");
+        Sink.Exercise("CTL-4");
+        PacketKind kind = observation.Kind;
+        if (_explainedBy != kind.Provocation)
+        {
+            Sink.Exercise(kind.Provocation);
+        }
+
+        if (_explainedBy is not null)
+        {
+            Sink.Exercise(_explainedBy);
+        }
+
+        Sink.Exercise(kind.Destination);
+        Sink.Exercise(kind.ConsumesVersion(Dialect) ? "CTL-1" : "CTL-3");
+        if (observation.Packet.Acknowledges)
+        {
+            Sink.Exercise("CTL-2");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>
+/// Follows one end of one flow through the states it can be in, and reports when no state is left that explains what it did
+/// or failed to do.
+/// </summary>
+/// <remarks>
+/// A certain end is the host that the capture was taken at: what came in did arrive, what it sent was seen. Of any other end
+/// neither is known, so its states are only followed, and it is judged by its own words alone (<c>SelfConsistency</c>).
+/// </remarks>
+internal sealed partial class EndpointJudge
+{
+    private const int MostRemembered = 8;
+
+    private const long CheckInterval = 100_000_000;
+
+    private readonly Possibilities _possibilities;
+
+    private readonly Timing _timing;
+
+    private readonly Journal _journal;
+
+    private readonly Omissions _omissions;
+
+    private readonly UnseenDecisions _unseen;
+
+    private readonly ForgedEffects _forged;
+
+    private readonly IgnoredArrivals _ignored = new();
+
+    private readonly List<Observation> _arrived = [];
+
+    private List<Hypothesis> _set;
+
+    private long _nextCheck;
+
+    private Action? _unconfirmed;
+
+    private string? _explainedBy;
+
+    private NetworkAddress _confirmation;
+
+    internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, long time)
+    {
+        _possibilities = context.PossibilitiesOf(dialect);
+        _timing = context.NewTiming(dialect);
+        Sink = context.Sink;
+        Ladder = ladder;
+        IsCertain = certain;
+        _set = [new Hypothesis(start, time)];
+        _journal = new Journal(_timing.Reaction);
+        _omissions = new Omissions(_possibilities, _timing, context.Life);
+        _unseen = new UnseenDecisions(_possibilities, _timing);
+        _forged = new ForgedEffects(_possibilities);
+        Host = start.Local;
+    }
+
+    /// <summary>The address first seen of this end.</summary>
+    internal NetworkAddress Host { get; }
+
+    internal FlowLadder Ladder { get; }
+
+    internal FindingSink Sink { get; }
+
+    /// <summary>The flow's identifier in the report; null while that of the ladder will do.</summary>
+    internal string? Flow { get; init; }
+
+    /// <summary>Whether the capture was taken at this host.</summary>
+    internal bool IsCertain { get; }
+
+    /// <summary>Whether a packet that could not be read, or was not captured, makes every further judgement unsafe.</summary>
+    internal bool IsBlurred { get; private set; }
+
+    internal int Violations { get; private set; }
+
+    internal IReadOnlyList<Hypothesis> States => _set;
+
+    internal IReadOnlyList<string> StateNames => [.. Likely.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
+
+    internal Dialect Dialect => _possibilities.Dialect;
+
+    internal Timing Timing => _timing;
+
+    internal bool IsHalfOpen => _set.Exists(h => h.Record.State == FlowState.SynReceived);
+
+    /// <summary>
+    /// The hypotheses with the fewest faults and, of those, the ones that rest on nothing unseen if there are any: what the
+    /// host is taken to be in when there is a choice.
+    /// </summary>
+    private List<Hypothesis> Likely
+    {
+        get
+        {
+            int fewest = _set.Min(h => h.Faults.Length);
+            List<Hypothesis> likely = _set.FindAll(h => h.Faults.Length == fewest);
+            return likely.Exists(h => !h.IsConjecture) ? likely.FindAll(h => !h.IsConjecture) : likely;
+        }
+    }
+
+    private bool MayBlame => IsCertain && !IsBlurred;
+
+    /// <summary>From here on the end is followed but not blamed.</summary>
+    internal void Blur() => IsBlurred = true;
+
+    /// <summary>A control packet came to this end.</summary>
+    internal void Received(Observation observation)
+    {
+        AdvanceTo(observation.Time);
+        HeardFrom(observation.Packet.Source);
+        List<Hypothesis> before = _set;
+        _omissions.NoteAnswer(_set, observation);
+        if (AnswersWhatWasNotSeen(observation))
+        {
+            Blur();
+        }
+
+        _forged.Received(_set, observation);
+        List<Hypothesis> after = [_possibilities.Receive(_set[0], observation, IsCertain)];
+        string clause = _possibilities.Clause;
+        after.AddRange(_set.Skip(1).Select(h => _possibilities.Receive(h, observation, IsCertain)));
+        _omissions.NoteSettled(before[0], after[0], observation.Time);
+        if (IsCertain)
+        {
+            after.AddRange(before.Select(h => _possibilities.ReceivedWithoutAddress(h, observation)).OfType<Hypothesis>());
+            Sink.Exercise(clause);
+            if (observation.IsKnown && before.Zip(after).All(p => p.First.Record == p.Second.Record))
+            {
+                _ignored.Note(observation, clause);
+            }
+        }
+        else
+        {
+            // It may not have arrived, and it may arrive later.
+            after.AddRange(before);
+            _arrived.AddLatest(observation, MostRemembered);
+        }
+
+        Become(Possibilities.Distinct(after));
+        _journal.Add(observation, sent: false, before);
+    }
+
+    /// <summary>A packet without control, which names both flow IDs, came to this end (OPEN-26).</summary>
+    internal void ReceivedData(Observation observation)
+    {
+        List<Hypothesis> before = _set;
+        List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
+        _omissions.NoteSettled(before[0], after[0], observation.Time);
+        Become(Possibilities.Distinct(IsCertain ? after : [.. after, .. _set]));
+        _journal.Add(observation, sent: false, before);
+    }
+
+    /// <summary>The listener answered the same SYN with another fork: this one owes no SYN+ACK for it any more.</summary>
+    internal void Superseded(uint ackno) => Become(_set.ConvertAll(h => h with
+    {
+        Pending = h.Pending.RemoveAll(p => p.Emission.Slot == EmissionSlot.Opening && p.Emission.Packet.Ackno == ackno),
+    }));
+
+    /// <summary>A control packet came from this end.</summary>
+    internal void Sent(Observation observation)
+    {
+        ExpireTo(observation.Time);
+        List<Hypothesis> before = _set;
+        List<Hypothesis> explained = Explain(observation);
+        List<Hypothesis> overtaking = Overtaking(observation);
+        if (explained.Count > 0)
+        {
+            Accept(observation, Possibilities.Distinct([.. explained, .. overtaking]));
+        }
+        else if (MayBlame && overtaking.Count == 0)
+        {
+            Blame(observation);
+        }
+
+        AdvanceTo(observation.Time);
+        _journal.Add(observation, sent: true, before, overtaking.Count > 0);
+    }
+
+    /// <summary>Lets time pass: timers run out, and what is overdue is reported if its host was alive.</summary>
+    internal void AdvanceTo(long time)
+    {
+        if (time < _nextCheck)
+        {
+            return;
+        }
+
+        ExpireTo(time);
+        if (MayBlame)
+        {
+            _set = _omissions.Fault(_set, time, () => _forged.SurvivorOf(h => !h.Record.IsSynchronised));
+        }
+
+        _nextCheck = time + CheckInterval;
+    }
+
+    /// <summary>The trace is over.</summary>
+    internal void Conclude(long time)
+    {
+        _nextCheck = 0;
+        AdvanceTo(time);
+        if (MayBlame)
+        {
+            // What every explanation of the trace lacks is missing; of several explanations the kindest counts.
+            foreach (Omission fault in _set.MinBy(h => h.Faults.Length)!.Faults)
+            {
+                ReportOmission(fault);
+            }
+        }
+    }
+
+    /// <summary>A packet without control came from this end: states in which it never knew its peer are ruled out.</summary>
+    internal void SentData()
+    {
+        if (_set.Count > 1 && _set.Exists(CannotSpeak) && !_set.TrueForAll(CannotSpeak))
+        {
+            Become(_set.FindAll(h => !CannotSpeak(h)));
+        }
+    }
+
+    /// <summary>
+    /// A certain end may have closed while the packet waited in its queue, so only what never was open is ruled out there.
+    /// </summary>
+    private bool CannotSpeak(Hypothesis hypothesis) =>
+        IsCertain ? hypothesis.Record.PeerFlow == 0 : !hypothesis.Record.IsSynchronised;
+
+    private void Become(List<Hypothesis> set)
+    {
+        _set = set;
+        _nextCheck = 0;
+    }
+
+    private void ExpireTo(long time)
+    {
+        if (time >= _nextCheck)
+        {
+            _set = _unseen.Follow(_set, time);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>
+/// Explains a packet that a host sent: by what it had decided before, or by a decision that the live machines allow it now.
+/// </summary>
+internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
+{
+    /// <summary>How far the version of an RSYN may run ahead: moves on interfaces that vanished unseen (spec/readings.md).</summary>
+    internal const uint MostUnseenMoves = 64;
+
+    private const uint MostMovesBeforeAnswer = 3;
+
+    /// <summary>The clause that the packet last explained was sent by; null if it was not explained.</summary>
+    internal string? Clause { get; private set; }
+
+    /// <summary>Whether a newer request of the kind than this one was decided: it may have left before it on another interface.</summary>
+    internal bool IsOvertaken(Hypothesis hypothesis, Observation sent) =>
+        (sent.Trigger == FlowTrigger.RsynArrived
+            || (sent.Trigger is FlowTrigger.SynArrived or FlowTrigger.SynAckArrived && engine.Dialect.OpenerMoves))
+        && sent.Packet.Nonce == hypothesis.Record.LocalNonce
+        && SerialNumber.IsNewer(sent.Kind.In(hypothesis.Record).Version, sent.Packet.Version)
+        && sent.Packet.Version - hypothesis.Record.NextVersion >= uint.MaxValue - MostUnseenMoves;
+
+    /// <summary>Every hypothesis in which the host sent this packet; none if it may not have sent it.</summary>
+    internal List<Hypothesis> Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain)
+    {
+        var result = new List<Hypothesis>();
+        Clause = null;
+        foreach (Hypothesis hypothesis in set)
+        {
+            // What was called missing and now comes was only late (spec/readings.md).
+            bool late = hypothesis.Faults.Any(f => f.IsMetBy(sent));
+            Explain(late ? hypothesis with { Faults = hypothesis.Faults.RemoveAll(f => f.IsMetBy(sent)) } : hypothesis, sent, certain, result);
+        }
+
+        return Possibilities.Distinct(result);
+    }
+
+    private void Explain(Hypothesis hypothesis, Observation sent, bool certain, List<Hypothesis> result)
+    {
+        int at = -1;
+        for (int i = 0; i < hypothesis.Pending.Length && at < 0; i++)
+        {
+            at = PacketMatch.Is(hypothesis.Pending[i].Emission, sent.Packet, engine.Dialect) ? i : -1;
+        }
+
+        if (at >= 0)
+        {
+            Emission seen = hypothesis.Pending[at].Emission;
+            Clause ??= seen.Clause;
+            result.Add(hypothesis with
+            {
+                Record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source),
+
+                // One packet may serve all that asked for the same one, and need not (spec/readings.md).
+                Pending =
+                [
+                    .. hypothesis.Pending.RemoveAt(at)
+                        .Select(p => PacketMatch.Is(p.Emission, sent.Packet, engine.Dialect) ? p.NoLongerOwed : p),
+                ],
+                Seen = hypothesis.Seen.With(seen.Slot, hypothesis.Record, sent.Time),
+            });
+        }
+
+        // A request that only may still be sent can as well have been sent again by its timer.
+        bool orAgain = at >= 0 && !hypothesis.Pending[at].IsOwed && hypothesis.Pending[at].Emission.Slot < EmissionSlot.Acknowledgement;
+        if ((at < 0 || orAgain) && !Possibilities.IsOver(hypothesis.Record))
+        {
+            FlowRecord record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source);
+            AddDecisions(hypothesis, WithUnseenMoves(record, sent), sent, certain, result);
+            AddDecisionsAfterLosses(hypothesis, sent, certain, result);
+        }
+    }
+
+    /// <summary>Decisions that follow others of which nothing was seen, because the interface vanished with its queue.</summary>
+    private void AddDecisionsAfterLosses(Hypothesis hypothesis, Observation sent, bool certain, List<Hypothesis> result)
+    {
+        Slot move = hypothesis.Record.Move;
+        if (move.IsOutstanding && move.Version == sent.Packet.Version && !hypothesis.Seen.Move.IsOf(move))
+        {
+            // An RSYN that was never sent consumed no version: another, from another address, takes its place (CTL-1).
+            AddDecisions(hypothesis, hypothesis.Record with { NextVersion = move.Version }, sent, certain, result);
+        }
+
+        if (certain && sent.Trigger == FlowTrigger.RsynArrived && sent.Packet.Version != hypothesis.Record.NextVersion)
+        {
+            foreach (Hypothesis moved in WithMovesBeforeAnswer(hypothesis, sent))
+            {
+                AddDecisions(moved, WithUnseenMoves(moved.Record, sent), sent, certain, result);
+            }
+
+            // The version that is missing may be that of a FIN.
+            Hypothesis closed = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), sent.Time);
+            if (closed.Record.Fin.IsOutstanding && !hypothesis.Record.Fin.IsOutstanding)
+            {
+                AddDecisions(closed, WithUnseenMoves(closed.Record, sent), sent, certain, result);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The versions that are missing may have been taken before those of an RSYN+ACK that waits to be seen, so that it has a later one.
+    /// </summary>
+    private static IEnumerable<Hypothesis> WithMovesBeforeAnswer(Hypothesis hypothesis, Observation sent)
+    {
+        Slot answer = hypothesis.Record.Answer;
+        uint missing = Math.Min(sent.Packet.Version - hypothesis.Record.NextVersion, MostMovesBeforeAnswer);
+        if (!answer.IsOutstanding || hypothesis.Seen.Answer.IsOf(answer))
+        {
+            yield break;
+        }
+
+        for (uint moves = 1; moves <= missing; moves++)
+        {
+            Slot later = answer with { Version = answer.Version + moves };
+            yield return hypothesis with
+            {
+                Record = hypothesis.Record with { Answer = later, NextVersion = hypothesis.Record.NextVersion + moves },
+                Pending = [.. hypothesis.Pending.Select(p => p.Emission.Slot == EmissionSlot.Answer ? p.Of(later.Version) : p)],
+            };
+        }
+    }
+
+    /// <summary>The decisions that send this packet now; of several, the least strange.</summary>
+    private void AddDecisions(Hypothesis hypothesis, in FlowRecord record, Observation sent, bool certain, List<Hypothesis> result)
+    {
+        var found = new List<Hypothesis>();
+        int least = int.MaxValue;
+        FlowRecord before = record;
+        for (int i = 0; i < Decisions.All.Count; i++)
+        {
+            if (!engine.MaySend(record, Decisions.All[i], sent.Kind.Slot))
+            {
+                continue;
+            }
+
+            FlowInput decision = Decisions.With(Decisions.All[i], sent.Packet.Source, sent.Packet.Destination);
+            FlowRecord after = engine.Step(record, decision);
+            int match = IndexOf(engine.Emissions, sent.Packet, engine.Dialect);
+
+            // What a decision sends it sends in order: a side effect is not seen before what it is the effect of.
+            if (match < 0 || engine.Emissions.Take(match).Any(e => !e.Optional && !possibilities.MayBeLeftOut(before, e.Packet.Destination)))
+            {
+                continue;
+            }
+
+            EmissionSlot slot = engine.Emissions[match].Slot;
+            Clause ??= engine.Emissions[match].Clause;
+            List<Obligation> others =
+            [
+                .. possibilities.Decided(sent, certain)
+                    .Where((_, place) => place != match)
+                    .Select(o => possibilities.MayBeLeftOut(before, o.Emission.Packet.Destination) ? o.NoLongerOwed : o),
+            ];
+            int strangeness = others.Count(o => !o.Emission.Optional) + (IsNoMove(record, decision) ? 1 : 0);
+            if (strangeness < least)
+            {
+                least = strangeness;
+                found.Clear();
+            }
+
+            if (strangeness == least)
+            {
+                Hypothesis from = slot == EmissionSlot.Move && after.Move.Tries == 0 ? WithoutQueue(hypothesis) : hypothesis;
+                Hypothesis next = from.After(after, others, sent.Time);
+                found.Add(next with { Seen = next.Seen.With(slot, after, sent.Time) });
+            }
+        }
+
+        result.AddRange(found);
+    }
+
+    /// <summary>A half-open listener seldom moves to where it is: its SYN+ACK is rather repeated by the timer.</summary>
+    private static bool IsNoMove(in FlowRecord record, in FlowInput decision) =>
+        decision is { Trigger: FlowTrigger.AddressGained, MoveTrigger: null }
+            && decision.Address == record.Local && record.State == FlowState.SynReceived;
+
+    /// <summary>A host that moves may have lost what waited in the queue of its old interface.</summary>
+    private static Hypothesis WithoutQueue(Hypothesis hypothesis) =>
+        hypothesis with { Pending = [.. hypothesis.Pending.Select(p => p.NoLongerOwed)] };
+
+    /// <summary>
+    /// An RSYN, or the SYN of an opener that moves, may follow others that left on an interface that vanished before the capture
+    /// point saw them.
+    /// </summary>
+    private FlowRecord WithUnseenMoves(in FlowRecord record, Observation sent)
+    {
+        bool moves = sent.Trigger == FlowTrigger.RsynArrived
+            || (sent.Trigger == FlowTrigger.SynArrived && engine.Dialect.OpenerMoves && record.State == FlowState.SynSent);
+        bool ahead = moves && sent.Packet.Version - record.NextVersion <= MostUnseenMoves;
+        return ahead ? record with { NextVersion = sent.Packet.Version } : record;
+    }
+
+    private static int IndexOf(IReadOnlyList<Emission> emissions, in ControlPacket packet, Dialect dialect)
+    {
+        for (int i = 0; i < emissions.Count; i++)
+        {
+            if (PacketMatch.Is(emissions[i], packet, dialect))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

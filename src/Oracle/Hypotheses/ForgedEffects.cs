@@ -1,0 +1,65 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>
+/// Follows what a host would do had a forged packet counted, so that what it does wrongly afterwards can be traced back to
+/// that packet (SEC-3).
+/// </summary>
+internal sealed class ForgedEffects(Possibilities possibilities)
+{
+    private const int Most = 4;
+
+    private readonly List<Suspicion> _suspicions = [];
+
+    internal void Received(List<Hypothesis> set, Observation arrived)
+    {
+        if (!arrived.IsKnown)
+        {
+            return;
+        }
+
+        foreach (Suspicion suspicion in _suspicions)
+        {
+            suspicion.Set = suspicion.Set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false));
+        }
+
+        if (!set.TrueForAll(h => Identity.Of(h.Record, arrived.Packet, arrived.Trigger) == Sender.Forger))
+        {
+            return;
+        }
+
+        List<Hypothesis> counted = set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false, Sender.Peer));
+        bool changed = set.Zip(counted).Any(p => p.First.Record != p.Second.Record);
+        if (changed)
+        {
+            _suspicions.AddLatest(new Suspicion(arrived, counted), Most);
+        }
+    }
+
+    /// <summary>A packet of the host that its true states explain: a suspicion that does not explain it too is dropped.</summary>
+    internal void Sent(Observation sent)
+    {
+        foreach (Suspicion suspicion in _suspicions)
+        {
+            suspicion.Set = possibilities.Explainer.Explain(suspicion.Set, sent, certain: false);
+        }
+
+        _suspicions.RemoveAll(s => s.Set.Count == 0);
+    }
+
+    /// <summary>The forged packet whose effect explains a packet, if there is one.</summary>
+    internal Observation? Explaining(Observation sent) =>
+        _suspicions.FindLast(s => possibilities.Explainer.Explain(s.Set, sent, certain: false).Count > 0)?.Forged;
+
+    /// <summary>The latest forged packet whose effect still explains all that the host did, and leaves it in such a state.</summary>
+    internal Observation? SurvivorOf(Predicate<Hypothesis> state) => _suspicions.FindLast(s => s.Set.TrueForAll(state))?.Forged;
+
+    private sealed class Suspicion(Observation forged, List<Hypothesis> set)
+    {
+        internal Observation Forged { get; } = forged;
+
+        internal List<Hypothesis> Set { get; set; } = set;
+    }
+}

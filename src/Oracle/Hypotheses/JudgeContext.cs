@@ -1,0 +1,43 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>What all flows of one viewpoint share: engines, findings, signs of life, and whose host it is.</summary>
+/// <param name="options">How to judge.</param>
+/// <param name="isAt">Whether an address is that of the host that the capture was taken at.</param>
+/// <param name="hasHost">Whether such a host is known at all.</param>
+internal sealed class JudgeContext(JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost)
+{
+    private readonly Dictionary<string, Possibilities> _possibilities = new(StringComparer.Ordinal);
+
+    internal FindingSink Sink { get; } = new();
+
+    internal LifeSigns Life { get; } = new();
+
+    internal long Reaction { get; } = options.ReactionTime.Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>Whether it is known which host the capture was taken at.</summary>
+    internal bool HasHost { get; } = hasHost;
+
+    /// <summary>Whether the capture was taken at this address.</summary>
+    internal bool IsAt(NetworkAddress address) => HasHost && isAt(address);
+
+    /// <summary>Whether the host of this address is judged: that of the capture or, if none is known, everyone.</summary>
+    internal bool IsJudged(NetworkAddress address) => !HasHost || isAt(address);
+
+    /// <summary>Whether what is seen now may have been decided before the capture began, and waited in a queue since .</summary>
+    internal bool MayPrecedeCapture(long time) => time - Life.Begin <= Reaction;
+
+    internal Timing NewTiming(Dialect dialect) => new(dialect, options.ReactionTime);
+
+    internal Possibilities PossibilitiesOf(Dialect dialect)
+    {
+        if (!_possibilities.TryGetValue(dialect.Name, out Possibilities? possibilities))
+        {
+            _possibilities[dialect.Name] = possibilities = new Possibilities(new FlowEngine(dialect), Reaction);
+        }
+
+        return possibilities;
+    }
+}

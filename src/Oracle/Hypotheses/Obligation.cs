@@ -1,0 +1,21 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>A packet that a host decided to send and that was not seen yet.</summary>
+/// <param name="Emission">The packet.</param>
+/// <param name="Cause">The packet that it answers or that brought it about.</param>
+/// <param name="Due">Until when it must be seen, in nanoseconds; <see cref="Never"/> if it only may be sent.</param>
+internal readonly record struct Obligation(Emission Emission, Observation Cause, long Due)
+{
+    internal const long Never = long.MaxValue;
+
+    internal bool IsOwed => Due != Never;
+
+    /// <summary>The same packet, which now only may be sent.</summary>
+    internal Obligation NoLongerOwed => this with { Due = Never };
+
+    /// <summary>The same packet with another version.</summary>
+    internal Obligation Of(uint version) => this with { Emission = Emission with { Packet = Emission.Packet with { Version = version } } };
+}

@@ -1,0 +1,183 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>What a host has left out: answers and retransmissions that are overdue, and how long they may take.</summary>
+internal sealed class Omissions(Possibilities possibilities, Timing timing, LifeSigns life)
+{
+    private const int MostFaults = 8;
+
+    private readonly Dictionary<EmissionSlot, Observation> _lastSent = [];
+
+    /// <summary>Remembers a request as last seen.</summary>
+    internal void NoteSent(Observation sent) => _lastSent[sent.Kind.Slot] = sent;
+
+    /// <summary>Learns how long an answer took since its request was last seen; only the longest matters, as a bound.</summary>
+    internal void NoteAnswer(List<Hypothesis> set, Observation arrived)
+    {
+        if (!arrived.Packet.Acknowledges)
+        {
+            return;
+        }
+
+        foreach ((_, Slot request, Sighting seen) in set.SelectMany(h => h.Seen.Of(h.Record)))
+        {
+            if (seen.IsOf(request) && request.IsOutstanding && request.IsNamedBy(arrived.Packet.Ackno))
+            {
+                timing.SawRoundTrip(arrived.Time - seen.Time);
+            }
+        }
+    }
+
+    /// <summary>Learns the same of a request that a packet has settled without naming it: only who got a SYN+ACK knows our flow ID (OPEN-26).</summary>
+    internal void NoteSettled(Hypothesis before, Hypothesis after, long time)
+    {
+        foreach ((EmissionSlot slot, Slot request, Sighting seen) in before.Seen.Of(before.Record))
+        {
+            if (request.IsOutstanding && seen.IsOf(request) && !FlowTimers.Request(after.Record, slot).IsOutstanding)
+            {
+                timing.SawRoundTrip(time - seen.Time);
+            }
+        }
+    }
+
+    /// <summary>The hypotheses, each with a fault more if something is overdue in it.</summary>
+    /// <param name="set">The hypotheses.</param>
+    /// <param name="time">Now.</param>
+    /// <param name="suspect">A forged packet that would explain it, had it counted.</param>
+    internal List<Hypothesis> Fault(List<Hypothesis> set, long time, Func<Observation?> suspect)
+    {
+        List<Hypothesis>? result = null;
+        for (int i = 0; i < set.Count; i++)
+        {
+            if (set[i].Record.State != FlowState.Closed && FirstOverdue(set[i], time) is { } omission)
+            {
+                result ??= [.. set];
+                result[i] = Excuse(set[i], omission with { Suspect = suspect(), States = [set[i].Record.StateName] }, time);
+            }
+        }
+
+        if (result is null)
+        {
+            return set;
+        }
+
+        // What rests on unseen decisions is dropped when it goes wrong, as long as something simpler is left.
+        if (result.Exists(h => !h.IsConjecture || h.Faults.Length == 0))
+        {
+            result.RemoveAll(h => h.IsConjecture && h.Faults.Length > 0);
+        }
+
+        return Possibilities.Distinct(result);
+    }
+
+    private Omission? FirstOverdue(Hypothesis hypothesis, long time)
+    {
+        foreach (Obligation pending in hypothesis.Pending)
+        {
+            NetworkAddress from = pending.Emission.Packet.Source;
+            ControlPacket cause = pending.Cause.Packet;
+            if (pending.IsOwed && pending.Due < time && life.IsAliveAt(from, pending.Due))
+            {
+                string missing = PacketText.Allowed(pending.Emission);
+                return new Omission
+                {
+                    Wanted = pending.Emission.Packet,
+                    Until = time + timing.RetransmissionBound(0),
+                    Host = cause.Destination,
+                    Packet = pending.Cause,
+                    Clause = pending.Emission.Clause,
+                    Missing = missing,
+                    Observed = $"no answer to {PacketText.WithEnds(cause)}",
+                    Message = $"{PacketText.Of(cause)} was owed an answer, and none came: {missing}.",
+                };
+            }
+        }
+
+        return OverdueRequest(hypothesis, time);
+    }
+
+    private Omission? OverdueRequest(Hypothesis hypothesis, long time)
+    {
+        FlowRecord record = hypothesis.Record;
+        if (possibilities.ClosedSilently(hypothesis, time) is { Record.State: FlowState.Closed })
+        {
+            // Whoever may give up without a word need not go on either.
+            return null;
+        }
+
+        foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
+        {
+            if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last)
+                || possibilities.MayBeLeftOut(record, last.Packet.Destination))
+            {
+                continue;
+            }
+
+            // A new destination restarts the tries, but need not bring the next sending forward (CTL-15).
+            long wait = timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
+            long due = seen.Time + wait;
+            bool told = hypothesis.Faults.Any(f => f.IsOf(last));
+            if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due) || MayBeAway(record, last.Packet.Source, seen.Time, due))
+            {
+                continue;
+            }
+
+            Emission? again = Retransmission(hypothesis, slot);
+            if (again is { } owed)
+            {
+                return new Omission
+                {
+                    Wanted = owed.Packet,
+                    Until = time + wait,
+                    Host = last.Packet.Source,
+                    Packet = last,
+                    Clause = owed.Clause,
+                    Missing = PacketText.Allowed(owed),
+                    Observed = $"{PacketText.WithEnds(last.Packet)} was neither answered nor sent again",
+                    Message = $"{PacketText.Of(last.Packet)} stayed without an answer and had to be sent again in time.",
+                };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the host may have had no address in this span, and its request waited for one (MIG-2, R-100).</summary>
+    /// <remarks>A half-open request does not wait: what it sends while the host is away is lost, and a part of the span will do.</remarks>
+    private bool MayBeAway(in FlowRecord record, NetworkAddress address, long sent, long due) =>
+        possibilities.Dialect.WaitsWithoutAddress
+            && (record.IsSynchronised
+                ? life.WasSilent(address, sent + timing.Reaction, due)
+                : life.WasSilentIn(address, sent + timing.Reaction, due));
+
+    private Emission? Retransmission(Hypothesis hypothesis, EmissionSlot slot)
+    {
+        foreach (FlowInput timeout in UnseenDecisions.Timeouts)
+        {
+            Hypothesis after = possibilities.Decide(hypothesis, timeout, hypothesis.Entered);
+            if (after.Record.State != FlowState.Closed && possibilities.FirstEmission(slot) is { } emission)
+            {
+                return emission;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Goes on after a report: what was missing may still come, and is not called missing again.</summary>
+    private static Hypothesis Excuse(Hypothesis hypothesis, Omission fault, long time)
+    {
+        FlowRecord record = hypothesis.Record;
+        bool again = hypothesis.Faults.Any(f => f.IsOf(fault.Packet));
+        return hypothesis with
+        {
+            Faults = again || hypothesis.Faults.Length == MostFaults ? hypothesis.Faults : hypothesis.Faults.Add(fault),
+            Pending = [.. hypothesis.Pending.Select(p => p.Due < time ? p.NoLongerOwed : p)],
+
+            // As if it had been sent again, so that the machines let the request expire.
+            Record = record.Opening.IsOutstanding ? record with { Opening = record.Opening.Retry() } : record,
+        };
+    }
+}

@@ -1,0 +1,188 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>Steps hypotheses through the live machines: what follows from a packet, a decision, or time.</summary>
+/// <remarks>How a packet that was seen is explained is in <see cref="Explainer"/>.</remarks>
+internal sealed class Possibilities
+{
+    /// <summary>More states than this say nothing any more: the rest is forgotten.</summary>
+    private const int Most = 64;
+
+    /// <summary>As long as there are no more than this, it does not matter that one covers another.</summary>
+    private const int Many = 16;
+
+    private readonly FlowEngine _engine;
+
+    private readonly long _reactionTime;
+
+    internal Possibilities(FlowEngine engine, long reactionTime)
+    {
+        _engine = engine;
+        _reactionTime = reactionTime;
+        Explainer = new Explainer(engine, this);
+    }
+
+    internal Dialect Dialect => _engine.Dialect;
+
+    /// <summary>Finds the decisions behind packets.</summary>
+    internal Explainer Explainer { get; }
+
+    /// <summary>The clause that decided the last step.</summary>
+    internal string Clause => _engine.Clause;
+
+    /// <summary>The hypothesis after a packet arrived.</summary>
+    /// <param name="before">A hypothesis.</param>
+    /// <param name="arrived">The packet.</param>
+    /// <param name="certain">Whether it surely arrived, so that an answer is owed.</param>
+    /// <param name="sender">Whose packet it is to be taken for; null: judge by the nonce.</param>
+    internal Hypothesis Receive(Hypothesis before, Observation arrived, bool certain, Sender? sender = null)
+    {
+        // A flow that is over is not forked again: a new SYN makes a new flow.
+        if (!arrived.IsKnown || (arrived.Trigger == FlowTrigger.SynArrived && IsOver(before.Record)))
+        {
+            return before;
+        }
+
+        FlowRecord there = AtAddress(before.Record, arrived.Packet.Destination);
+        FlowRecord record = _engine.Step(there, arrived.AsInput, sender);
+
+        // A packet that changes nothing may have come to an address that the host still had.
+        return before.After(record == there ? before.Record : record, Decided(arrived, certain), arrived.Time);
+    }
+
+    /// <summary>What the host may send in a state: packets decided already, and those that a decision of its own would send.</summary>
+    internal IEnumerable<Emission> Allowed(Hypothesis hypothesis, NetworkAddress address)
+    {
+        foreach (Obligation pending in hypothesis.Pending)
+        {
+            yield return pending.Emission;
+        }
+
+        if (IsOver(hypothesis.Record))
+        {
+            yield break;
+        }
+
+        foreach (FlowInput template in Decisions.All)
+        {
+            FlowInput decision = Decisions.With(template, address, hypothesis.Record.Peer);
+            _engine.Step(hypothesis.Record, decision);
+            foreach (Emission emission in _engine.Emissions.ToArray())
+            {
+                yield return emission;
+                if (!emission.Optional)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The hypothesis after an unseen decision of the host.</summary>
+    internal Hypothesis Decide(Hypothesis before, FlowInput decision, long time) =>
+        before.After(_engine.Step(before.Record, decision), [], time) with { IsConjecture = true };
+
+    /// <summary>The packet of a slot that the last step sent.</summary>
+    internal Emission? FirstEmission(EmissionSlot slot)
+    {
+        foreach (Emission emission in _engine.Emissions)
+        {
+            if (emission.Slot == slot)
+            {
+                return emission;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The hypothesis after an unseen close, if that takes effect without a packet (OPEN-19, TEAR-12).</summary>
+    internal Hypothesis? ClosedSilently(Hypothesis hypothesis, long time)
+    {
+        if (hypothesis.Record.IsSynchronised || hypothesis.Record.State == FlowState.Closed)
+        {
+            return null;
+        }
+
+        Hypothesis closed = Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
+        return closed.Record != hypothesis.Record && _engine.Emissions.Count == 0 ? closed : null;
+    }
+
+    /// <summary>A host that moved unseen is where its next packet shows it.</summary>
+    internal static FlowRecord AtAddress(in FlowRecord record, NetworkAddress address) =>
+        record.Local.IsNone ? record with { Local = address }
+        : record.Move.IsOutstanding && record.Moving.IsNone ? record with { Moving = address }
+        : record;
+
+    /// <summary>
+    /// The hypothesis in which the host had lost the address that the flow is at when a move came in at another: then it answers, and
+    /// takes a version for that, only when it has an address again (MIG-2).
+    /// </summary>
+    internal Hypothesis? ReceivedWithoutAddress(Hypothesis before, Observation arrived)
+    {
+        bool elsewhere = arrived.Trigger == FlowTrigger.RsynArrived && arrived.Packet.Destination != before.Record.Local;
+        if (!elsewhere || !Dialect.WaitsWithoutAddress || before.IsConjecture || !before.Record.IsSynchronised)
+        {
+            return null;
+        }
+
+        Hypothesis lost = Decide(before, new FlowInput(FlowTrigger.AddressLost), arrived.Time);
+        return Receive(lost, arrived, certain: false);
+    }
+
+    /// <summary>
+    /// Whether a packet to this address may have to stay unsent: it is not proven, and little came from there (SEC-9). Of several that
+    /// are wanted there, which ones go is the host's choice.
+    /// </summary>
+    internal bool MayBeLeftOut(in FlowRecord record, NetworkAddress destination) =>
+        Dialect.LimitsUnproven && record.IsSynchronised && destination != record.Peer;
+
+    /// <summary>Removes hypotheses that predict the same packets as another.</summary>
+    internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses)
+    {
+        for (int i = hypotheses.Count - 1; i > 0; i--)
+        {
+            int same = hypotheses.FindIndex(h => h.Predicts(hypotheses[i]));
+            if (same < i)
+            {
+                // Of two that predict the same, the one with fewer faults stays: a host is given the benefit of the doubt.
+                hypotheses[same] = hypotheses[same].Faults.Length <= hypotheses[i].Faults.Length ? hypotheses[same] : hypotheses[i];
+                hypotheses.RemoveAt(i);
+            }
+        }
+
+        // What another explains as well, and more, is not needed.
+        for (int i = hypotheses.Count - 1; i >= 0 && hypotheses.Count > Many; i--)
+        {
+            Hypothesis one = hypotheses[i];
+            if (hypotheses.Exists(h => !ReferenceEquals(h, one) && h.Covers(one)))
+            {
+                hypotheses.RemoveAt(i);
+            }
+        }
+
+        if (hypotheses.Count > Most)
+        {
+            // What accuses the host or rests on something unseen goes first.
+            return [.. hypotheses.OrderBy(h => h.Faults.Length).ThenBy(h => h.IsConjecture).Take(Most)];
+        }
+
+        return hypotheses;
+    }
+
+    /// <summary>Whether the flow was there and is over: opening again makes another flow.</summary>
+    internal static bool IsOver(in FlowRecord record) =>
+        record.State == FlowState.Closed && record.Opening.Phase != SlotPhase.Unused;
+
+    /// <summary>The packets that the last step decided to send.</summary>
+    internal IEnumerable<Obligation> Decided(Observation cause, bool certain)
+    {
+        foreach (Emission emission in _engine.Emissions)
+        {
+            long due = certain && !emission.Optional ? cause.Time + _reactionTime : Obligation.Never;
+            yield return new Obligation(emission, cause, due);
+        }
+    }
+}

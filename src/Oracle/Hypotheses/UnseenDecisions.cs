@@ -1,0 +1,172 @@
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <summary>What a host may have done by some time of which a capture shows nothing: timers that ran out, moves and closes.</summary>
+internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing)
+{
+    /// <summary>The timers of requests (CTL-6).</summary>
+    internal static readonly FlowInput[] Timeouts =
+    [
+        new(FlowTrigger.OpeningTimedOut),
+        new(FlowTrigger.FinTimedOut),
+        FlowInput.Of(MigrationTrigger.MoveTimedOut),
+        FlowInput.Of(MigrationTrigger.AnswerTimedOut),
+    ];
+
+    private static readonly FlowTrigger[] Expiries =
+        [FlowTrigger.TimeWaitExpired, FlowTrigger.FinWait2Expired, FlowTrigger.HalfOpenExpired];
+
+    /// <summary>The hypotheses with those added in which something was decided unseen, and without those that outlived a timer.</summary>
+    internal List<Hypothesis> Follow(List<Hypothesis> set, long time)
+    {
+        List<Hypothesis> added = [];
+        List<Hypothesis> outlived = [];
+        foreach (Hypothesis hypothesis in set)
+        {
+            bool isOver = AddExpired(hypothesis, time, added);
+            Add(MovedUnseen(hypothesis, time), added);
+            added.AddRange(DecidedUnsent(hypothesis, time));
+            Add(ThawedUnseen(hypothesis, time), added);
+            if (isOver)
+            {
+                outlived.Add(hypothesis);
+            }
+            else
+            {
+                Add(possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time), added);
+            }
+        }
+
+        return added.Count == 0 ? set : Possibilities.Distinct([.. set.Where(h => !outlived.Contains(h)), .. added]);
+    }
+
+    private static void Add(Hypothesis? hypothesis, List<Hypothesis> added)
+    {
+        if (hypothesis is not null)
+        {
+            added.Add(hypothesis);
+        }
+    }
+
+    /// <summary>Adds the hypotheses in which a timer of the state has run out.</summary>
+    /// <returns>Whether one must have run out by now.</returns>
+    private bool AddExpired(Hypothesis hypothesis, long time, List<Hypothesis> added)
+    {
+        bool outlived = false;
+        foreach (FlowTrigger expiry in Expiries)
+        {
+            if (timing.EarliestEnd(expiry) is not { } wait || time < hypothesis.Entered + wait)
+            {
+                continue;
+            }
+
+            Hypothesis ended = possibilities.Decide(hypothesis, new FlowInput(expiry), time);
+            if (ended.Record.State != hypothesis.Record.State)
+            {
+                added.Add(ended);
+                outlived |= timing.LatestEnd(expiry) is { } latest && time > hypothesis.Entered + latest;
+            }
+        }
+
+        return outlived;
+    }
+
+    /// <summary>
+    /// The hypothesis in which an opener moved, nobody knows where to, and its new SYN left on an interface that was gone before it
+    /// was seen (OPEN-9).
+    /// </summary>
+    private Hypothesis? MovedUnseen(Hypothesis hypothesis, long time)
+    {
+        if (hypothesis.Record.State != FlowState.SynSent || hypothesis.IsConjecture || !possibilities.Dialect.OpenerMoves)
+        {
+            return null;
+        }
+
+        Hypothesis moved = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local), time);
+        return moved with { Record = moved.Record with { Local = default } };
+    }
+
+    /// <summary>
+    /// The hypotheses in which the host closed or moved, and the request took a version but stayed unsent, for it was to go to an address
+    /// that is not proven (SEC-9, R-92).
+    /// </summary>
+    private IEnumerable<Hypothesis> DecidedUnsent(Hypothesis hypothesis, long time)
+    {
+        if (hypothesis.IsConjecture || !possibilities.MayBeLeftOut(hypothesis.Record, hypothesis.Record.NewestPeer))
+        {
+            yield break;
+        }
+
+        Hypothesis moved = MovedSomewhere(hypothesis, time);
+        yield return moved;
+        yield return MovedSomewhere(moved, time);
+        if (hypothesis.Record.Fin.Phase == SlotPhase.Unused)
+        {
+            Hypothesis closed = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
+            yield return closed;
+            yield return MovedSomewhere(closed, time);
+            yield return possibilities.Decide(moved, new FlowInput(FlowTrigger.CloseRequested), time);
+        }
+    }
+
+    /// <summary>A flow moves to an address that is not known yet.</summary>
+    private Hypothesis MovedSomewhere(Hypothesis hypothesis, long time)
+    {
+        NetworkAddress local = hypothesis.Record.Local;
+        Hypothesis moved = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: local), time);
+        return moved with { Record = moved.Record with { Moving = default } };
+    }
+
+    /// <summary>
+    /// The hypothesis in which the flow is frozen no longer: RSYN+ACKs went unanswered that were not sent, because too little has
+    /// come from the candidate (SEC-9, MIG-10).
+    /// </summary>
+    private Hypothesis? ThawedUnseen(Hypothesis hypothesis, long time)
+    {
+        Sighting seen = hypothesis.Seen.Answer;
+        int thaws = possibilities.Dialect.Limits.FreezeTries;
+        if (!hypothesis.Record.Has(FlowFacts.Frozen) || !possibilities.Dialect.LimitsUnproven
+            || !seen.IsOf(hypothesis.Record.Answer) || seen.Tries >= thaws)
+        {
+            return null;
+        }
+
+        // Each wait is twice the one before, and which of the sendings between were left out nobody can tell.
+        if (time < seen.First + (((1L << thaws) - 1) * timing.ShortestRetransmission))
+        {
+            return null;
+        }
+
+        Hypothesis thawed = hypothesis;
+        for (int tries = hypothesis.Record.Answer.Tries; tries <= thaws; tries++)
+        {
+            thawed = possibilities.Decide(thawed, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time);
+        }
+
+        return thawed.Record.Has(FlowFacts.Frozen) ? null : thawed;
+    }
+
+    /// <summary>A request whose tries are exhausted may end the flow when its last wait is over (CTL-7).</summary>
+    private Hypothesis? GivenUp(Hypothesis hypothesis, long time)
+    {
+        foreach ((_, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
+        {
+            if (!request.IsOutstanding || !seen.IsOf(request) || time < seen.Time + timing.Reaction)
+            {
+                continue;
+            }
+
+            foreach (FlowInput timeout in Timeouts)
+            {
+                Hypothesis after = possibilities.Decide(hypothesis, timeout, time);
+                if (after.Record.State == FlowState.Closed && hypothesis.Record.State != FlowState.Closed)
+                {
+                    return after;
+                }
+            }
+        }
+
+        return null;
+    }
+}

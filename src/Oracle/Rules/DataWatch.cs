@@ -1,0 +1,219 @@
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Rules;
+
+/// <summary>
+/// Holds one end's packets without control to what its control state allows: only on a synchronised flow, between adopted
+/// addresses, nothing new after FIN, no silence. The machines are not fired for them.
+/// </summary>
+internal sealed class DataWatch(EndpointJudge end)
+{
+    private const int RepeatsThatProveSilence = 2;
+
+    private const int NoneUnanswered = -1;
+
+    private const long SilenceThatCounts = 1_000_000_000;
+
+    /// <summary>In so long a silence of both, the host may have been away and the application may have given up (R-91).</summary>
+    private const long SilenceThatHides = 10_000_000_000;
+
+    private readonly Dictionary<NetworkAddress, long> _locals = [];
+
+    private readonly Dictionary<NetworkAddress, long> _peers = [];
+
+    private readonly RoundTripWatch _roundTrips = new(end.Timing);
+
+    private IReadOnlyList<Hypothesis> _known = [];
+
+    private NetworkAddress _local;
+
+    private NetworkAddress _peer;
+
+    private bool _plain;
+
+    private long _synchronisedUntil;
+
+    private long _finSince;
+
+    private long _frozenSince;
+
+    private bool _maySayNothing;
+
+    private bool _reported;
+
+    private bool _mayBeGone;
+
+    private long _lastAt = long.MaxValue;
+
+    private PacketReference _unanswered;
+
+    private ulong _unansweredSequence;
+
+    private int _repeats = NoneUnanswered;
+
+    private long _lastRepeat;
+
+    /// <summary>A packet without control came from this end.</summary>
+    internal void Sent(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
+    {
+        _repeats = NoneUnanswered;
+        (_mayBeGone, _lastAt) = (false, packet.Time);
+        if (segment.Asks is { } number)
+        {
+            _roundTrips.Sent(number, packet.Time);
+        }
+
+        end.SentData();
+        Refresh(packet.Time);
+
+        if ((_plain && source == _local && destination == _peer) || _reported || !end.IsCertain)
+        {
+            return;
+        }
+
+        Judge(packet, source, destination, segment);
+    }
+
+    /// <summary>A control packet came from this end.</summary>
+    internal void Spoke(long time)
+    {
+        _repeats = NoneUnanswered;
+        (_mayBeGone, _lastAt) = (false, time);
+        Refresh(time);
+    }
+
+    /// <summary>The end's states may have changed: what they now say counts from this time on.</summary>
+    internal void Refresh(long time)
+    {
+        if (!ReferenceEquals(_known, end.States))
+        {
+            Learn(time);
+        }
+    }
+
+    /// <summary>A packet without control came to this end.</summary>
+    internal void Received(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
+    {
+        if (segment.Answers is { } number)
+        {
+            _roundTrips.Acknowledged(number, packet.Time);
+        }
+
+        _mayBeGone |= packet.Time - SilenceThatHides > _lastAt;
+        _lastAt = packet.Time;
+        if (!end.IsCertain)
+        {
+            return;
+        }
+
+        Refresh(packet.Time);
+        if (_synchronisedUntil != long.MaxValue || _maySayNothing || _mayBeGone)
+        {
+            // Whoever may not know the flow yet or any more, is frozen (MIG-10), or has left the address that the peer knows and not
+            // proven the next (MIG-15), owes nothing for what came till now.
+            _repeats = NoneUnanswered;
+            return;
+        }
+
+        if (!segment.WantsAnswer)
+        {
+            return;
+        }
+
+        if (_repeats < 0)
+        {
+            _unanswered = packet;
+            _unansweredSequence = segment.Sequence;
+            _lastRepeat = packet.Time;
+            _repeats = 0;
+        }
+        else if (segment.Sequence == _unansweredSequence && packet.Time - _lastRepeat > end.Timing.Reaction)
+        {
+            // Of copies that came sooner, the answers may all have been lost in one queue, with its interface.
+            _lastRepeat = packet.Time;
+            _repeats++;
+            if (_repeats >= RepeatsThatProveSilence && packet.Time - _unanswered.Time > SilenceThatCounts && !_reported)
+            {
+                _reported = true;
+                end.WentSilent(_unanswered, source, destination, "data");
+            }
+        }
+    }
+
+    /// <summary>Takes over what the states now say, keeping for one reaction time what they said before.</summary>
+    private void Learn(long time)
+    {
+        _known = end.States;
+        long until = time + end.Timing.Reaction;
+        Retire(_locals, until);
+        Retire(_peers, until);
+        bool synchronised = false;
+        _maySayNothing = false;
+        bool finished = true;
+        bool frozen = true;
+        foreach (Hypothesis hypothesis in _known)
+        {
+            FlowRecord record = hypothesis.Record;
+            _locals[record.Local] = long.MaxValue;
+            _peers[record.Peer] = long.MaxValue;
+            synchronised |= record.IsSynchronised;
+            bool mayBeAway = record.Move.IsOutstanding && record.Moving != record.Local;
+            _maySayNothing |= !record.IsSynchronised || record.Has(FlowFacts.Frozen) || mayBeAway;
+            finished &= record.Fin.Phase != SlotPhase.Unused;
+            frozen &= record.Has(FlowFacts.Frozen);
+            _local = record.Local;
+            _peer = record.Peer;
+        }
+
+        _synchronisedUntil = synchronised ? long.MaxValue : Math.Min(_synchronisedUntil, until);
+        _finSince = !finished ? 0 : _finSince == 0 ? time : _finSince;
+        _frozenSince = !frozen ? 0 : _frozenSince == 0 ? time : _frozenSince;
+        _plain = synchronised && !finished && !frozen && _known.Count == 1;
+    }
+
+    private static void Retire(Dictionary<NetworkAddress, long> addresses, long until)
+    {
+        foreach (NetworkAddress address in addresses.Keys.ToArray())
+        {
+            addresses[address] = Math.Min(addresses[address], until);
+        }
+    }
+
+    private void Judge(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
+    {
+        long time = packet.Time;
+        string seen = $"{(segment.HasPayload ? "data" : "a packet without control")} from {source} to {destination}";
+        (string Clause, string Message)? fault = null;
+        if (time > _synchronisedUntil)
+        {
+            fault = ("FLOW-7", "Data goes only on a synchronised flow.");
+        }
+        else if (segment.HasPayload && _finSince > 0 && time > _finSince + end.Timing.Reaction)
+        {
+            fault = ("TEAR-3", "A FIN ends its sender's data on the flow: nothing new follows it.");
+        }
+        else if (_frozenSince > 0 && time > _frozenSince + end.Timing.Reaction)
+        {
+            fault = ("MIG-10", "The flow is frozen until the peer's new address is proven.");
+        }
+        else if (!segment.IsMoved && !IsValid(_peers, destination, time))
+        {
+            fault = ("MIG-15", $"{destination} is not an adopted address of the peer: only the three-way proof adopts one.");
+        }
+        else if (!segment.IsMoved && !IsValid(_locals, source, time))
+        {
+            fault = ("MIG-15", $"{source} is not this host's adopted address: only the RSYN+ACK to its RSYN adopts one.");
+        }
+
+        if (fault is { } found)
+        {
+            _reported = true;
+            end.Ladder.Add(packet, source, destination, segment.HasPayload ? "data" : "no control");
+            end.ReportData(source, found.Clause, packet, seen, found.Message);
+        }
+    }
+
+    private static bool IsValid(Dictionary<NetworkAddress, long> addresses, NetworkAddress address, long time) =>
+        addresses.TryGetValue(address, out long until) && time <= until;
+}
