@@ -44,12 +44,16 @@ public sealed class Judge
     private Judge(JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost)
     {
         ArgumentNullException.ThrowIfNull(isAt);
-        _context = new JudgeContext(options, isAt, hasHost);
+        Completeness = new Completeness(options.Complete);
+        _context = new JudgeContext(options, isAt, hasHost, Completeness);
         _flows = new FlowFollower(_context);
     }
 
     /// <summary>Serval packets fed so far, malformed ones included.</summary>
     public long Packets { get; private set; }
+
+    /// <summary>Whether this viewpoint's capture is known to be whole.</summary>
+    internal Completeness Completeness { get; }
 
     /// <summary>Feeds a well-formed packet.</summary>
     /// <param name="reference">Where it stands; times do not decrease by more than the interfaces' clocks differ.</param>
@@ -101,7 +105,8 @@ public sealed class Judge
     /// <summary>Ends the trace and reports.</summary>
     public Report Finish()
     {
-        IReadOnlyList<FlowReport> flows = _flows.Finish();
+        IReadOnlyList<FlowReport> flows = [.. _flows.Finish().Select(Proven)];
+        IReadOnlyList<Finding> findings = _context.Sink.Findings;
         if (_judged > 0)
         {
             foreach (string clause in WireClauses)
@@ -112,12 +117,12 @@ public sealed class Judge
 
         return new Report
         {
-            Verdict = VerdictOf(flows),
+            Verdict = VerdictOf(flows, findings),
             Dialect = string.Join('+', _dialects),
             Packets = Packets,
             Malformed = _malformed,
             Flows = flows,
-            Findings = [.. _context.Sink.Findings.OrderBy(f => f.Packet.Time)],
+            Findings = [.. findings.OrderBy(f => f.Packet.Time)],
             Clauses = _context.Sink.Clauses,
         };
     }
@@ -149,14 +154,18 @@ public sealed class Judge
         }
     }
 
-    private Verdict VerdictOf(IReadOnlyList<FlowReport> flows)
+    /// <summary>What one missing frame would explain makes a flow violated only if none can be missing.</summary>
+    private FlowReport Proven(FlowReport flow) =>
+        flow.HasUnproven && Completeness.IsProven ? flow with { Verdict = Verdict.Violation } : flow;
+
+    private Verdict VerdictOf(IReadOnlyList<FlowReport> flows, IReadOnlyList<Finding> findings)
     {
-        if (_context.Sink.Findings.Any(f => f.Severity == Severity.Violation))
+        if (findings.Any(f => f.Severity == Severity.Violation))
         {
             return Verdict.Violation;
         }
 
-        bool nothingJudged = _judged == 0 && _context.Sink.Findings.Count == 0;
+        bool nothingJudged = _judged == 0 && findings.Count == 0;
         return nothingJudged || flows.Any(f => f.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive : Verdict.Conforms;
     }
 }

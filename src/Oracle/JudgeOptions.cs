@@ -11,6 +11,9 @@ public sealed record JudgeOptions
     /// <summary>The addresses of the host that the capture was taken at; empty: unknown. A port of 0 stands for any.</summary>
     public IReadOnlyList<NetworkAddress> At { get; init; } = [];
 
+    /// <summary>Whether the capture is known to be whole: its program dropped no frame.</summary>
+    public bool Complete { get; init; }
+
     /// <summary>How long an answer may wait in the host's queue, below its stack and above the capture point.</summary>
     public TimeSpan ReactionTime { get; init; } = TimeSpan.FromMilliseconds(500);
 }

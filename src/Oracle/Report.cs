@@ -24,7 +24,7 @@ public enum Severity
     /// <summary>A SHOULD or SHOULD NOT was not followed: permitted, and reported.</summary>
     Deviation,
 
-    /// <summary>The specification says nothing of it.</summary>
+    /// <summary>The specification says nothing of it, or one frame that the capture may lack would explain it: nobody is blamed.</summary>
     Unspecified,
 }
 
@@ -37,8 +37,11 @@ public readonly record struct PacketReference(string File, int Number, long Time
 /// <summary>One disagreement between a host and the specification.</summary>
 public sealed record Finding
 {
-    /// <summary>Gravity, from the clause's level.</summary>
+    /// <summary>Gravity, from the clause's level and from what the capture proves.</summary>
     public required Severity Severity { get; init; }
+
+    /// <summary>Whether one frame that the capture may lack would explain it, so that only a whole capture proves it.</summary>
+    internal bool IsUnproven { get; init; }
 
     /// <summary>The clause that was not kept, for example <c>MIG-7</c>.</summary>
     public required string Clause { get; init; }
@@ -94,6 +97,9 @@ public sealed record FlowReport
 
     /// <summary>Completed moves of either host.</summary>
     public required int Migrations { get; init; }
+
+    /// <summary>Whether it would be violated if the capture were known to be whole.</summary>
+    internal bool HasUnproven { get; init; }
 }
 
 /// <summary>How often a clause was put to the test.</summary>

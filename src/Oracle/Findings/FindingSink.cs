@@ -4,26 +4,44 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Findings;
 
 /// <summary>Collects findings and counts clauses for one viewpoint.</summary>
-internal sealed class FindingSink
+/// <param name="completeness">Whether the capture is known to be whole.</param>
+internal sealed class FindingSink(Completeness completeness)
 {
     /// <summary>Findings beyond this are counted with their clause and not kept.</summary>
     private const int Most = 10_000;
 
-    private readonly Dictionary<string, (int Exercised, int Violated)> _clauses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Exercised, int Violated, int Unproven)> _clauses = new(StringComparer.Ordinal);
 
     private readonly List<Finding> _findings = [];
 
-    internal IReadOnlyList<Finding> Findings => _findings;
+    /// <summary>All findings; those that a missing frame would explain are unspecified unless the capture is known to be whole.</summary>
+    internal IReadOnlyList<Finding> Findings =>
+        completeness.IsProven ? _findings : _findings.ConvertAll(finding => finding.IsUnproven ? Excused(finding) : finding);
 
-    internal IReadOnlyDictionary<string, ClauseCount> Clauses =>
-        _clauses.ToDictionary(c => c.Key, c => new ClauseCount(c.Value.Exercised, c.Value.Violated), StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, ClauseCount> Clauses => _clauses.ToDictionary(
+        c => c.Key,
+        c => new ClauseCount(c.Value.Exercised, c.Value.Violated + (completeness.IsProven ? c.Value.Unproven : 0)),
+        StringComparer.Ordinal);
 
     internal void Exercise(string clause, int times = 1)
     {
-        (int exercised, int violated) = _clauses.GetValueOrDefault(clause);
-        _clauses[clause] = (exercised + times, violated);
+        (int exercised, int violated, int unproven) = _clauses.GetValueOrDefault(clause);
+        _clauses[clause] = (exercised + times, violated, unproven);
     }
 
+    /// <summary>Takes a finding.</summary>
+    /// <param name="clause">The clause that was not kept.</param>
+    /// <param name="packet">The packet that shows it.</param>
+    /// <param name="host">Who did not keep it.</param>
+    /// <param name="flow">The flow's identifier.</param>
+    /// <param name="ladder">The flow's packets.</param>
+    /// <param name="states">The states that the host could be in.</param>
+    /// <param name="observed">What was seen.</param>
+    /// <param name="allowed">What was allowed instead.</param>
+    /// <param name="message">What it means.</param>
+    /// <param name="unproven">
+    /// Whether one frame that the capture lacks would explain it: it is unspecified then, unless the capture is known to be whole.
+    /// </param>
     internal Finding Report(
         string clause,
         PacketReference packet,
@@ -33,10 +51,11 @@ internal sealed class FindingSink
         IEnumerable<string> states,
         string observed,
         IEnumerable<string> allowed,
-        string message)
+        string message,
+        bool unproven = false)
     {
-        (int exercised, int violated) = _clauses.GetValueOrDefault(clause);
-        _clauses[clause] = (exercised + 1, violated + 1);
+        (int exercised, int violated, int doubtful) = _clauses.GetValueOrDefault(clause);
+        _clauses[clause] = (exercised + 1, violated + (unproven ? 0 : 1), doubtful + (unproven ? 1 : 0));
         var finding = new Finding
         {
             Severity = ClauseCatalog.Default.SeverityOf(clause),
@@ -49,6 +68,7 @@ internal sealed class FindingSink
             Allowed = [.. allowed.Distinct(StringComparer.Ordinal)],
             Message = message,
             Ladder = ladder.Around(packet),
+            IsUnproven = unproven,
         };
         if (_findings.Count < Most)
         {
@@ -57,4 +77,10 @@ internal sealed class FindingSink
 
         return finding;
     }
+
+    private static Finding Excused(Finding finding) => finding with
+    {
+        Severity = Severity.Unspecified,
+        Message = $"{finding.Message} One frame that the capture lacks would explain it; --complete says that it lacks none.",
+    };
 }

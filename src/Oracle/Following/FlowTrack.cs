@@ -70,6 +70,7 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
             Verdict = violated ? Verdict.Violation : Verdict.Conforms,
             States = [IsOpeners ? Opener.Judge.StateNames : [nameof(FlowState.Closed)], Listener.Judge.StateNames],
             Migrations = Moves.Count,
+            HasUnproven = Listener.Judge.HasUnproven || (IsOpeners && Opener.Judge.HasUnproven),
         };
     }
 }

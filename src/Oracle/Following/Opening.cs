@@ -188,5 +188,6 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         Verdict = Opener.Judge.Violations > 0 ? Verdict.Violation : Verdict.Conforms,
         States = [Opener.Judge.StateNames, [nameof(FlowState.Closed)]],
         Migrations = 0,
+        HasUnproven = Opener.Judge.HasUnproven,
     };
 }

@@ -49,6 +49,10 @@ internal sealed partial class EndpointJudge
         }
     }
 
+    /// <summary>
+    /// Reports a finding of this end; one that is unproven, since one frame that the capture lacks would explain it, is unspecified
+    /// unless the capture is whole (<see cref="FindingSink.Report"/>).
+    /// </summary>
     internal void Report(
         NetworkAddress host,
         string clause,
@@ -56,10 +60,14 @@ internal sealed partial class EndpointJudge
         string observed,
         IEnumerable<string> allowed,
         string message,
-        IReadOnlyList<string>? states = null)
+        IReadOnlyList<string>? states = null,
+        bool unproven = false)
     {
-        Finding finding = Sink.Report(clause, packet, host, Flow ?? Ladder.Flow, Ladder, states ?? StateNames, observed, allowed, message);
-        Violations += finding.Severity == Severity.Violation ? 1 : 0;
+        Finding finding = Sink.Report(
+            clause, packet, host, Flow ?? Ladder.Flow, Ladder, states ?? StateNames, observed, allowed, message, unproven);
+        bool violation = finding.Severity == Severity.Violation;
+        Violations += violation && !unproven ? 1 : 0;
+        HasUnproven |= violation && unproven;
     }
 
     private void Blame(Observation observation)

@@ -74,7 +74,11 @@ internal sealed partial class EndpointJudge
     /// <summary>Whether a packet that could not be read, or was not captured, makes every further judgement unsafe.</summary>
     internal bool IsBlurred { get; private set; }
 
+    /// <summary>The violations that are certain, whatever the capture lacks.</summary>
     internal int Violations { get; private set; }
+
+    /// <summary>Whether it has violations that one missing frame would explain.</summary>
+    internal bool HasUnproven { get; private set; }
 
     internal IReadOnlyList<Hypothesis> States => _set;
 

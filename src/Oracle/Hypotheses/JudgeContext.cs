@@ -7,15 +7,23 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <param name="options">How to judge.</param>
 /// <param name="isAt">Whether an address is that of the host that the capture was taken at.</param>
 /// <param name="hasHost">Whether such a host is known at all.</param>
-internal sealed class JudgeContext(JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost)
+/// <param name="completeness">Whether the capture is known to be whole.</param>
+internal sealed class JudgeContext(
+    JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost, Completeness completeness)
 {
     private readonly Dictionary<string, Possibilities> _possibilities = new(StringComparer.Ordinal);
 
-    internal FindingSink Sink { get; } = new();
+    internal FindingSink Sink { get; } = new(completeness);
 
     internal LifeSigns Life { get; } = new();
 
     internal long Reaction { get; } = options.ReactionTime.Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>
+    /// Whether the capture is known, by now, to be whole. Without that what one missing frame would explain is no violation:
+    /// report it as unproven.
+    /// </summary>
+    internal bool IsWhole => completeness.IsProven;
 
     /// <summary>Whether it is known which host the capture was taken at.</summary>
     internal bool HasHost { get; } = hasHost;
