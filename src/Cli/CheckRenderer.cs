@@ -85,10 +85,8 @@ internal static class CheckRenderer
         writer.WriteLine(
             $"{title} {paint.Bold(finding.Clause)}  {finding.Host}, flow {finding.Flow}, "
             + $"{finding.Packet.File}:{finding.Packet.Number}, {PacketTime.Relative(finding.Packet.Time - options.Start)} s");
-        string clause = options.Catalog.TryGet(finding.Clause, out Clause? known)
-            ? $"({known.LevelText}) {known.Text}"
-            : "(not in the specification)";
-        Write("clause", [clause]);
+        IReadOnlyList<Clause> clauses = options.Catalog.Find(finding.Clause);
+        Write("clause", clauses.Count == 0 ? ["(not in the specification)"] : [.. clauses.Select(clause => clause.Text)]);
         Write("in state", [States(finding.States)]);
         Write("observed", [finding.Observed]);
         Write("allowed", finding.Allowed.Count == 0 ? ["nothing"] : finding.Allowed);

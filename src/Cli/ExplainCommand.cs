@@ -9,29 +9,43 @@ internal static class ExplainCommand
     private const int LabelColumn = 12;
 
     /// <summary>Runs it.</summary>
-    /// <param name="word">The identifier; case does not count.</param>
+    /// <param name="word">The identifier; case does not count. A number that has parts stands for all of them.</param>
     /// <param name="environment">Where to write.</param>
     /// <exception cref="UsageException">There is no such clause; the message offers the nearest.</exception>
     public static int Run(string word, CommandEnvironment environment)
     {
-        string id = word.ToUpperInvariant();
-        if (!ClauseCatalog.Default.TryGet(id, out Clause? clause))
+        string id = ClauseId.Normalise(word);
+        IReadOnlyList<Clause> clauses = ClauseCatalog.Default.Find(id);
+        if (clauses.Count == 0)
         {
             throw new UsageException($"no clause '{word}'{Suggest(id)} (servalref clauses lists all)");
         }
 
         Paint paint = new(environment.Color);
-        TextWriter output = environment.Output;
+        foreach (Clause clause in clauses)
+        {
+            if (clause != clauses[0])
+            {
+                environment.Output.WriteLine();
+            }
+
+            WriteClause(clause, environment.Output, paint, environment.Width);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static void WriteClause(Clause clause, TextWriter output, Paint paint, int width)
+    {
         string reserved = clause.Reserved ? "; reserved: announced, not implemented yet" : string.Empty;
         output.WriteLine($"{paint.Bold(clause.Id)}  {clause.LevelText}, dialect {clause.DialectText}{reserved}");
         output.WriteLine($"{clause.Chapter}, {clause.Heading}");
         output.WriteLine();
-        TextLayout.WriteLabelled(output, string.Empty, 2, [clause.Text], environment.Width);
-        ClauseTrace trace = Traceability.Default.Of(id);
-        Section("machines", [.. MachineArrows.Of(id).Select(Sentence)]);
+        TextLayout.WriteLabelled(output, string.Empty, 2, [clause.Text], width);
+        ClauseTrace trace = Traceability.Default.Of(clause.Id);
+        Section("machines", [.. MachineArrows.Of(clause.Id).Select(Sentence)]);
         Section("code", trace.Code);
         Section("tests", trace.Tests);
-        return ExitCode.Success;
 
         void Section(string label, IReadOnlyList<string> lines)
         {

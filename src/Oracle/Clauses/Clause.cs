@@ -35,8 +35,11 @@ public enum ClauseDialect
 }
 
 /// <summary>One numbered requirement of the specification.</summary>
-/// <param name="Id">Its identifier, which never changes its meaning: a prefix of <see cref="ClauseId.Prefixes"/> and a number.</param>
-/// <param name="Level">Its force.</param>
+/// <param name="Id">
+/// Its identifier, which never changes its meaning: a prefix of <see cref="ClauseId.Prefixes"/>, a number and, where the number has
+/// several requirements, the letter of this one.
+/// </param>
+/// <param name="Level">Its force, by the key word in its text.</param>
 /// <param name="Dialect">Where it applies.</param>
 /// <param name="Text">The requirement, on one line, in the Markdown of its chapter.</param>
 /// <param name="Chapter">The chapter's file, for example <c>spec/07-migration.md</c>.</param>
@@ -45,6 +48,12 @@ public enum ClauseDialect
 public sealed record Clause(
     string Id, ClauseLevel Level, ClauseDialect Dialect, string Text, string Chapter, string Heading, bool Reserved)
 {
+    /// <summary>The identifier without the letter of a part.</summary>
+    public string Number => ClauseId.NumberOf(Id);
+
+    /// <summary>The letter, or null if this is the only requirement of its number.</summary>
+    public char? Part => ClauseId.PartOf(Id);
+
     /// <summary>How grave it is not to keep this clause.</summary>
     /// <remarks>MUST and MUST NOT make a violation, SHOULD and SHOULD NOT a permitted deviation; a MAY cannot be broken.</remarks>
     public Severity Severity => Level switch

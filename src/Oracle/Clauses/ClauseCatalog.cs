@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ServalRef.Oracle.Clauses;
 
-/// <summary>All clauses of a specification, by identifier.</summary>
+/// <summary>All clauses of a specification, by identifier; a number without a letter names all of its parts.</summary>
 public sealed class ClauseCatalog
 {
     private static readonly Lazy<ClauseCatalog> Embedded = new(() =>
@@ -10,10 +10,13 @@ public sealed class ClauseCatalog
 
     private readonly Dictionary<string, Clause> _byId;
 
+    private readonly ILookup<string, Clause> _byNumber;
+
     private ClauseCatalog(List<Clause> clauses)
     {
         All = clauses;
         _byId = clauses.ToDictionary(clause => clause.Id, StringComparer.Ordinal);
+        _byNumber = clauses.ToLookup(clause => clause.Number, StringComparer.Ordinal);
     }
 
     /// <summary>The clauses of this project's own specification, as embedded when it was built.</summary>
@@ -35,10 +38,10 @@ public sealed class ClauseCatalog
         {
             foreach (Clause clause in ClauseParser.Parse(file, markdown))
             {
-                if (!chapterOf.TryAdd(clause.Id, file))
+                if (!chapterOf.TryAdd(clause.Number, file) && chapterOf[clause.Number] != file)
                 {
                     throw new ClauseFormatException(
-                        file, LineOf(markdown, clause.Id), $"{clause.Id} is already defined in {chapterOf[clause.Id]}");
+                        file, LineOf(markdown, clause.Id), $"{clause.Number} is already defined in {chapterOf[clause.Number]}");
                 }
 
                 all.Add(clause);
@@ -48,17 +51,23 @@ public sealed class ClauseCatalog
         return new ClauseCatalog(all);
     }
 
-    /// <summary>Looks a clause up.</summary>
-    /// <param name="id">Its identifier, in capitals.</param>
-    /// <param name="clause">The clause, if there is one of that name.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Looks a single requirement up.</summary>
+    /// <param name="id">Its identifier as the specification writes it.</param>
+    /// <param name="clause">The clause, if there is one of exactly that name.</param>
+    /// <returns>Whether there is one; not for a number that has parts.</returns>
     public bool TryGet(string id, [NotNullWhen(true)] out Clause? clause) => _byId.TryGetValue(id, out clause);
 
+    /// <summary>All that an identifier names.</summary>
+    /// <param name="id">A clause, a part, or a number that stands for all of its parts.</param>
+    /// <returns>One clause, or the parts in the order of their letters; none if the specification has no such clause.</returns>
+    public IReadOnlyList<Clause> Find(string id) =>
+        TryGet(id, out Clause? clause) ? [clause] : ClauseId.PartOf(id) is null ? [.. _byNumber[id]] : [];
+
     /// <summary>How grave it is not to keep a clause.</summary>
-    /// <param name="id">Its identifier.</param>
+    /// <param name="id">Its identifier; for a number with parts, the answer is that of the gravest.</param>
     /// <exception cref="KeyNotFoundException">The specification has no such clause.</exception>
-    public Severity SeverityOf(string id) => TryGet(id, out Clause? clause)
-        ? clause.Severity
+    public Severity SeverityOf(string id) => Find(id) is { Count: > 0 } clauses
+        ? clauses.Min(clause => clause.Severity)
         : throw new KeyNotFoundException($"The specification has no clause {id}.");
 
     private static int LineOf(string markdown, string id)

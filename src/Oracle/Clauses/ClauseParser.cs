@@ -5,9 +5,10 @@ namespace ServalRef.Oracle.Clauses;
 
 /// <summary>Reads the clauses out of a chapter's Markdown.</summary>
 /// <remarks>
-/// A clause is a paragraph that begins with its identifier in bold and its attributes in parentheses, level and dialect and,
-/// where a rule is only announced, <c>reserved</c>; it ends at the next blank line. Text in fenced code blocks is an example.
-/// Whatever begins like a clause and is none is an error: a rule that is silently not read would silently not be checked.
+/// A clause is a paragraph that begins with its identifier in bold and, in parentheses, its dialect and, where a rule is only
+/// announced, <c>reserved</c>; it ends at the next blank line. Its level is the key word of RFC 2119 in its sentence. The parts of
+/// one number have the letters from <c>a</c> on, in this order. Text in fenced code blocks is an example. Whatever begins like a
+/// clause and is none is an error: a rule that is silently not read would silently not be checked.
 /// </remarks>
 public static partial class ClauseParser
 {
@@ -41,11 +42,7 @@ public static partial class ClauseParser
             else if (!fenced && LooksLikeClause().IsMatch(line))
             {
                 Clause clause = ReadClause(chapter, heading, lines, i, blankBefore);
-                if (!definedAt.TryAdd(clause.Id, i + 1))
-                {
-                    throw new ClauseFormatException(chapter, i + 1, $"{clause.Id} is already defined in line {definedAt[clause.Id]}");
-                }
-
+                RequireNextPart(chapter, i + 1, clause, definedAt);
                 clauses.Add(clause);
             }
 
@@ -55,13 +52,35 @@ public static partial class ClauseParser
         return clauses;
     }
 
+    /// <summary>Parts stand in the order of their letters, and a number that has parts does not stand for itself beside them.</summary>
+    private static void RequireNextPart(string chapter, int line, Clause clause, Dictionary<string, int> definedAt)
+    {
+        string id = clause.Id;
+        string first = $"{clause.Number}a";
+        string problem = clause.Part switch
+        {
+            _ when definedAt.TryGetValue(id, out int at) => $"{id} is already defined in line {at}",
+            null when definedAt.ContainsKey(first) => $"{id} stands beside its own part {first}; give it the next letter",
+            not null when definedAt.ContainsKey(clause.Number) => $"{id} stands beside {clause.Number}, which must then be a part itself",
+            not null and not 'a' when !definedAt.ContainsKey($"{clause.Number}{(char)(clause.Part - 1)}") =>
+                $"{id} comes without {clause.Number}{(char)(clause.Part - 1)} before it; letters have no gaps",
+            _ => string.Empty,
+        };
+        if (problem.Length > 0)
+        {
+            throw new ClauseFormatException(chapter, line, problem);
+        }
+
+        definedAt.Add(id, line);
+    }
+
     private static Clause ReadClause(string chapter, string heading, string[] lines, int first, bool blankBefore)
     {
         Match match = FirstLine().Match(lines[first]);
         if (!match.Success)
         {
             throw new ClauseFormatException(
-                chapter, first + 1, "malformed clause; expected '**ID** (LEVEL; dialect[; reserved]) text'");
+                chapter, first + 1, "malformed clause; expected '**ID** (dialect[; reserved]) sentence'");
         }
 
         string id = match.Groups["id"].Value;
@@ -89,7 +108,7 @@ public static partial class ClauseParser
 
         return new Clause(
             id,
-            ReadLevel(chapter, first + 1, match.Groups["level"].Value),
+            ReadLevel(chapter, first + 1, id, match.Groups["level"].Value, text.ToString()),
             ReadDialect(chapter, first + 1, match.Groups["dialect"].Value),
             text.ToString(),
             chapter,
@@ -97,16 +116,16 @@ public static partial class ClauseParser
             match.Groups["reserved"].Success);
     }
 
-    private static ClauseLevel ReadLevel(string chapter, int line, string word) => word switch
+    private static ClauseLevel ReadLevel(string chapter, int line, string id, string prefix, string text)
     {
-        "MUST" => ClauseLevel.Must,
-        "MUST NOT" => ClauseLevel.MustNot,
-        "SHOULD" => ClauseLevel.Should,
-        "SHOULD NOT" => ClauseLevel.ShouldNot,
-        "MAY" => ClauseLevel.May,
-        _ => throw new ClauseFormatException(
-            chapter, line, $"unknown level '{word}'; expected MUST, MUST NOT, SHOULD, SHOULD NOT or MAY"),
-    };
+        if (prefix.Length > 0)
+        {
+            return prefix switch { "MUST" => ClauseLevel.Must, "MUST NOT" => ClauseLevel.MustNot, "SHOULD" => ClauseLevel.Should, _ => ClauseLevel.May };
+        }
+
+        string? problem = ClauseSentence.Read(text, out ClauseLevel level);
+        return problem is null ? level : throw new ClauseFormatException(chapter, line, $"{id} {problem}");
+    }
 
     private static ClauseDialect ReadDialect(string chapter, int line, string word) => word switch
     {
@@ -120,7 +139,7 @@ public static partial class ClauseParser
     private static partial Regex LooksLikeClause();
 
     [GeneratedRegex(
-        @"^\*\*(?<id>[A-Z]+-\d+)\*\* \((?<level>[^;()]*); (?<dialect>[^;()]*)(?<reserved>; reserved)?\)(?<text>.*)$",
+        @"^\*\*(?<id>[A-Z]+-\d+[a-z]?)\*\* \(((?<level>MUST|MUST NOT|SHOULD|MAY); )?(?<dialect>[^;()]*)(?<reserved>; reserved)?\)(?<text>.*)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex FirstLine();
 }

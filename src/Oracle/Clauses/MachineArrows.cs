@@ -12,6 +12,8 @@ public static class MachineArrows
     public static IReadOnlyList<MachineArrow> All => MachineCatalog.All;
 
     /// <summary>The decisions that a clause demands; none for a clause that no machine carries out.</summary>
-    /// <param name="clause">The clause's identifier.</param>
-    public static IReadOnlyList<MachineArrow> Of(string clause) => [.. ByClause.Value[clause]];
+    /// <param name="clause">The clause's identifier; for a part, what its number alone demands is counted in.</param>
+    public static IReadOnlyList<MachineArrow> Of(string clause) => ClauseId.PartOf(clause) is null
+        ? [.. ByClause.Value[clause]]
+        : [.. ByClause.Value[clause], .. ByClause.Value[ClauseId.NumberOf(clause)]];
 }

@@ -10,6 +10,16 @@ public sealed record ClauseTrace(IReadOnlyList<string> Code, IReadOnlyList<strin
 {
     /// <summary>Nobody.</summary>
     public static ClauseTrace None { get; } = new([], []);
+
+    /// <summary>Everybody of both, each place once, in order.</summary>
+    public ClauseTrace And(ClauseTrace other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(Union(Code, other.Code), Union(Tests, other.Tests));
+    }
+
+    private static string[] Union(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
+        [.. a.Union(b, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>The table of citations: kept in <see cref="File"/>, checked by a test, and carried inside this assembly.</summary>
@@ -65,9 +75,13 @@ public sealed class Traceability
     }
 
     /// <summary>Who cites a clause.</summary>
-    /// <param name="id">Its identifier.</param>
+    /// <param name="id">Its identifier; for a part, whoever cites the number alone cites it too.</param>
     /// <returns>Its citations; none for a clause that nobody cites.</returns>
-    public ClauseTrace Of(string id) => _traces.TryGetValue(id, out ClauseTrace? trace) ? trace : ClauseTrace.None;
+    public ClauseTrace Of(string id)
+    {
+        ClauseTrace own = _traces.GetValueOrDefault(id, ClauseTrace.None);
+        return ClauseId.PartOf(id) is null ? own : own.And(_traces.GetValueOrDefault(ClauseId.NumberOf(id), ClauseTrace.None));
+    }
 
     /// <summary>The table as JSON, one citation to a line, always in the same order.</summary>
     public string ToJson()

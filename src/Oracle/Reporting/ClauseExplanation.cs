@@ -39,6 +39,15 @@ public static partial class ClauseExplanation
             return behind;
         }
 
+        // What stands behind the parts of one number is about all of them.
+        string number = ClauseId.NumberOf(id);
+        int last = blocks.FindLastIndex(block => ClauseStart().Match(block) is { Success: true } m && ClauseId.NumberOf(m.Groups["id"].Value) == number);
+        List<string> behindLast = [.. blocks.Skip(last + 1).TakeWhile(IsExplanation)];
+        if (behindLast.Count > 0)
+        {
+            return behindLast;
+        }
+
         List<string> naming = Naming(blocks, id);
         return naming.Count > 0 ? naming : Opening(blocks, clause);
     }
@@ -49,7 +58,7 @@ public static partial class ClauseExplanation
         List<string> found = [];
         for (int i = 1; i < blocks.Count; i++)
         {
-            if (IsExplanation(blocks[i]) && ClauseId.FindIn(blocks[i]).Contains(id))
+            if (IsExplanation(blocks[i]) && ClauseId.FindIn(blocks[i]).Any(named => named == id || named == ClauseId.NumberOf(id)))
             {
                 if (IsFence(blocks[i]) && IsExplanation(blocks[i - 1]))
                 {
@@ -99,6 +108,6 @@ public static partial class ClauseExplanation
         return blocks;
     }
 
-    [GeneratedRegex(@"^\*\*[A-Z]+-\d+\*\* \(", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\*\*(?<id>[A-Z]+-\d+[a-z]?)\*\* \(", RegexOptions.CultureInvariant)]
     private static partial Regex ClauseStart();
 }

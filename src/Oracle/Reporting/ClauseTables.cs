@@ -24,7 +24,7 @@ internal sealed class ClauseTables(IReadOnlyList<JudgedView> views, ClauseCatalo
         writer.WriteLine("|---|---|---|---:|---:|");
         foreach (Clause clause in catalog.All.OrderBy(clause => clause.Id, ClauseId.Order))
         {
-            if (counts.TryGetValue(clause.Id, out var count) && count is { Exercised: > 0, Violated: 0 })
+            if (counts.TryGetValue(Counted(clause), out var count) && count is { Exercised: > 0, Violated: 0 })
             {
                 string chapter = Path.GetFileName(clause.Chapter);
                 writer.WriteLine(
@@ -33,15 +33,18 @@ internal sealed class ClauseTables(IReadOnlyList<JudgedView> views, ClauseCatalo
             }
         }
 
-        WriteUntested(writer, id => counts.TryGetValue(id, out var count) && count.Exercised > 0);
+        WriteUntested(writer, clause => counts.TryGetValue(Counted(clause), out var count) && count.Exercised > 0);
+
+        // What was counted under a number counts for each of its parts.
+        string Counted(Clause clause) => counts.ContainsKey(clause.Id) ? clause.Id : clause.Number;
     }
 
-    private void WriteUntested(TextWriter writer, Func<string, bool> isTested)
+    private void WriteUntested(TextWriter writer, Func<Clause, bool> isTested)
     {
         string[] names = [.. views.SelectMany(view => view.Report.Dialect.Split('+')).Distinct()];
         Dialect[] dialects = [.. new[] { Dialect.Mtp1, Dialect.Prototype2014 }.Where(dialect => names.Contains(dialect.Name))];
         IEnumerable<string> untested = catalog.All
-            .Where(clause => !clause.Reserved && dialects.Any(clause.AppliesTo) && !isTested(clause.Id))
+            .Where(clause => !clause.Reserved && dialects.Any(clause.AppliesTo) && !isTested(clause))
             .Select(clause => clause.Id)
             .Order(ClauseId.Order);
         writer.WriteLine();

@@ -38,17 +38,23 @@ internal sealed class FindingSections(IReadOnlyList<JudgedView> views, ClauseCat
 
     private void WriteClause(TextWriter writer, string id)
     {
-        if (!catalog.TryGet(id, out Clause? clause))
+        IReadOnlyList<Clause> clauses = catalog.Find(id);
+        if (clauses.Count == 0)
         {
             writer.WriteLine("The specification has no clause of this name.");
             return;
         }
 
-        writer.WriteLine($"> **{id}** ({clause.LevelText}; {clause.DialectText}) {clause.Text}");
-        writer.WriteLine(">");
-        string heading = clause.Heading.Length > 0 ? $", {clause.Heading}" : string.Empty;
-        writer.WriteLine($"> [{Path.GetFileName(clause.Chapter)}]({Path.GetFileName(clause.Chapter)}){heading}");
-        IReadOnlyList<string> reasons = ClauseExplanation.Of(clause);
+        foreach (Clause clause in clauses)
+        {
+            writer.WriteLine($"> **{clause.Id}** ({clause.DialectText}) {clause.Text}");
+            writer.WriteLine(">");
+        }
+
+        string chapter = Path.GetFileName(clauses[0].Chapter);
+        string heading = clauses[0].Heading.Length > 0 ? $", {clauses[0].Heading}" : string.Empty;
+        writer.WriteLine($"> [{chapter}]({chapter}){heading}");
+        IReadOnlyList<string> reasons = ClauseExplanation.Of(clauses[^1]);
         if (reasons.Count > 0)
         {
             writer.WriteLine();

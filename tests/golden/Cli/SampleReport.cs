@@ -16,8 +16,8 @@ internal static class SampleReport
 
     /// <summary>Clauses of these identifiers with texts of their own, so that the layout does not change with the specification.</summary>
     public static ClauseCatalog Catalog { get; } = ClauseCatalog.Parse([("spec/sample.md",
-        "**MIG-28** (MUST; both) A repeated RSYN is answered like the first one, and never with a packet that says nothing of the move.\n\n"
-        + "**CTL-15** (SHOULD; both) What is still unanswered goes to the new address at once.\n\n")]);
+        "**MIG-28** (both) A host MUST answer a repeated RSYN like the first one, and never with a packet that says nothing of the move.\n\n"
+        + "**CTL-15** (both) A host SHOULD send what is still unanswered to the new address at once.\n\n")]);
 
     private static readonly NetworkAddress Server = Address("10.1.0.2");
     private static readonly NetworkAddress Client = Address("10.1.0.1");

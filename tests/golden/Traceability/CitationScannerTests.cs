@@ -78,6 +78,7 @@ public class CitationScannerTests
         Assert.Equal(["src/X.cs A.Go", "src/X.cs B.Go"], table.Of("MIG-7").Code);
         Assert.Equal(["tests/T.cs N.T.Go"], table.Of("MIG-7").Tests);
         Assert.Empty(table.Of("SEC-1").Tests);
+        Assert.Equal(["src/X.cs A.Go", "src/X.cs B.Go"], table.Of("MIG-7a").Code);
         Assert.Equal(table.ToJson(), Oracle.Clauses.Traceability.Parse(table.ToJson()).ToJson());
     }
 }

@@ -16,10 +16,10 @@ public class ClauseExplanationTests
 
         What the section is about.
 
-        **CTL-1** (MUST; both) First
-        clause.
+        **CTL-1** (both) The First
+        clause MUST hold.
 
-        **CTL-2** (MUST; both) Second clause.
+        **CTL-2** (both) The Second clause MUST hold.
 
         Its reason,
         on two lines.
@@ -32,15 +32,15 @@ public class ClauseExplanationTests
         here
         ```
 
-        **CTL-3** (MUST; both) Third clause.
+        **CTL-3** (both) The Third clause MUST hold.
 
         ## 1.2 Another section
 
-        **CTL-4** (MUST; both) Fourth clause.
+        **CTL-4** (both) The Fourth clause MUST hold.
 
         ## 1.3 The last
 
-        **CTL-5** (MUST; both) Fifth clause.
+        **CTL-5** (both) The Fifth clause MUST hold.
         """;
 
     [Fact]
