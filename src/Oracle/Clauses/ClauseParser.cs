@@ -106,10 +106,11 @@ public static partial class ClauseParser
             throw new ClauseFormatException(chapter, first + 1, $"{id} has no text");
         }
 
+        ClauseDialect dialect = ReadDialect(chapter, first + 1, match.Groups["dialect"].Value);
         return new Clause(
             id,
             ReadLevel(chapter, first + 1, id, match.Groups["level"].Value, text.ToString()),
-            ReadDialect(chapter, first + 1, match.Groups["dialect"].Value),
+            dialect,
             text.ToString(),
             chapter,
             heading,

@@ -55,6 +55,18 @@ public class ControlChannelTests
     }
 
     [Fact]
+    [Trait("Clause", "CTL-18")]
+    public void WhileAMoveIsOutstanding_ControlPacketsComeFromTheNewAddress()
+    {
+        Assert.Equal(A0, Open().Opener.Does(CloseRequested).Sends(Fin).Source);
+
+        Pair pair = Open();
+        ControlPacket rsyn = pair.Opener.MovesTo(A1).Sends(Rsyn);
+        Assert.Equal(A1, pair.Opener.Does(CloseRequested).Sends(Fin).Source);
+        Assert.Equal(rsyn.Destination, Outgoing.ReplyReset(rsyn).Source);
+    }
+
+    [Fact]
     [Trait("Clause", "CTL-3")]
     public void AckAndRst_CarryTheNextUnusedVersion()
     {
