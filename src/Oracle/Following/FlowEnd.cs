@@ -8,7 +8,8 @@ namespace ServalRef.Oracle.Following;
 /// <summary>One end of a flow: its control state and the watch over its data.</summary>
 internal sealed class FlowEnd(EndpointJudge judge)
 {
-    private readonly SelfConsistency _consistency = new(judge.Sink);
+    /// <summary>The rules that hold for it beside the machines.</summary>
+    internal RuleSet Rules { get; } = RuleSet.For(judge);
 
     internal EndpointJudge Judge { get; } = judge;
 
@@ -32,8 +33,14 @@ internal sealed class FlowEnd(EndpointJudge judge)
     /// <summary>A control packet came from this end.</summary>
     internal void Sent(Observation observation)
     {
-        _consistency.Check(Judge, observation);
         Judge.Sent(observation);
         Data.Spoke(observation.Time);
+    }
+
+    /// <summary>The trace is over, or the flow is.</summary>
+    internal void Conclude(long time)
+    {
+        Judge.Conclude(time);
+        Rules.Conclude(time);
     }
 }

@@ -21,6 +21,12 @@ internal sealed partial class FlowFollower
             return;
         }
 
+        Show(syn, packet, dialect, opening.Opener, null);
+        foreach (FlowTrack fork in opening.Forks)
+        {
+            fork.Listener.Rules.See(Sight(syn, packet, dialect, opening.Opener, fork.Listener));
+        }
+
         opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
         CheckContent(opening, opening.Opener, syn, packet, completes: false);
         BeginStreams(opening, packet);
@@ -161,10 +167,11 @@ internal sealed partial class FlowFollower
     }
 
     /// <summary>An RST or NACK that names no fork: the refusal of a SYN.</summary>
-    private void AddRefusal(Observation refusal)
+    private void AddRefusal(Observation refusal, in SalPacket packet, Dialect dialect)
     {
         Opening? opening = _table.OpeningsOf(refusal.Packet.DestinationFlow)
             .LastOrDefault(o => o.Opener.Judge.States.Any(h => h.Record.LocalNonce == refusal.Packet.Nonce));
+        Show(refusal, packet, dialect, null, opening?.Opener);
         if (opening is null)
         {
             Unseen(refusal.Packet)?.Add(refusal);

@@ -28,6 +28,8 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
     private readonly CertainEnds _ends = new();
 
+    private readonly RuleSet _rules = RuleSet.For(context);
+
     private readonly Dictionary<(uint, uint), UnseenOpening> _unseen = [];
 
     private readonly List<(int Order, FlowReport Report)> _finished = [];
@@ -48,18 +50,20 @@ internal sealed partial class FlowFollower(JudgeContext context)
     {
         _now = Math.Max(_now, reference.Time);
         NoteAddresses(source, packet);
+        Observation observation = Observe(reference, source, destination, packet);
         if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
         {
+            Show(observation, packet, dialect, null, null);
             return;
         }
 
-        Observation observation = Observe(reference, source, destination, packet);
         if (observation.IsKnown && observation.Trigger == FlowTrigger.SynArrived)
         {
             AddSyn(observation, packet, dialect);
         }
         else if (context.IsAt(source) && _ends.Misnamed(observation.Packet) is { } misnamed)
         {
+            Show(observation, packet, dialect, misnamed, null);
             misnamed.Note(observation);
             misnamed.Sent(observation);
         }
@@ -73,10 +77,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
         else if (observation.IsKnown && observation.Trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived)
         {
-            AddRefusal(observation);
+            AddRefusal(observation, packet, dialect);
         }
         else
         {
+            Show(observation, packet, dialect, null, null);
             Unseen(observation.Packet)?.Add(observation);
         }
     }
@@ -89,6 +94,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         var ids = new ControlPacket(ControlFlags.None, packet.SourceFlow, packet.DestinationFlow, 0, 0, 0, source, destination);
         if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
         {
+            ShowData(reference, source, destination, packet, dialect, null, null);
             MissStreams(ids);
             Unseen(ids);
             return;
@@ -100,6 +106,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         from.Judge.AdvanceTo(reference.Time);
         to.Judge.AdvanceTo(reference.Time);
         to.Judge.HeardFrom(source);
+        ShowData(reference, source, destination, packet, dialect, from, to);
         from.Data.Sent(reference, source, destination, segment);
         NoteStream(flow.Opening, from, fromOpener, reference, source, destination, packet);
         if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
@@ -158,6 +165,8 @@ internal sealed partial class FlowFollower(JudgeContext context)
         {
             Conclude(opening);
         }
+
+        _rules.Conclude(_now);
 
         // A packet or two that nobody answered do not make a flow, unless there is nothing else.
         _finished.AddRange(_unseen.Values.Where(u => u.IsFlow || _finished.Count == 0).Select(u => (u.Order, u.Report())).ToArray());
@@ -221,7 +230,9 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
 
         flow.Moves.Add(observation, fromOpener, opening.Dialect);
-        if (!IsForeign(from, observation))
+        bool foreign = IsForeign(from, observation);
+        Show(observation, packet, opening.Dialect, foreign ? null : from, to);
+        if (!foreign)
         {
             CheckContent(opening, from, observation, packet, completes);
             NoteControl(opening, from, fromOpener, observation, packet);
@@ -264,12 +275,12 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
     private void Conclude(Opening opening)
     {
-        opening.Opener.Judge.Conclude(_now);
+        opening.Opener.Conclude(_now);
         opening.Streams?.Conclude(context.Sink);
         opening.ReportSilence(context, _now);
         foreach (FlowTrack flow in opening.Forks)
         {
-            flow.Listener.Judge.Conclude(_now);
+            flow.Listener.Conclude(_now);
         }
 
         foreach (FlowReport report in opening.Reports())

@@ -9,7 +9,7 @@ namespace ServalRef.Oracle.Hypotheses;
 /// </summary>
 /// <remarks>
 /// A certain end is the host that the capture was taken at: what came in did arrive, what it sent was seen. Of any other end
-/// neither is known, so its states are only followed, and it is judged by its own words alone (<c>SelfConsistency</c>).
+/// neither is known, so its states are only followed, and it is judged by its own words alone, by the rules that need no states.
 /// </remarks>
 internal sealed partial class EndpointJudge
 {
@@ -87,6 +87,9 @@ internal sealed partial class EndpointJudge
     internal Dialect Dialect => _possibilities.Dialect;
 
     internal Timing Timing => _timing;
+
+    /// <summary>Whether a packet bears the nonce of this end, and is no reply that echoes the peer's.</summary>
+    internal bool IsOwn(in ControlPacket packet) => _set[0].Record.LocalNonce == packet.Nonce;
 
     internal bool IsHalfOpen => _set.Exists(h => h.Record.State == FlowState.SynReceived);
 

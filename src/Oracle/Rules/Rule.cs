@@ -1,0 +1,18 @@
+namespace ServalRef.Oracle.Rules;
+
+/// <summary>
+/// One requirement held against the packets of a capture. A rule keeps what it has to remember itself, reports when it is broken,
+/// and knows nothing of other rules.
+/// </summary>
+internal abstract class Rule
+{
+    /// <summary>A packet of the rule's scope was seen; packets come in order of time.</summary>
+    /// <param name="packet">The packet.</param>
+    internal abstract void See(in Sighting packet);
+
+    /// <summary>The capture is over, or what the rule watches is.</summary>
+    /// <param name="time">The time of the last packet, in nanoseconds since the Unix epoch.</param>
+    internal virtual void Conclude(long time)
+    {
+    }
+}
