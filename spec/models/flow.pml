@@ -132,7 +132,6 @@ typedef Flow {
   unsigned candidate : 3;
   unsigned peerMoved : 1;
   unsigned peerFinished : 1;
-  unsigned finAcknowledged : 1;
   unsigned closeAsked : 1;
   unsigned movedEarly : 1;
   unsigned frozen : 1
@@ -243,24 +242,17 @@ inline SendMoveAnswer(destination) {
   Send(RSYN_ACK, my.answerVersion, my.peerMove + 1, Sending(me), destination)
 }
 
-inline SendFinOf(acknowledges) {
+/* Whenever it is sent, it answers the peer's FIN if that has arrived (TEAR-8). */
+inline SendOurFin() {
   if
-  :: acknowledges -> Send(FIN_ACK, my.finVersion, my.peerFin + 1, Sending(me), NewestPeer)
+  :: my.peerFinished -> Send(FIN_ACK, my.finVersion, my.peerFin + 1, Sending(me), NewestPeer)
   :: else -> Send(FIN, my.finVersion, 0, Sending(me), NewestPeer)
   fi
 }
 
-inline SendOurFin() {
-  if
-  :: my.peerFinished -> my.finAcknowledged = 1
-  :: else -> skip
-  fi;
-  SendFinOf(my.peerFinished)
-}
-
 inline ResendFin() {
   if
-  :: my.finPhase == OUTSTANDING -> SendFinOf(my.finAcknowledged)
+  :: my.finPhase == OUTSTANDING -> SendOurFin()
   :: else -> skip
   fi
 }
@@ -287,7 +279,7 @@ inline RecordPeer() {
 #define AnswersFin (Answers(my.finPhase, my.finVersion))
 
 /* ackno answers our FIN, which carried the ACK of the peer's */
-#define AnswersFinThatAcknowledged (AnswersFin && my.finAcknowledged)
+#define AnswersFinThatAcknowledged (AnswersFin && my.peerFinished)
 
 /* newer SYN of the same request */
 #define SynNewer (version > my.peerOpening)
@@ -329,7 +321,7 @@ inline RecordPeer() {
 #define FinNotOlderAnswersFin (FinNotOlder && AnswersFin)
 
 /* the FIN again, and its ackno answers ours, which carried the ACK */
-#define FinNotOlderAnswersFinThatAcknowledged (FinNotOlderAnswersFin && my.finAcknowledged)
+#define FinNotOlderAnswersFinThatAcknowledged (FinNotOlderAnswersFin && my.peerFinished)
 
 /* older version, which this dialect may challenge */
 #define Challenged (false)
@@ -1408,8 +1400,8 @@ inline ShowFlow(h) {
     flow[h].movePhase, flow[h].moveVersion, flow[h].answerPhase, flow[h].answerVersion,
     flow[h].finPhase, flow[h].finVersion, flow[h].peerOpening, flow[h].peerMove, flow[h].peerFin,
     flow[h].localAddress, flow[h].moving);
-  printf(" %d %d %d %d %d %d %d %d %d\n", flow[h].peer, flow[h].candidate, passive[h],
-    flow[h].peerMoved, flow[h].peerFinished, flow[h].finAcknowledged, flow[h].closeAsked,
+  printf(" %d %d %d %d %d %d %d %d\n", flow[h].peer, flow[h].candidate, passive[h],
+    flow[h].peerMoved, flow[h].peerFinished, flow[h].closeAsked,
     flow[h].movedEarly, flow[h].frozen)
 }
 

@@ -121,15 +121,12 @@ public enum FlowFacts : byte
     /// <summary>The peer's FIN arrived.</summary>
     PeerFinished = 4,
 
-    /// <summary>Our FIN carried the ACK of the peer's FIN (TEAR-8, TEAR-9).</summary>
-    FinAcknowledged = 8,
-
     /// <summary>Close was asked for before the flow was synchronised (TEAR-12).</summary>
-    CloseAsked = 16,
+    CloseAsked = 8,
 
     /// <summary>Our address changed before the flow was synchronised (OPEN-15).</summary>
-    MovedEarly = 32,
+    MovedEarly = 16,
 
     /// <summary>No data on this flow until the peer's new address is proven (MIG-10).</summary>
-    Frozen = 64,
+    Frozen = 32,
 }

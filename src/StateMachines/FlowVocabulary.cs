@@ -15,7 +15,7 @@ internal static class FlowVocabulary
 
     internal static readonly Guard AnswersFinThatAcknowledged = new(
         "ackno answers our FIN, which carried the ACK of the peer's",
-        t => AnswersFin.Holds(t) && t.Before.Has(FlowFacts.FinAcknowledged));
+        t => AnswersFin.Holds(t) && Outgoing.FinCarriesAck(t.Before, t.Dialect));
 
     internal static readonly Guard SynNewer = new("newer SYN of the same request", t => OpeningAge(t) == RequestAge.Newer);
 
@@ -57,7 +57,7 @@ internal static class FlowVocabulary
 
     internal static readonly Guard FinNotOlderAnswersFinThatAcknowledged = new(
         "the FIN again, and its ackno answers ours, which carried the ACK",
-        t => FinNotOlderAnswersFin.Holds(t) && t.Before.Has(FlowFacts.FinAcknowledged));
+        t => FinNotOlderAnswersFin.Holds(t) && Outgoing.FinCarriesAck(t.Before, t.Dialect));
 
     internal static readonly Guard Challenged = new(
         "older version, which this dialect may challenge",
@@ -246,14 +246,5 @@ internal static class FlowVocabulary
 
     private static void SendOpening(Turn t) => t.Send(Outgoing.Opening(t.After), EmissionSlot.Opening);
 
-    private static void SendOurFin(Turn t)
-    {
-        bool acknowledges = t.Dialect.FinAcknowledges && t.After.Has(FlowFacts.PeerFinished);
-        if (acknowledges)
-        {
-            t.Set(FlowFacts.FinAcknowledged);
-        }
-
-        t.Send(Outgoing.Fin(t.After, acknowledges), EmissionSlot.Fin);
-    }
+    private static void SendOurFin(Turn t) => t.Send(Outgoing.Fin(t.After, t.Dialect), EmissionSlot.Fin);
 }

@@ -141,7 +141,7 @@ internal static class MigrationVocabulary
         if (t.After.Fin.IsOutstanding)
         {
             t.After = t.After with { Fin = t.After.Fin.Restart() };
-            t.Send(Outgoing.Fin(t.After, t.After.Has(FlowFacts.FinAcknowledged)), EmissionSlot.Fin, optional: true);
+            t.Send(Outgoing.Fin(t.After, t.Dialect), EmissionSlot.Fin, optional: true);
         }
     }
 }

@@ -24,10 +24,21 @@ public static class Outgoing
     public static ControlPacket MoveAnswer(in FlowRecord r, NetworkAddress destination) =>
         Make(r, ControlFlags.Rsyn | ControlFlags.Ack, r.Answer.Version, Freshness.AcknoFor(r.PeerMove), destination);
 
-    /// <summary>Our FIN (TEAR-4, TEAR-8).</summary>
-    public static ControlPacket Fin(in FlowRecord r, bool acknowledges) => acknowledges
+    /// <summary>Our FIN, sent for the first time or again: with ACK once the peer's FIN has arrived, which it then answers (TEAR-8).</summary>
+    public static ControlPacket Fin(in FlowRecord r, Dialect dialect) => FinCarriesAck(r, dialect)
         ? Make(r, ControlFlags.Fin | ControlFlags.Ack, r.Fin.Version, Freshness.AcknoFor(r.PeerFin), r.NewestPeer)
         : Make(r, ControlFlags.Fin, r.Fin.Version, 0, r.NewestPeer);
+
+    /// <summary>Whether a FIN that is sent now carries ACK: in mtp1, once the peer's FIN has arrived (TEAR-8).</summary>
+    /// <remarks>
+    /// A passive closer sends no FIN before the peer's has arrived, so in LastAck this says as well whether every copy that the peer
+    /// may answer carried the ACK (TEAR-9).
+    /// </remarks>
+    public static bool FinCarriesAck(in FlowRecord r, Dialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(dialect);
+        return dialect.FinAcknowledges && r.Has(FlowFacts.PeerFinished);
+    }
 
     /// <summary>Our own RST (FLOW-5).</summary>
     public static ControlPacket Reset(in FlowRecord r, NetworkAddress destination) =>

@@ -33,7 +33,7 @@ internal static class PacketMatch
             return Field.Kind;
         }
 
-        if (packet.Acknowledges != seen.Acknowledges && !reset && !MayLackAck(expected, seen))
+        if (packet.Acknowledges != seen.Acknowledges && !reset)
         {
             return Field.AckFlag;
         }
@@ -72,10 +72,6 @@ internal static class PacketMatch
 
     private static bool AreOneKind(in ControlPacket expected, in ControlPacket seen) =>
         Arrival.TryClassify(expected.Flags, out FlowTrigger one) && Arrival.TryClassify(seen.Flags, out FlowTrigger other) && one == other;
-
-    /// <summary>A retransmitted FIN may gain the ACK of the peer's FIN, and need not (CTL-5).</summary>
-    private static bool MayLackAck(in Emission expected, in ControlPacket seen) =>
-        expected.Slot == EmissionSlot.Fin && expected.Packet.Acknowledges && !seen.Acknowledges && expected.Clause == "CTL-6";
 
     private static bool AcknoDiffers(in ControlPacket expected, in ControlPacket seen, bool reset, Dialect dialect)
     {

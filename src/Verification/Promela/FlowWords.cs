@@ -11,7 +11,7 @@ internal static class FlowWords
         new(AnswersSynAck.Name, "AnswersSynAck", "Answers(my.openingPhase, my.openingVersion)", false),
         new(AnswersSynAckAfterClose.Name, "AnswersSynAckAfterClose", "AnswersSynAck && my.closeAsked", false),
         new(AnswersFin.Name, "AnswersFin", "Answers(my.finPhase, my.finVersion)", false),
-        new(AnswersFinThatAcknowledged.Name, "AnswersFinThatAcknowledged", "AnswersFin && my.finAcknowledged", false),
+        new(AnswersFinThatAcknowledged.Name, "AnswersFinThatAcknowledged", "AnswersFin && my.peerFinished", false),
         new(SynNewer.Name, "SynNewer", "version > my.peerOpening", false),
         new(SynAgain.Name, "SynAgain", "version == my.peerOpening", false),
         new(AnsweredSynAgain.Name, "AnsweredSynAgain", "passive[me] && SynAgain", false),
@@ -34,7 +34,7 @@ internal static class FlowWords
         new(
             FinNotOlderAnswersFinThatAcknowledged.Name,
             "FinNotOlderAnswersFinThatAcknowledged",
-            "FinNotOlderAnswersFin && my.finAcknowledged",
+            "FinNotOlderAnswersFin && my.peerFinished",
             false),
 
         // mtp1 challenges nothing (CTL-10).

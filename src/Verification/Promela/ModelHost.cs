@@ -57,8 +57,8 @@ internal sealed record ModelHost(FlowRecord Flow)
     {
         FlowFacts[] facts =
         [
-            FlowFacts.Passive, FlowFacts.PeerMoved, FlowFacts.PeerFinished, FlowFacts.FinAcknowledged,
-            FlowFacts.CloseAsked, FlowFacts.MovedEarly, FlowFacts.Frozen,
+            FlowFacts.Passive, FlowFacts.PeerMoved, FlowFacts.PeerFinished, FlowFacts.CloseAsked,
+            FlowFacts.MovedEarly, FlowFacts.Frozen,
         ];
         Slot[] slots = [Flow.Opening, Flow.Move, Flow.Answer, Flow.Fin];
         NetworkAddress[] addresses = [Flow.Local, Flow.Moving, Flow.Peer, Flow.Candidate];

@@ -20,7 +20,6 @@ internal static class Abstraction
     internal static FlowRecord WithoutUnread(in FlowRecord r) => r.Fin.IsOutstanding ? WithoutUnreadAddresses(r) : WithoutUnreadAddresses(r) with
     {
         Fin = r.Fin with { Version = 0 },
-        Facts = r.Facts & ~FlowFacts.FinAcknowledged,
     };
 
     /// <summary>The record as if every request had been sent again so many times.</summary>

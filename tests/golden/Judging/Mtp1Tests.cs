@@ -63,6 +63,34 @@ public class Mtp1Tests
             .FromListener(Ack, 201, 102)
             .FromListener(Fin, 201, 0));
 
+    /// <summary>The ACK is not what a repetition may leave out, once the peer's FIN has come .</summary>
+    [Fact]
+    [Trait("Clause", "TEAR-8")]
+    [Trait("Clause", "CTL-5")]
+    public void RepeatedFinAfterThePeersFin_HasToAcknowledgeIt() =>
+        Finds("TEAR-8", 7, Crossed().FromListener(Fin, 201, 0));
+
+    [Fact]
+    [Trait("Clause", "TEAR-8")]
+    [Trait("Clause", "CTL-15")]
+    public void FinResentWithAMoveAfterThePeersFin_HasToAcknowledgeIt() =>
+        Finds("TEAR-8", 9, Crossed()
+            .FromOpener(Rsyn, 102, 0, source: Conversation.Elsewhere)
+            .FromListener(Rsyn | Ack, 202, 103, destination: Conversation.Elsewhere)
+            .FromListener(Fin, 201, 0, destination: Conversation.Elsewhere));
+
+    [Fact]
+    [Trait("Clause", "TEAR-8")]
+    public void FinsThatCross_ConformWhenTheRepetitionGainsTheAck() =>
+        Assert.Equal(Verdict.Conforms, Crossed()
+            .FromListener(Fin | Ack, 201, 102)
+            .FromOpener(Rsyn, 102, 0, source: Conversation.Elsewhere)
+            .FromListener(Rsyn | Ack, 202, 103, destination: Conversation.Elsewhere)
+            .FromListener(Fin | Ack, 201, 102, destination: Conversation.Elsewhere)
+            .FromOpener(Ack, 103, 203, source: Conversation.Elsewhere)
+            .FromOpener(Ack, 103, 202, source: Conversation.Elsewhere)
+            .Judged().Verdict);
+
     [Fact]
     [Trait("Clause", "OPEN-26")]
     public void DataProvesTheOpening_WhenTheAckIsLost()
@@ -136,6 +164,13 @@ public class Mtp1Tests
 
         Finds("FLOW-7", 6, late);
     }
+
+    /// <summary>Two FINs that cross, of which the listener has answered the opener's; its own is due again.</summary>
+    private static Conversation Crossed() => new Conversation().Opens()
+        .FromListener(Fin, 201, 0)
+        .FromOpener(Fin, 101, 0)
+        .FromListener(Ack, 202, 102)
+        .Wait(1_000);
 
     private static void Finds(string clause, int packet, Conversation conversation)
     {

@@ -20,7 +20,7 @@ public class ModelWorldTests
     [Theory]
     [Trait("Clause", "OPEN-26")]
     [InlineData(true, false, 1, 985)]
-    [InlineData(false, true, 0, 2093)]
+    [InlineData(false, true, 0, 1001)]
     public void States_OfOpeningAndClosing_AreCounted(bool opening, bool closing, int movesA, int states) => Assert.Equal(
         states, Explorer.Run(new LifeModel(new ModelBounds { Opening = opening, Closing = closing, MovesA = movesA, Cap = 2 })).States);
 

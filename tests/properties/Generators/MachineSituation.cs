@@ -37,7 +37,7 @@ internal static class MachineSituations
             from n in Number.ArrayOf(8)
             from slots in slot.ArrayOf(4)
             from addresses in Address.ArrayOf(4)
-            from facts in Gen.Choose(0, 127)
+            from facts in Gen.Choose(0, 63)
             select new FlowRecord
             {
                 State = state,

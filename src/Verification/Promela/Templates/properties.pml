@@ -36,8 +36,8 @@ inline ShowFlow(h) {
     flow[h].movePhase, flow[h].moveVersion, flow[h].answerPhase, flow[h].answerVersion,
     flow[h].finPhase, flow[h].finVersion, flow[h].peerOpening, flow[h].peerMove, flow[h].peerFin,
     flow[h].localAddress, flow[h].moving);
-  printf(" %d %d %d %d %d %d %d %d %d\n", flow[h].peer, flow[h].candidate, passive[h],
-    flow[h].peerMoved, flow[h].peerFinished, flow[h].finAcknowledged, flow[h].closeAsked,
+  printf(" %d %d %d %d %d %d %d %d\n", flow[h].peer, flow[h].candidate, passive[h],
+    flow[h].peerMoved, flow[h].peerFinished, flow[h].closeAsked,
     flow[h].movedEarly, flow[h].frozen)
 }
 

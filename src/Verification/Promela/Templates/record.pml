@@ -37,7 +37,6 @@ typedef Flow {
   unsigned candidate : 3;
   unsigned peerMoved : 1;
   unsigned peerFinished : 1;
-  unsigned finAcknowledged : 1;
   unsigned closeAsked : 1;
   unsigned movedEarly : 1;
   unsigned frozen : 1
@@ -148,24 +147,17 @@ inline SendMoveAnswer(destination) {
   Send(RSYN_ACK, my.answerVersion, my.peerMove + 1, Sending(me), destination)
 }
 
-inline SendFinOf(acknowledges) {
+/* Whenever it is sent, it answers the peer's FIN if that has arrived (TEAR-8). */
+inline SendOurFin() {
   if
-  :: acknowledges -> Send(FIN_ACK, my.finVersion, my.peerFin + 1, Sending(me), NewestPeer)
+  :: my.peerFinished -> Send(FIN_ACK, my.finVersion, my.peerFin + 1, Sending(me), NewestPeer)
   :: else -> Send(FIN, my.finVersion, 0, Sending(me), NewestPeer)
   fi
 }
 
-inline SendOurFin() {
-  if
-  :: my.peerFinished -> my.finAcknowledged = 1
-  :: else -> skip
-  fi;
-  SendFinOf(my.peerFinished)
-}
-
 inline ResendFin() {
   if
-  :: my.finPhase == OUTSTANDING -> SendFinOf(my.finAcknowledged)
+  :: my.finPhase == OUTSTANDING -> SendOurFin()
   :: else -> skip
   fi
 }
