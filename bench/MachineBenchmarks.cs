@@ -30,19 +30,19 @@ public class MachineBenchmarks
     }
 
     [Benchmark]
-    public FlowRecord SynIsAnswered() => _engine.Step(_asked, _syn);
+    public StepResult SynIsAnswered() => _engine.Step(_asked, _syn);
 
     [Benchmark]
-    public FlowRecord AckOpens() => _engine.Step(_halfOpen, _ack);
+    public StepResult AckOpens() => _engine.Step(_halfOpen, _ack);
 
     [Benchmark]
-    public FlowRecord RsynIsAnswered() => _engine.Step(_open, _rsyn);
+    public StepResult RsynIsAnswered() => _engine.Step(_open, _rsyn);
 
     [Benchmark]
-    public FlowRecord RepeatedAckIsIgnored() => _engine.Step(_open, _ack);
+    public StepResult RepeatedAckIsIgnored() => _engine.Step(_open, _ack);
 
     [Benchmark]
-    public FlowRecord ForgedResetIsIgnored() => _engine.Step(_open, _forgedReset);
+    public StepResult ForgedResetIsIgnored() => _engine.Step(_open, _forgedReset);
 
     private static FlowInput Arrived(
         FlowTrigger trigger, ControlFlags flags, uint version, uint ackno, ulong nonce, NetworkAddress? from = null)
@@ -51,7 +51,7 @@ public class MachineBenchmarks
         return new FlowInput(trigger, new ControlPacket(flags, 2, flow, version, ackno, nonce, from ?? Peer, Here));
     }
 
-    private static FlowRecord Expect(in FlowRecord record, FlowState state) => record.State == state
-        ? record
-        : throw new InvalidOperationException($"The benchmark's own flow is {record.State} instead of {state}.");
+    private static FlowRecord Expect(in StepResult step, FlowState state) => step.After.State == state
+        ? step.After
+        : throw new InvalidOperationException($"The benchmark's own flow is {step.After.State} instead of {state}.");
 }

@@ -38,6 +38,14 @@ public static class Arrival
     public static bool BearsFlow(ControlFlags flags, uint sourceFlow) =>
         sourceFlow != 0 || (flags & (ControlFlags.Rst | ControlFlags.Nack)) != 0;
 
+    /// <summary>Whether it is the arrival of a packet.</summary>
+    public static bool IsPacket(FlowTrigger trigger) => HasNonce(trigger) || trigger == FlowTrigger.DataArrived;
+
+    /// <summary>Whether it is the arrival of a packet with CONTROL, whose nonce tells whose it is (SEC-2).</summary>
+    public static bool HasNonce(FlowTrigger trigger) => trigger
+        is FlowTrigger.SynArrived or FlowTrigger.SynAckArrived or FlowTrigger.AckArrived or FlowTrigger.NackArrived
+        or FlowTrigger.RstArrived or FlowTrigger.RsynArrived or FlowTrigger.RsynAckArrived or FlowTrigger.FinArrived;
+
     /// <summary>Whether a packet that names no live flow is answered with a reply RST (SEC-6, SEC-7).</summary>
     public static bool OwesReset(FlowTrigger trigger) => trigger
         is FlowTrigger.SynAckArrived or FlowTrigger.RsynArrived or FlowTrigger.RsynAckArrived or FlowTrigger.FinArrived;

@@ -42,21 +42,15 @@ public sealed class ConnectionMachine
     /// <summary>Every decision of the machine, read from its live configuration.</summary>
     public IReadOnlyList<MachineArrow> Arrows { get; }
 
-    /// <summary>The clause that decided the last step.</summary>
-    public string Clause => _turn.Clause;
-
-    /// <summary>Whether the last step was ignored.</summary>
-    public bool Ignored => _turn.Ignored;
-
-    /// <summary>The state that follows.</summary>
+    /// <summary>What follows from an event.</summary>
     /// <param name="state">The state of one connection.</param>
     /// <param name="trigger">What happened to it.</param>
-    public ConnectionState Step(ConnectionState state, ConnectionTrigger trigger)
+    public ConnectionTransition Step(ConnectionState state, ConnectionTrigger trigger)
     {
         _bound = state;
         _turn.Begin(default, default, Sender.Peer);
         _machine.Fire(trigger);
-        return _bound;
+        return new ConnectionTransition(_bound, _turn.Clause, _turn.Ignored);
     }
 
     private static ConnectionState[] Except(params ConnectionState[] states) => [.. All.Except(states)];
@@ -123,3 +117,9 @@ public sealed class ConnectionMachine
         on.Ignore("FLOW-4", [Closed, Aborted], AbortRequested, "nothing to give up");
     }
 }
+
+/// <summary>What one event did to a connection's state.</summary>
+/// <param name="After">The state that follows.</param>
+/// <param name="Clause">The clause that decided.</param>
+/// <param name="IsIgnored">Whether the machine ignored it.</param>
+public readonly record struct ConnectionTransition(ConnectionState After, string Clause, bool IsIgnored);

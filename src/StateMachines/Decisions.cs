@@ -7,7 +7,7 @@ public static class Decisions
     public static IReadOnlyList<FlowInput> All { get; } =
     [
         .. Enum.GetValues<FlowTrigger>()
-            .Where(t => t is < FlowTrigger.SynArrived or > FlowTrigger.DataArrived)
+            .Where(t => !Arrival.IsPacket(t))
             .Select(t => new FlowInput(t)),
         FlowInput.Of(MigrationTrigger.PathCheckRequested),
         FlowInput.Of(MigrationTrigger.MoveTimedOut),

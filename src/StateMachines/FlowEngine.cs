@@ -37,18 +37,6 @@ public sealed class FlowEngine
     /// <summary>Every decision of both machines, read from their live configuration.</summary>
     public IReadOnlyList<MachineArrow> Arrows => [.. _flow.Arrows, .. _migration.Arrows];
 
-    /// <summary>The packets of the last step, in the order they are to be sent; valid until the next step.</summary>
-    public IReadOnlyList<Emission> Emissions => _turn.Emissions;
-
-    /// <summary>The clause that decided the last step.</summary>
-    public string Clause => _turn.Clause;
-
-    /// <summary>The decisions of the last step, in order; valid until the next step. A packet that does not count has none.</summary>
-    public IReadOnlyList<DecisionName> Taken => _turn.Taken;
-
-    /// <summary>Whether the last step was ignored by both machines.</summary>
-    public bool Ignored => _turn.Ignored;
-
     /// <summary>Whether some arrow for this event, in these states, sends from this part of the control channel.</summary>
     /// <remarks>A cheap question before a step that may be spared; guards are not asked.</remarks>
     public bool MaySend(in FlowRecord record, in FlowInput input, EmissionSlot slot)
@@ -70,21 +58,21 @@ public sealed class FlowEngine
         return ((int)sends & (1 << (int)slot)) != 0;
     }
 
-    /// <summary>The record that follows from an event.</summary>
+    /// <summary>What follows from an event.</summary>
     /// <param name="record">One end's knowledge of the flow.</param>
     /// <param name="input">What happened.</param>
     /// <param name="sender">
     /// Whose packet it is, if the caller asks "what if"; otherwise it is judged by the nonce.
     /// </param>
-    public FlowRecord Step(in FlowRecord record, in FlowInput input, Sender? sender = null)
+    public StepResult Step(in FlowRecord record, in FlowInput input, Sender? sender = null)
     {
-        bool hasNonce = input.MoveTrigger is null && IsPacketWithNonce(input.Trigger);
+        bool hasNonce = input.MoveTrigger is null && Arrival.HasNonce(input.Trigger);
         _turn.Begin(record, input, sender ?? (hasNonce ? Identity.Of(record, input.Packet, input.Trigger) : Sender.Peer));
         if (input.MoveTrigger is { } move)
         {
             FireMigration(move);
         }
-        else if (record.IsSynchronised && record.IsHomeless && input.Trigger <= FlowTrigger.DataArrived)
+        else if (record.IsSynchronised && record.IsHomeless && Arrival.IsPacket(input.Trigger))
         {
             IgnoreWithoutAddress(input.Trigger);
         }
@@ -97,11 +85,8 @@ public sealed class FlowEngine
             Fire(input);
         }
 
-        return Finish(record);
+        return _turn.Result(Finish(record));
     }
-
-    private static bool IsPacketWithNonce(FlowTrigger trigger) => trigger
-        is >= FlowTrigger.SynArrived and < FlowTrigger.DataArrived;
 
     private static MigrationTrigger? ForMigration(FlowTrigger trigger) => trigger switch
     {

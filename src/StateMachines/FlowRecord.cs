@@ -84,7 +84,7 @@ public readonly record struct FlowRecord
     }
 
     /// <summary>Whether the handshake is complete and the flow not over: the states in which migration is alive (MIG-26).</summary>
-    public bool IsSynchronised => State > FlowState.SynReceived;
+    public bool IsSynchronised => State is not (FlowState.Closed or FlowState.SynSent or FlowState.SynReceived);
 
     /// <summary>Whether the host has no address on the flow, and waits for one (MIG-2).</summary>
     public bool IsHomeless => Migration is MigrationState.NoAddress or MigrationState.NoAddressRsynReceived;

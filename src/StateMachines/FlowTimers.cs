@@ -8,6 +8,9 @@ public static class FlowTimers
     public static ReadOnlySpan<EmissionSlot> Requests =>
         [EmissionSlot.Opening, EmissionSlot.Move, EmissionSlot.Answer, EmissionSlot.Fin];
 
+    /// <summary>Whether a part of the control channel sends requests.</summary>
+    public static bool IsRequest(EmissionSlot slot) => Requests.Contains(slot);
+
     /// <summary>The request of a flow in a part of its control channel.</summary>
     public static Slot Request(in FlowRecord flow, EmissionSlot slot) => slot switch
     {

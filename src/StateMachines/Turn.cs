@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ServalRef.StateMachines;
 
 /// <summary>
@@ -32,11 +34,6 @@ internal sealed class Turn(Dialect dialect)
     /// <summary>An act asks for the flow to be given up (FLOW-5).</summary>
     internal bool AbortFlow { get; set; }
 
-    internal IReadOnlyList<Emission> Emissions => _emissions;
-
-    /// <summary>The decisions that were taken, in order: one of each machine that saw the event.</summary>
-    internal IReadOnlyList<DecisionName> Taken => _taken;
-
     internal void Begin(in FlowRecord record, in FlowInput input, Sender sender)
     {
         Sender = sender;
@@ -56,6 +53,15 @@ internal sealed class Turn(Dialect dialect)
         Before = After;
         Input = input;
     }
+
+    /// <summary>What the event did.</summary>
+    /// <param name="after">The record that it leaves.</param>
+    internal StepResult Result(in FlowRecord after) => new(
+        after,
+        ValueArray.Create<Emission>(CollectionsMarshal.AsSpan(_emissions)),
+        Clause,
+        ValueArray.Create<DecisionName>(CollectionsMarshal.AsSpan(_taken)),
+        Ignored);
 
     internal void Take(DecisionName decision)
     {

@@ -6,15 +6,14 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <content>How a packet of the host is explained, if it can be.</content>
 internal sealed partial class EndpointJudge
 {
-    private List<Hypothesis> Explain(Observation observation)
+    private Explanation Explain(Observation observation)
     {
         if (!observation.IsKnown)
         {
-            return [];
+            return new Explanation([], null);
         }
 
-        List<Hypothesis> explained = _possibilities.Explainer.Explain(_set, observation, IsCertain);
-        _explainedBy = _possibilities.Explainer.Clause;
+        (List<Hypothesis> explained, string? clause) = _possibilities.Explainer.Explain(_set, observation, IsCertain);
         if (IsCertain)
         {
             explained.AddRange(_journal.ExplainEarlier(observation, _possibilities));
@@ -28,7 +27,7 @@ internal sealed partial class EndpointJudge
             explained = ExplainByLateArrival(observation);
         }
 
-        return Possibilities.Distinct(explained);
+        return new Explanation(Possibilities.Distinct(explained), clause);
     }
 
     /// <summary>
@@ -43,21 +42,22 @@ internal sealed partial class EndpointJudge
     /// <summary>For an uncertain end: something that was sent to it earlier may have reached it only now.</summary>
     private List<Hypothesis> ExplainByLateArrival(Observation observation)
     {
-        List<Hypothesis> late = [.. _arrived.SelectMany(a => _set.Select(h => _possibilities.Receive(h, a, certain: false)))];
-        return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false);
+        List<Hypothesis> late = [.. _arrived.SelectMany(a => _set.Select(h => _possibilities.Receive(h, a, certain: false).After))];
+        return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false).Hypotheses;
     }
 
-    private void Accept(Observation observation, List<Hypothesis> explained)
+    private void Accept(Observation observation, Explanation explanation)
     {
         if (IsCertain)
         {
-            ExerciseFor(observation);
+            ExerciseFor(observation, explanation.Clause);
         }
 
         _forged.Sent(observation);
         _omissions.NoteSent(observation);
 
         // If nothing explains the packet but what rested on unseen decisions, then these were taken.
+        List<Hypothesis> explained = explanation.Hypotheses;
         bool taken = IsCertain && explained.TrueForAll(h => h.IsConjecture);
         Become(taken ? explained.ConvertAll(h => h with { IsConjecture = false }) : explained);
     }

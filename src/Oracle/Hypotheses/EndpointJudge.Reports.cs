@@ -114,7 +114,7 @@ internal sealed partial class EndpointJudge
     {
         Arrival.TryClassify(right.Flags, out FlowTrigger trigger);
         Observation corrected = wrong with { Packet = right, Trigger = trigger, IsKnown = true };
-        List<Hypothesis> taken = _possibilities.Explainer.Explain(_set, corrected, IsCertain);
+        List<Hypothesis> taken = _possibilities.Explainer.Explain(_set, corrected, IsCertain).Hypotheses;
         if (taken.Count == 0)
         {
             return;
@@ -193,19 +193,19 @@ internal sealed partial class EndpointJudge
         .GroupBy(e => PacketText.WithDestination(e.Packet), StringComparer.Ordinal)
         .Select(g => PacketText.Allowed(g.Key, g));
 
-    private void ExerciseFor(Observation observation)
+    private void ExerciseFor(Observation observation, string? explainedBy)
     {
         Sink.Exercise("SEC-2");
         Sink.Exercise("CTL-4");
         PacketKind kind = observation.Kind;
-        if (_explainedBy != kind.Provocation)
+        if (explainedBy != kind.Provocation)
         {
             Sink.Exercise(kind.Provocation);
         }
 
-        if (_explainedBy is not null)
+        if (explainedBy is not null)
         {
-            Sink.Exercise(_explainedBy);
+            Sink.Exercise(explainedBy);
         }
 
         Sink.Exercise(kind.Destination);

@@ -39,8 +39,6 @@ internal sealed partial class EndpointJudge
 
     private Action? _unconfirmed;
 
-    private string? _explainedBy;
-
     private NetworkAddress _confirmation;
 
     internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, long time)
@@ -125,17 +123,15 @@ internal sealed partial class EndpointJudge
         }
 
         _forged.Received(_set, observation);
-        List<Hypothesis> after = [_possibilities.Receive(_set[0], observation, IsCertain)];
-        string clause = _possibilities.Clause;
-        after.AddRange(_set.Skip(1).Select(h => _possibilities.Receive(h, observation, IsCertain)));
+        List<Successor> successors = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
+        List<Hypothesis> after = successors.ConvertAll(s => s.After);
         _omissions.NoteSettled(before[0], after[0], observation.Time);
         if (IsCertain)
         {
             after.AddRange(before.Select(h => _possibilities.ReceivedWithoutAddress(h, observation)).OfType<Hypothesis>());
-            Sink.Exercise(clause);
-            if (observation.IsKnown && before.Zip(after).All(p => p.First.Record == p.Second.Record))
+            if (successors[0].Step is { } step)
             {
-                _ignored.Note(observation, clause);
+                NoteClause(observation, step.Clause, isIgnored: before.Zip(after).All(p => p.First.Record == p.Second.Record));
             }
         }
         else
@@ -153,7 +149,7 @@ internal sealed partial class EndpointJudge
     internal void ReceivedData(Observation observation)
     {
         List<Hypothesis> before = _set;
-        List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain));
+        List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain).After);
         _omissions.NoteSettled(before[0], after[0], observation.Time);
         Become(Possibilities.Distinct(IsCertain ? after : [.. after, .. _set]));
         _journal.Add(observation, sent: false, before);
@@ -170,11 +166,11 @@ internal sealed partial class EndpointJudge
     {
         ExpireTo(observation.Time);
         List<Hypothesis> before = _set;
-        List<Hypothesis> explained = Explain(observation);
+        Explanation explained = Explain(observation);
         List<Hypothesis> overtaking = Overtaking(observation);
-        if (explained.Count > 0)
+        if (explained.Hypotheses.Count > 0)
         {
-            Accept(observation, Possibilities.Distinct([.. explained, .. overtaking]));
+            Accept(observation, explained with { Hypotheses = Possibilities.Distinct([.. explained.Hypotheses, .. overtaking]) });
         }
         else if (MayBlame && overtaking.Count == 0)
         {
@@ -231,6 +227,16 @@ internal sealed partial class EndpointJudge
     /// </summary>
     private bool CannotSpeak(Hypothesis hypothesis) =>
         IsCertain ? hypothesis.Record.PeerFlow == 0 : !hypothesis.Record.IsSynchronised;
+
+    /// <summary>A packet that came was judged by a clause: it counted, or it had to change nothing.</summary>
+    private void NoteClause(Observation arrived, string clause, bool isIgnored)
+    {
+        Sink.Exercise(clause);
+        if (isIgnored)
+        {
+            _ignored.Note(arrived, clause);
+        }
+    }
 
     private void Become(List<Hypothesis> set)
     {

@@ -13,9 +13,6 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
 
     private const uint MostMovesBeforeAnswer = 3;
 
-    /// <summary>The clause that the packet last explained was sent by; null if it was not explained.</summary>
-    internal string? Clause { get; private set; }
-
     /// <summary>Whether a newer request of the kind than this one was decided: it may have left before it on another interface.</summary>
     internal bool IsOvertaken(Hypothesis hypothesis, Observation sent) =>
         (sent.Trigger == FlowTrigger.RsynArrived
@@ -24,11 +21,10 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         && SerialNumber.IsNewer(sent.Kind.In(hypothesis.Record).Version, sent.Packet.Version)
         && sent.Packet.Version - hypothesis.Record.NextVersion >= uint.MaxValue - MostUnseenMoves;
 
-    /// <summary>Every hypothesis in which the host sent this packet; none if it may not have sent it.</summary>
-    internal List<Hypothesis> Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain)
+    /// <summary>Finds every hypothesis in which the host sent this packet.</summary>
+    internal Explanation Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain)
     {
-        var result = new List<Hypothesis>();
-        Clause = null;
+        var result = new Explanations();
         foreach (Hypothesis hypothesis in set)
         {
             // What was called missing and now comes was only late (spec/readings.md).
@@ -36,10 +32,10 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
             Explain(late ? hypothesis with { Faults = hypothesis.Faults.RemoveAll(f => f.IsMetBy(sent)) } : hypothesis, sent, certain, result);
         }
 
-        return Possibilities.Distinct(result);
+        return new Explanation(Possibilities.Distinct(result.Hypotheses), result.Clause);
     }
 
-    private void Explain(Hypothesis hypothesis, Observation sent, bool certain, List<Hypothesis> result)
+    private void Explain(Hypothesis hypothesis, Observation sent, bool certain, Explanations result)
     {
         int at = -1;
         for (int i = 0; i < hypothesis.Pending.Length && at < 0; i++)
@@ -50,8 +46,8 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         if (at >= 0)
         {
             Emission seen = hypothesis.Pending[at].Emission;
-            Clause ??= seen.Clause;
-            result.Add(hypothesis with
+            result.Clause ??= seen.Clause;
+            result.Hypotheses.Add(hypothesis with
             {
                 Record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source),
 
@@ -66,7 +62,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         }
 
         // A request that only may still be sent can as well have been sent again by its timer.
-        bool orAgain = at >= 0 && !hypothesis.Pending[at].IsOwed && hypothesis.Pending[at].Emission.Slot < EmissionSlot.Acknowledgement;
+        bool orAgain = at >= 0 && !hypothesis.Pending[at].IsOwed && FlowTimers.IsRequest(hypothesis.Pending[at].Emission.Slot);
         if ((at < 0 || orAgain) && !Possibilities.IsOver(hypothesis.Record))
         {
             FlowRecord record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source);
@@ -76,7 +72,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
     }
 
     /// <summary>Decisions that follow others of which nothing was seen, because the interface vanished with its queue.</summary>
-    private void AddDecisionsAfterLosses(Hypothesis hypothesis, Observation sent, bool certain, List<Hypothesis> result)
+    private void AddDecisionsAfterLosses(Hypothesis hypothesis, Observation sent, bool certain, Explanations result)
     {
         Slot move = hypothesis.Record.Move;
         if (move.IsOutstanding && move.Version == sent.Packet.Version && !hypothesis.Seen.Move.IsOf(move))
@@ -93,7 +89,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
             }
 
             // The version that is missing may be that of a FIN.
-            Hypothesis closed = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), sent.Time);
+            Hypothesis closed = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), sent.Time).After;
             if (closed.Record.Fin.IsOutstanding && !hypothesis.Record.Fin.IsOutstanding)
             {
                 AddDecisions(closed, WithUnseenMoves(closed.Record, sent), sent, certain, result);
@@ -125,7 +121,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
     }
 
     /// <summary>The decisions that send this packet now; of several, the least strange.</summary>
-    private void AddDecisions(Hypothesis hypothesis, in FlowRecord record, Observation sent, bool certain, List<Hypothesis> result)
+    private void AddDecisions(Hypothesis hypothesis, in FlowRecord record, Observation sent, bool certain, Explanations result)
     {
         var found = new List<Hypothesis>();
         int least = int.MaxValue;
@@ -138,20 +134,21 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
             }
 
             FlowInput decision = Decisions.With(Decisions.All[i], sent.Packet.Source, sent.Packet.Destination);
-            FlowRecord after = engine.Step(record, decision);
-            int match = IndexOf(engine.Emissions, sent.Packet, engine.Dialect);
+            StepResult step = engine.Step(record, decision);
+            FlowRecord after = step.After;
+            int match = IndexOf(step.Emissions, sent.Packet, engine.Dialect);
 
             // What a decision sends it sends in order: a side effect is not seen before what it is the effect of.
-            if (match < 0 || engine.Emissions.Take(match).Any(e => !e.Optional && !possibilities.MayBeLeftOut(before, e.Packet.Destination)))
+            if (match < 0 || step.Emissions.Take(match).Any(e => !e.Optional && !possibilities.MayBeLeftOut(before, e.Packet.Destination)))
             {
                 continue;
             }
 
-            EmissionSlot slot = engine.Emissions[match].Slot;
-            Clause ??= engine.Emissions[match].Clause;
+            EmissionSlot slot = step.Emissions[match].Slot;
+            result.Clause ??= step.Emissions[match].Clause;
             List<Obligation> others =
             [
-                .. possibilities.Decided(sent, certain)
+                .. possibilities.Decided(step, sent, certain)
                     .Where((_, place) => place != match)
                     .Select(o => possibilities.MayBeLeftOut(before, o.Emission.Packet.Destination) ? o.NoLongerOwed : o),
             ];
@@ -170,7 +167,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
             }
         }
 
-        result.AddRange(found);
+        result.Hypotheses.AddRange(found);
     }
 
     /// <summary>A half-open listener seldom moves to where it is: its SYN+ACK is rather repeated by the timer.</summary>
@@ -194,7 +191,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         return ahead ? record with { NextVersion = sent.Packet.Version } : record;
     }
 
-    private static int IndexOf(IReadOnlyList<Emission> emissions, in ControlPacket packet, Dialect dialect)
+    private static int IndexOf(ValueArray<Emission> emissions, in ControlPacket packet, Dialect dialect)
     {
         for (int i = 0; i < emissions.Count; i++)
         {
@@ -205,5 +202,14 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         }
 
         return -1;
+    }
+
+    /// <summary>What has been found so far.</summary>
+    private sealed class Explanations
+    {
+        internal List<Hypothesis> Hypotheses { get; } = [];
+
+        /// <summary>The clause of the first that was found.</summary>
+        internal string? Clause { get; set; }
     }
 }

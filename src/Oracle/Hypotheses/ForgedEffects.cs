@@ -22,7 +22,7 @@ internal sealed class ForgedEffects(Possibilities possibilities)
 
         foreach (Suspicion suspicion in _suspicions)
         {
-            suspicion.Set = suspicion.Set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false));
+            suspicion.Set = suspicion.Set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false).After);
         }
 
         if (!set.TrueForAll(h => Identity.Of(h.Record, arrived.Packet, arrived.Trigger) == Sender.Forger))
@@ -30,7 +30,7 @@ internal sealed class ForgedEffects(Possibilities possibilities)
             return;
         }
 
-        List<Hypothesis> counted = set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false, Sender.Peer));
+        List<Hypothesis> counted = set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false, Sender.Peer).After);
         bool changed = set.Zip(counted).Any(p => p.First.Record != p.Second.Record);
         if (changed)
         {
@@ -43,7 +43,7 @@ internal sealed class ForgedEffects(Possibilities possibilities)
     {
         foreach (Suspicion suspicion in _suspicions)
         {
-            suspicion.Set = possibilities.Explainer.Explain(suspicion.Set, sent, certain: false);
+            suspicion.Set = possibilities.Explainer.Explain(suspicion.Set, sent, certain: false).Hypotheses;
         }
 
         _suspicions.RemoveAll(s => s.Set.Count == 0);
@@ -51,7 +51,7 @@ internal sealed class ForgedEffects(Possibilities possibilities)
 
     /// <summary>The forged packet whose effect explains a packet, if there is one.</summary>
     internal Observation? Explaining(Observation sent) =>
-        _suspicions.FindLast(s => possibilities.Explainer.Explain(s.Set, sent, certain: false).Count > 0)?.Forged;
+        _suspicions.FindLast(s => possibilities.Explainer.Explain(s.Set, sent, certain: false).Hypotheses.Count > 0)?.Forged;
 
     /// <summary>The latest forged packet whose effect still explains all that the host did, and leaves it in such a state.</summary>
     internal Observation? SurvivorOf(Predicate<Hypothesis> state) => _suspicions.FindLast(s => s.Set.TrueForAll(state))?.Forged;

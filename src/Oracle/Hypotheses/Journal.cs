@@ -46,9 +46,9 @@ internal sealed class Journal(long reactionTime)
             foreach (Way way in _entries[i].Ways)
             {
                 List<Hypothesis> set = way.Set.ConvertAll(
-                    h => possibilities.Decide(h, new FlowInput(FlowTrigger.AbortRequested), time));
+                    h => possibilities.Decide(h, new FlowInput(FlowTrigger.AbortRequested), time).After);
                 set = Replay(way with { Set = set }, i, possibilities, []);
-                result.AddRange(possibilities.Explainer.Explain(set, sent, certain: true));
+                result.AddRange(possibilities.Explainer.Explain(set, sent, certain: true).Hypotheses);
             }
         }
 
@@ -66,7 +66,7 @@ internal sealed class Journal(long reactionTime)
         {
             foreach (Way way in _entries[i].Ways.ToArray())
             {
-                var earlier = new Way(way.Decided.Add(_next), possibilities.Explainer.Explain(way.Set, sent, certain: true));
+                var earlier = new Way(way.Decided.Add(_next), possibilities.Explainer.Explain(way.Set, sent, certain: true).Hypotheses);
                 var passed = new List<(Entry Entry, Way Way)>();
                 List<Hypothesis> now = Replay(earlier, i, possibilities, passed);
                 if (now.Count > 0)
@@ -103,7 +103,7 @@ internal sealed class Journal(long reactionTime)
 
     private static List<Hypothesis> Explain(List<Hypothesis> set, Entry sent, Possibilities possibilities)
     {
-        List<Hypothesis> explained = possibilities.Explainer.Explain(set, sent.Observation, certain: true);
+        List<Hypothesis> explained = possibilities.Explainer.Explain(set, sent.Observation, certain: true).Hypotheses;
         return sent.Overtaken
             ? Possibilities.Distinct([.. explained, .. set.Where(h => possibilities.Explainer.IsOvertaken(h, sent.Observation))])
             : explained;
@@ -112,7 +112,7 @@ internal sealed class Journal(long reactionTime)
     private static List<Hypothesis> Receive(List<Hypothesis> set, Observation arrived, Possibilities possibilities)
     {
         IEnumerable<Hypothesis> closed = set.Select(h => possibilities.ClosedSilently(h, arrived.Time)).OfType<Hypothesis>();
-        return Possibilities.Distinct([.. set.Concat(closed).Select(h => possibilities.Receive(h, arrived, certain: true))]);
+        return Possibilities.Distinct([.. set.Concat(closed).Select(h => possibilities.Receive(h, arrived, certain: true).After)]);
     }
 
     /// <summary>What a host may have been in before an event.</summary>

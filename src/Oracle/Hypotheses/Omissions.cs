@@ -156,10 +156,18 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     {
         foreach (FlowInput timeout in UnseenDecisions.Timeouts)
         {
-            Hypothesis after = possibilities.Decide(hypothesis, timeout, hypothesis.Entered);
-            if (after.Record.State != FlowState.Closed && possibilities.FirstEmission(slot) is { } emission)
+            Successor after = possibilities.Decide(hypothesis, timeout, hypothesis.Entered);
+            if (after.After.Record.State == FlowState.Closed)
             {
-                return emission;
+                continue;
+            }
+
+            foreach (Emission emission in after.Emissions)
+            {
+                if (emission.Slot == slot)
+                {
+                    return emission;
+                }
             }
         }
 

@@ -29,27 +29,25 @@ internal sealed class Possibilities
     /// <summary>Finds the decisions behind packets.</summary>
     internal Explainer Explainer { get; }
 
-    /// <summary>The clause that decided the last step.</summary>
-    internal string Clause => _engine.Clause;
-
     /// <summary>The hypothesis after a packet arrived.</summary>
     /// <param name="before">A hypothesis.</param>
     /// <param name="arrived">The packet.</param>
     /// <param name="certain">Whether it surely arrived, so that an answer is owed.</param>
     /// <param name="sender">Whose packet it is to be taken for; null: judge by the nonce.</param>
-    internal Hypothesis Receive(Hypothesis before, Observation arrived, bool certain, Sender? sender = null)
+    internal Successor Receive(Hypothesis before, Observation arrived, bool certain, Sender? sender = null)
     {
         // A flow that is over is not forked again: a new SYN makes a new flow.
         if (!arrived.IsKnown || (arrived.Trigger == FlowTrigger.SynArrived && IsOver(before.Record)))
         {
-            return before;
+            return new Successor(before, null);
         }
 
         FlowRecord there = AtAddress(before.Record, arrived.Packet.Destination);
-        FlowRecord record = _engine.Step(there, arrived.AsInput, sender);
+        StepResult step = _engine.Step(there, arrived.AsInput, sender);
 
         // A packet that changes nothing may have come to an address that the host still had.
-        return before.After(record == there ? before.Record : record, Decided(arrived, certain), arrived.Time);
+        FlowRecord record = step.After == there ? before.Record : step.After;
+        return new Successor(before.After(record, Decided(step, arrived, certain), arrived.Time), step);
     }
 
     /// <summary>What the host may send in a state: packets decided already, and those that a decision of its own would send.</summary>
@@ -68,8 +66,7 @@ internal sealed class Possibilities
         foreach (FlowInput template in Decisions.All)
         {
             FlowInput decision = Decisions.With(template, address, hypothesis.Record.Peer);
-            _engine.Step(hypothesis.Record, decision);
-            foreach (Emission emission in _engine.Emissions.ToArray())
+            foreach (Emission emission in _engine.Step(hypothesis.Record, decision).Emissions)
             {
                 yield return emission;
                 if (!emission.Optional)
@@ -81,21 +78,10 @@ internal sealed class Possibilities
     }
 
     /// <summary>The hypothesis after an unseen decision of the host.</summary>
-    internal Hypothesis Decide(Hypothesis before, FlowInput decision, long time) =>
-        before.After(_engine.Step(before.Record, decision), [], time) with { IsConjecture = true };
-
-    /// <summary>The packet of a slot that the last step sent.</summary>
-    internal Emission? FirstEmission(EmissionSlot slot)
+    internal Successor Decide(Hypothesis before, FlowInput decision, long time)
     {
-        foreach (Emission emission in _engine.Emissions)
-        {
-            if (emission.Slot == slot)
-            {
-                return emission;
-            }
-        }
-
-        return null;
+        StepResult step = _engine.Step(before.Record, decision);
+        return new Successor(before.After(step.After, [], time) with { IsConjecture = true }, step);
     }
 
     /// <summary>The hypothesis after an unseen close, if that takes effect without a packet (OPEN-19, TEAR-12).</summary>
@@ -106,8 +92,8 @@ internal sealed class Possibilities
             return null;
         }
 
-        Hypothesis closed = Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
-        return closed.Record != hypothesis.Record && _engine.Emissions.Count == 0 ? closed : null;
+        Successor closed = Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
+        return closed.After.Record != hypothesis.Record && closed.Emissions.Count == 0 ? closed.After : null;
     }
 
     /// <summary>A host that moved unseen is where its next packet shows it.</summary>
@@ -128,8 +114,8 @@ internal sealed class Possibilities
             return null;
         }
 
-        Hypothesis lost = Decide(before, new FlowInput(FlowTrigger.AddressLost), arrived.Time);
-        return Receive(lost, arrived, certain: false);
+        Hypothesis lost = Decide(before, new FlowInput(FlowTrigger.AddressLost), arrived.Time).After;
+        return Receive(lost, arrived, certain: false).After;
     }
 
     /// <summary>
@@ -176,10 +162,10 @@ internal sealed class Possibilities
     internal static bool IsOver(in FlowRecord record) =>
         record.State == FlowState.Closed && record.Opening.Phase != SlotPhase.Unused;
 
-    /// <summary>The packets that the last step decided to send.</summary>
-    internal IEnumerable<Obligation> Decided(Observation cause, bool certain)
+    /// <summary>The packets that a step decided to send.</summary>
+    internal IEnumerable<Obligation> Decided(StepResult step, Observation cause, bool certain)
     {
-        foreach (Emission emission in _engine.Emissions)
+        foreach (Emission emission in step.Emissions)
         {
             long due = certain && !emission.Optional ? cause.Time + _reactionTime : Obligation.Never;
             yield return new Obligation(emission, cause, due);

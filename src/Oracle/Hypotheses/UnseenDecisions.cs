@@ -61,7 +61,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
                 continue;
             }
 
-            Hypothesis ended = possibilities.Decide(hypothesis, new FlowInput(expiry), time);
+            Hypothesis ended = possibilities.Decide(hypothesis, new FlowInput(expiry), time).After;
             if (ended.Record.State != hypothesis.Record.State)
             {
                 added.Add(ended);
@@ -83,7 +83,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
             return null;
         }
 
-        Hypothesis moved = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local), time);
+        Hypothesis moved = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: hypothesis.Record.Local), time).After;
         return moved with { Record = moved.Record with { Local = default } };
     }
 
@@ -103,10 +103,10 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
         yield return MovedSomewhere(moved, time);
         if (hypothesis.Record.Fin.Phase == SlotPhase.Unused)
         {
-            Hypothesis closed = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time);
+            Hypothesis closed = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.CloseRequested), time).After;
             yield return closed;
             yield return MovedSomewhere(closed, time);
-            yield return possibilities.Decide(moved, new FlowInput(FlowTrigger.CloseRequested), time);
+            yield return possibilities.Decide(moved, new FlowInput(FlowTrigger.CloseRequested), time).After;
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
     private Hypothesis MovedSomewhere(Hypothesis hypothesis, long time)
     {
         NetworkAddress local = hypothesis.Record.Local;
-        Hypothesis moved = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: local), time);
+        Hypothesis moved = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: local), time).After;
         return moved with { Record = moved.Record with { Moving = default } };
     }
 
@@ -141,7 +141,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
         Hypothesis thawed = hypothesis;
         for (int tries = hypothesis.Record.Answer.Tries; tries <= thaws; tries++)
         {
-            thawed = possibilities.Decide(thawed, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time);
+            thawed = possibilities.Decide(thawed, FlowInput.Of(MigrationTrigger.AnswerTimedOut), time).After;
         }
 
         return thawed.Record.Has(FlowFacts.Frozen) ? null : thawed;
@@ -159,7 +159,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
 
             foreach (FlowInput timeout in Timeouts)
             {
-                Hypothesis after = possibilities.Decide(hypothesis, timeout, time);
+                Hypothesis after = possibilities.Decide(hypothesis, timeout, time).After;
                 if (after.Record.State == FlowState.Closed && hypothesis.Record.State != FlowState.Closed)
                 {
                     return after;

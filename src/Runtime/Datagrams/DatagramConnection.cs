@@ -175,10 +175,11 @@ public sealed class DatagramConnection : IScheduled
         }
 
         FlowRecord before = _record;
-        _record = _endpoint.Engine.Step(before, input);
+        StepResult step = _endpoint.Engine.Step(before, input);
+        _record = step.After;
         bool opened = before.State == FlowState.SynSent && input.Trigger == FlowTrigger.SynAckArrived;
         int sent = 0;
-        foreach (Emission emission in _endpoint.Engine.Emissions)
+        foreach (Emission emission in step.Emissions)
         {
             sent |= 1 << (int)emission.Slot;
             Send(emission, input.Packet, opened);

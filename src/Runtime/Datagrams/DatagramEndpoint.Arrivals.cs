@@ -77,8 +77,7 @@ public sealed partial class DatagramEndpoint
         else
         {
             // It names no flow of ours: the machines say what is owed (SEC-6, SEC-7).
-            _ = Engine.Step(default, new FlowInput(trigger, control));
-            foreach (Emission emission in Engine.Emissions)
+            foreach (Emission emission in Engine.Step(default, new FlowInput(trigger, control)).Emissions)
             {
                 SendControl(emission.Packet, null, default, opens: false);
             }

@@ -9,22 +9,15 @@ namespace ServalRef.Runtime.Endpoints;
 /// <content>The control plane: an event goes to the machines, and what they say is done.</content>
 public sealed partial class Connection
 {
-    private readonly List<FlowEmission> _emissions = [];
-    private readonly List<FlowEnding> _endings = [];
     private WantedFlow _next;
 
     /// <summary>Has the machines work off an event, and does what follows.</summary>
     private void Take(in ConnectionInput input, Instant now)
     {
         ConnectionRecord before = _record;
-        _record = _endpoint.Engine.Step(before, input);
+        ConnectionStepResult step = _endpoint.Engine.Step(before, input);
+        _record = step.After;
         _endpoint.Observer?.OnControl(this, before, input, now);
-
-        // Copied, since what follows may step the machines again.
-        _emissions.Clear();
-        _emissions.AddRange(_endpoint.Engine.Emissions);
-        _endings.Clear();
-        _endings.AddRange(_endpoint.Engine.Endings);
         foreach (FlowRecord flow in _record.Flows)
         {
             if (before.Flow(flow.LocalFlow) is null)
@@ -35,9 +28,9 @@ public sealed partial class Connection
 
         bool opens = input.Event == ConnectionEvent.PacketArrived && input.FlowInput.Trigger == FlowTrigger.SynAckArrived
             && before.Flow(input.Flow) is { State: FlowState.SynSent };
-        int sent = SendAll(input.FlowInput.Packet, opens);
+        int sent = SendAll(step.Emissions, input.FlowInput.Packet, opens);
         Follow(before, sent, now);
-        foreach (FlowEnding ending in _endings.ToArray())
+        foreach (FlowEnding ending in step.Endings)
         {
             End(ending, now);
         }
@@ -69,10 +62,10 @@ public sealed partial class Connection
     private FlowSession? Session(uint flow) => _sessions.Find(session => session.LocalFlow == flow);
 
     /// <summary>Sends what the machines say; returns the requests sent, one bit for each flow and slot.</summary>
-    private int SendAll(in ControlPacket answered, bool opens)
+    private int SendAll(ValueArray<FlowEmission> emissions, in ControlPacket answered, bool opens)
     {
         int sent = 0;
-        foreach (FlowEmission emission in _emissions)
+        foreach (FlowEmission emission in emissions)
         {
             FlowSession? session = emission.Flow == 0 ? null : Session(emission.Flow);
             ControlPacket packet = emission.Emission.Answering(answered);
@@ -87,7 +80,7 @@ public sealed partial class Connection
         return sent;
     }
 
-    private int Bit(FlowSession session, EmissionSlot slot) => slot <= EmissionSlot.Fin
+    private int Bit(FlowSession session, EmissionSlot slot) => FlowTimers.IsRequest(slot)
         ? 1 << ((4 * (_sessions.IndexOf(session) & 7)) + (int)slot)
         : 0;
 

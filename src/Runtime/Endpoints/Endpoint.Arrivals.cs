@@ -90,8 +90,7 @@ public sealed partial class Endpoint
     /// <summary>A packet that names no flow of ours: the machines say what is owed (SEC-6, SEC-7).</summary>
     private void AnswerStray(in ControlPacket packet)
     {
-        _ = Engine.Step(default, ConnectionInput.Arrived(packet));
-        foreach (FlowEmission emission in Engine.Emissions)
+        foreach (FlowEmission emission in Engine.Step(default, ConnectionInput.Arrived(packet)).Emissions)
         {
             SendReply(emission.Packet);
         }

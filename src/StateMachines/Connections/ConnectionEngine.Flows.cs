@@ -82,8 +82,7 @@ public sealed partial class ConnectionEngine
         }
         else
         {
-            _flows.Step(default, input);
-            Collect(0);
+            Collect(0, _flows.Step(default, input));
         }
     }
 
@@ -150,8 +149,9 @@ public sealed partial class ConnectionEngine
     private void StepFlow(int place, in FlowInput input, Sender? sender = null)
     {
         FlowRecord before = _now.Flows[place];
-        FlowRecord after = _flows.Step(before, input, sender);
-        Collect(before.LocalFlow);
+        StepResult step = _flows.Step(before, input, sender);
+        FlowRecord after = step.After;
+        Collect(before.LocalFlow, step);
         if (after.State != FlowState.Closed)
         {
             _now = _now with { Flows = _now.Flows.Replace(place, after) };
@@ -164,10 +164,10 @@ public sealed partial class ConnectionEngine
         ConcludeFrom(ending);
     }
 
-    private void Collect(uint flow)
+    private void Collect(uint flow, in StepResult step)
     {
-        _clauses.Add(_flows.Clause);
-        foreach (Emission emission in _flows.Emissions)
+        _clauses.Add(step.Clause);
+        foreach (Emission emission in step.Emissions)
         {
             _emissions.Add(new FlowEmission(flow, emission));
         }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ServalRef.StateMachines.Connections;
 
 /// <summary>
@@ -46,20 +48,11 @@ public sealed partial class ConnectionEngine
     /// <summary>Every decision of the three machines, read from their live configuration.</summary>
     public IReadOnlyList<MachineArrow> Arrows => [.. _flows.Arrows, .. _machine.Arrows];
 
-    /// <summary>The packets of the last step, in the order they are to be sent; valid until the next step.</summary>
-    public IReadOnlyList<FlowEmission> Emissions => _emissions;
-
-    /// <summary>The flows that ended in the last step, and how; valid until the next step.</summary>
-    public IReadOnlyList<FlowEnding> Endings => _endings;
-
-    /// <summary>The clauses of the last step: of the event, then of what followed from it; valid until the next step.</summary>
-    public IReadOnlyList<string> Clauses => _clauses;
-
-    /// <summary>The record that follows from an event.</summary>
+    /// <summary>What follows from an event.</summary>
     /// <param name="record">One end's knowledge of the connection.</param>
     /// <param name="input">What happened.</param>
     /// <exception cref="ArgumentException">The flow ID for a new flow is 0, or that of a flow of the connection.</exception>
-    public ConnectionRecord Step(in ConnectionRecord record, in ConnectionInput input)
+    public ConnectionStepResult Step(in ConnectionRecord record, in ConnectionInput input)
     {
         _now = record;
         _emissions.Clear();
@@ -67,7 +60,11 @@ public sealed partial class ConnectionEngine
         _clauses.Clear();
         Take(input);
         Settle();
-        return _now;
+        return new ConnectionStepResult(
+            _now,
+            ValueArray.Create<FlowEmission>(CollectionsMarshal.AsSpan(_emissions)),
+            ValueArray.Create<FlowEnding>(CollectionsMarshal.AsSpan(_endings)),
+            ValueArray.Create<string>(CollectionsMarshal.AsSpan(_clauses)));
     }
 
     private void Take(in ConnectionInput input)
@@ -178,9 +175,9 @@ public sealed partial class ConnectionEngine
     /// <returns>False if it ignores that.</returns>
     private bool Fire(ConnectionTrigger trigger)
     {
-        ConnectionState state = _machine.Step(_now.State, trigger);
-        _clauses.Add(_machine.Clause);
-        _now = _now with { State = state };
-        return !_machine.Ignored;
+        ConnectionTransition transition = _machine.Step(_now.State, trigger);
+        _clauses.Add(transition.Clause);
+        _now = _now with { State = transition.After };
+        return !transition.IsIgnored;
     }
 }

@@ -10,12 +10,14 @@ internal static class Handshake
     internal static FlowRecord[] Run(FlowEngine engine)
     {
         FlowRecord[] flows = [Unopened(0), Unopened(1)];
-        flows[0] = engine.Step(flows[0], new FlowInput(FlowTrigger.OpenRequested, Address: ModelNames.Address(1, 0)));
-        for (int receiver = 1; engine.Emissions.Count > 0; receiver = 1 - receiver)
+        StepResult step = engine.Step(flows[0], new FlowInput(FlowTrigger.OpenRequested, Address: ModelNames.Address(1, 0)));
+        flows[0] = step.After;
+        for (int receiver = 1; step.Emissions.Count > 0; receiver = 1 - receiver)
         {
-            ControlPacket packet = engine.Emissions[0].Packet;
+            ControlPacket packet = step.Emissions[0].Packet;
             Arrival.TryClassify(packet.Flags, out FlowTrigger trigger);
-            flows[receiver] = engine.Step(flows[receiver], new FlowInput(trigger, packet));
+            step = engine.Step(flows[receiver], new FlowInput(trigger, packet));
+            flows[receiver] = step.After;
         }
 
         return [.. flows.Select(flow => Abstraction.Of(flow))];

@@ -160,7 +160,8 @@ internal sealed class ModelWorld
 
     private void Step(ModelHost[] hosts, int host, in FlowRecord record, in FlowInput input)
     {
-        FlowRecord after = Abstraction.Of(_engine.Step(record, input));
+        StepResult step = _engine.Step(record, input);
+        FlowRecord after = Abstraction.Of(step.After);
         bool moved = input is { MoveTrigger: null, Trigger: FlowTrigger.RsynAckArrived }
             && record.Move.IsOutstanding && after.Move.Phase == SlotPhase.Answered && after.IsSynchronised;
         bool opened = input is { MoveTrigger: null, Trigger: FlowTrigger.SynAckArrived }
@@ -168,7 +169,7 @@ internal sealed class ModelWorld
         bool adopts = moved || opened;
         int proven = adopts ? 1 << ModelNames.Number(after.Local) : 0;
         hosts[host] = hosts[host] with { Flow = after, Proven = hosts[host].Proven | proven };
-        foreach (Emission emission in _engine.Emissions)
+        foreach (Emission emission in step.Emissions)
         {
             ModelPacket packet = ModelPacket.Of(emission.Packet, ModelNames.Number);
             // An RSYN finds a peer that has a rendezvous wherever it is (MIG-21).

@@ -26,7 +26,8 @@ internal sealed class Performer(Cast cast, DecisionTable decisions)
 
     private Performance Step(in FlowRecord record, Stimulus stimulus, in FlowInput input)
     {
-        FlowRecord after = _engine.Step(record, input);
-        return new Performance(stimulus, record, input, after, 1, [.. _engine.Emissions], [.. _engine.Taken], [.. _engine.Taken.Where(decisions.Acts)], _engine.Clause);
+        StepResult step = _engine.Step(record, input);
+        return new Performance(
+            stimulus, record, input, step.After, 1, [.. step.Emissions], [.. step.Taken], [.. step.Taken.Where(decisions.Acts)], step.Clause);
     }
 }

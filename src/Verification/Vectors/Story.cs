@@ -127,10 +127,11 @@ internal sealed class Story
     {
         Host here = _hosts[host];
         ConnectionRecord before = here.Record;
-        here.Record = _engine.Step(before, input);
+        ConnectionStepResult step = _engine.Step(before, input);
+        here.Record = step.After;
         here.Add(new ConnectionStep(
-            before, input, here.Record, 1, [.. _engine.Emissions.Select(e => e.Emission)], [.. _engine.Endings], [.. _engine.Clauses], rejected));
-        _hosts[1 - host].Inbox.AddRange(_engine.Emissions.Select(e => e.Packet));
+            before, input, here.Record, 1, [.. step.Emissions.Select(e => e.Emission)], [.. step.Endings], [.. step.Clauses], rejected));
+        _hosts[1 - host].Inbox.AddRange(step.Emissions.Select(e => e.Packet));
         return this;
     }
 

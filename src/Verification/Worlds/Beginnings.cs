@@ -35,10 +35,10 @@ internal static class Beginnings
     private static (FlowRecord A, FlowRecord B) Open(Dialect dialect, FlowRecord a, FlowRecord b)
     {
         var engine = new FlowEngine(dialect);
-        a = engine.Step(a, new FlowInput(FlowTrigger.OpenRequested, Address: b.Local));
-        b = engine.Step(b, FlowLocals.Arrived(engine.Emissions.Single().Packet));
-        a = engine.Step(a, FlowLocals.Arrived(engine.Emissions.Single().Packet));
-        b = engine.Step(b, FlowLocals.Arrived(engine.Emissions.Single().Packet));
-        return (Abstraction.Of(a), Abstraction.Of(b));
+        StepResult asks = engine.Step(a, new FlowInput(FlowTrigger.OpenRequested, Address: b.Local));
+        StepResult answers = engine.Step(b, FlowLocals.Arrived(asks.Emissions.Single().Packet));
+        StepResult opens = engine.Step(asks.After, FlowLocals.Arrived(answers.Emissions.Single().Packet));
+        StepResult opened = engine.Step(answers.After, FlowLocals.Arrived(opens.Emissions.Single().Packet));
+        return (Abstraction.Of(opens.After), Abstraction.Of(opened.After));
     }
 }

@@ -172,19 +172,21 @@ internal sealed partial class ConnectionLocals
         ConnectionHost b = Idle(1);
         List<SentPacket> sent = [];
         a = Tell(a, a.Now, Input(a, new LocalEvent(LocalEventKind.Opens)), sent);
-        b = ArriveSyn(b, _engine.Emissions[0].Packet, sent);
-        a = Tell(a, a.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent);
-        b = Tell(b, b.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent);
+        b = ArriveSyn(b, Last(sent), sent);
+        a = Tell(a, a.Now, ConnectionInput.Arrived(Last(sent)), sent);
+        b = Tell(b, b.Now, ConnectionInput.Arrived(Last(sent)), sent);
         if (_options.TwoFlows)
         {
             a = Tell(a, a.Now, Input(a, new LocalEvent(LocalEventKind.Joins)), sent) with { Joined = true };
-            b = Tell(b, b.Now, ConnectionInput.JoinArrived(_engine.Emissions[0].Packet, b.AcceptedFlow, _options.FirstVersion), sent);
-            a = Tell(a, a.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent);
-            b = Tell(b, b.Now, ConnectionInput.Arrived(_engine.Emissions[0].Packet), sent) with { Accepted = 1 };
+            b = Tell(b, b.Now, ConnectionInput.JoinArrived(Last(sent), b.AcceptedFlow, _options.FirstVersion), sent);
+            a = Tell(a, a.Now, ConnectionInput.Arrived(Last(sent)), sent);
+            b = Tell(b, b.Now, ConnectionInput.Arrived(Last(sent)), sent) with { Accepted = 1 };
         }
 
         return [_hosts.Number(Bare(a)), _hosts.Number(Bare(b))];
     }
+
+    private ControlPacket Last(List<SentPacket> sent) => _packets[sent[^1].Packet];
 
     private static ConnectionHost Bare(in ConnectionHost host) => WithFlows(host, host.Now.Flows.Select(f => Abstraction.OfRead(f)));
 

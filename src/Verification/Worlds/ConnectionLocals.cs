@@ -161,8 +161,8 @@ internal sealed partial class ConnectionLocals : Locals
 
     private ConnectionHost Tell(in ConnectionHost host, in ConnectionRecord record, in ConnectionInput input, List<SentPacket> sent)
     {
-        ConnectionRecord after = _engine.Step(record, input);
-        foreach (FlowEmission emission in _engine.Emissions)
+        ConnectionStepResult step = _engine.Step(record, input);
+        foreach (FlowEmission emission in step.Emissions)
         {
             if (emission.Flow != 0 || !_options.NoReplyResets)
             {
@@ -170,7 +170,7 @@ internal sealed partial class ConnectionLocals : Locals
             }
         }
 
-        return host with { Now = after };
+        return host with { Now = step.After };
     }
 
     private void Add(in ControlPacket packet, List<SentPacket> sent) => sent.Add(new SentPacket(

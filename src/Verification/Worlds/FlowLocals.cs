@@ -49,11 +49,12 @@ internal sealed class FlowLocals : Locals
         }
 
         int tries = TriesBefore(what, _options.Dialect.Limits);
-        FlowRecord after = Abstraction.Of(_engine.Step(Abstraction.WithTries(before, tries), input));
-        SentPacket[] sent = Sent();
+        StepResult step = _engine.Step(Abstraction.WithTries(before, tries), input);
+        FlowRecord after = Abstraction.Of(step.After);
+        SentPacket[] sent = Sent(step);
         if (what.Kind == LocalEventKind.Forged)
         {
-            bool counts = after != before || _engine.Emissions.Any(e => !e.Optional);
+            bool counts = after != before || step.Emissions.Any(e => !e.Optional);
             return new LocalStep(_records.Number(after), sent, counts ? LocalLaws.ForgedPacketsChangeNothing : LocalLaws.None);
         }
 
@@ -137,15 +138,12 @@ internal sealed class FlowLocals : Locals
         packet.DestinationFlow == 0 || packet.DestinationFlow == record.LocalFlow;
 
     /// <summary>A packet that names no live flow (SEC-6, SEC-7).</summary>
-    private LocalStep Missed(int local, in FlowInput input)
-    {
-        _engine.Step(default, input);
-        return new LocalStep(local, Sent(), LocalLaws.None);
-    }
+    private LocalStep Missed(int local, in FlowInput input) =>
+        new(local, Sent(_engine.Step(default, input)), LocalLaws.None);
 
-    private SentPacket[] Sent() =>
+    private SentPacket[] Sent(in StepResult step) =>
     [
-        .. _engine.Emissions.Select(e => new SentPacket(
+        .. step.Emissions.Select(e => new SentPacket(
             _packets.Number(e.Packet), Places.IndexOf(e.Packet.Source), e.Packet.Flags == ControlFlags.Rsyn)),
     ];
 

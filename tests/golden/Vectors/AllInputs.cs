@@ -54,10 +54,11 @@ internal sealed class AllInputs
 
         bool IsSeen(Cast cast, in FlowRecord one, in FlowRecord other, in FlowInput input)
         {
-            FlowRecord after = live.Step(one, input);
-            FlowRecord then = changed.Step(other, input);
+            StepResult step = live.Step(one, input);
+            StepResult otherStep = changed.Step(other, input);
+            (FlowRecord after, FlowRecord then) = (step.After, otherStep.After);
             if (VisibleState.Of(after) != VisibleState.Of(then)
-                || !live.Emissions.Select(Seen).SequenceEqual(changed.Emissions.Select(Seen)))
+                || !step.Emissions.Select(Seen).SequenceEqual(otherStep.Emissions.Select(Seen)))
             {
                 return true;
             }
@@ -85,8 +86,7 @@ internal sealed class AllInputs
             FlowRecord record = graph.Record(state);
             foreach (FlowInput input in InputsTo(graph.Cast, record))
             {
-                live.Step(record, input);
-                yield return new Answer(graph.Cast, record, input, [.. live.Taken]);
+                yield return new Answer(graph.Cast, record, input, live.Step(record, input).Taken);
             }
         }
     }

@@ -24,8 +24,9 @@ internal sealed class ConnectionReplay(ConnectionEngine engine)
             string? difference = null;
             for (uint time = 0; time < (PacketReader.Number(step, "times") ?? 1); time++)
             {
-                record = engine.Step(record, Input(step));
-                difference ??= DifferenceOf(step);
+                ConnectionStepResult result = engine.Step(record, Input(step));
+                record = result.After;
+                difference ??= DifferenceOf(step, result);
             }
 
             difference ??= step.TryGetProperty("rejected", out _) && record != before ? "changes what it knows" : null;
@@ -39,17 +40,17 @@ internal sealed class ConnectionReplay(ConnectionEngine engine)
         return null;
     }
 
-    private string? DifferenceOf(JsonElement step)
+    private string? DifferenceOf(JsonElement step, ConnectionStepResult result)
     {
         ExpectedPacket[] sent = [.. PacketReader.Sent(step, default, Strict)];
         string ended = string.Join(' ', step.TryGetProperty("ended", out JsonElement endings)
             ? endings.EnumerateArray().Select(e => $"{e.GetProperty("flow")}:{e.GetProperty("outcome")}")
             : []);
-        string ends = string.Join(' ', engine.Endings.Select(e => $"{e.Flow}:{e.Outcome}"));
+        string ends = string.Join(' ', result.Endings.Select(e => $"{e.Flow}:{e.Outcome}"));
         string clauses = string.Join(' ', step.GetProperty("clauses").EnumerateArray());
-        return ExpectedPacket.Difference(sent, engine.Emissions.Select(e => e.Packet))
+        return ExpectedPacket.Difference(sent, result.Emissions.Select(e => e.Packet))
             ?? (ended != ends ? $"ends the flows '{ends}', not '{ended}'" : null)
-            ?? (Strict && clauses != string.Join(' ', engine.Clauses) ? $"decides by {string.Join(' ', engine.Clauses)}" : null);
+            ?? (Strict && clauses != string.Join(' ', result.Clauses) ? $"decides by {string.Join(' ', result.Clauses)}" : null);
     }
 
     private static ConnectionInput Input(JsonElement step)

@@ -31,16 +31,16 @@ public class CoverageTests
         Assert.Equal(told.GetProperty("pairs").GetProperty("covered").GetInt32(), pairs.Count);
         Assert.Equal(told.GetProperty("decisions").GetProperty("all").GetInt32(), engine.Arrows.Count);
 
-        void Count(FlowRecord before, FlowRecord after)
+        void Count(FlowRecord before, StepResult result)
         {
-            decisions.UnionWith(engine.Taken);
-            DecisionName[] taken = [.. engine.Taken.Where(acting.Contains)];
-            bool changes = before != after;
-            if (taken.Length == 0 || !(changes || engine.Emissions.Any(e => !e.Optional)))
+            decisions.UnionWith(result.Taken);
+            DecisionName[] taken = [.. result.Taken.Where(acting.Contains)];
+            bool changes = before != result.After;
+            if (taken.Length == 0 || !(changes || result.Emissions.Any(e => !e.Optional)))
             {
-                if (last is not null && engine.Taken.Count > 0 && engine.Taken[^1].Trigger == last.Trigger)
+                if (last is not null && result.Taken.Count > 0 && result.Taken[^1].Trigger == last.Trigger)
                 {
-                    pairs.Add((last, engine.Taken[^1]));
+                    pairs.Add((last, result.Taken[^1]));
                 }
 
                 last = changes ? null : last;

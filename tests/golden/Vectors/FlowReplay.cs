@@ -6,11 +6,11 @@ namespace ServalRef.Golden.Vectors;
 /// <summary>Replays the vectors of a file on a flow engine, and says where it does something else.</summary>
 internal sealed class FlowReplay(FlowEngine engine, FlowFile file)
 {
-    /// <summary>Is told what the engine did in each step of the vector itself: the vector, the step, the record before, and the record after.</summary>
-    public Action<string, JsonElement, FlowRecord, FlowRecord>? Observe { get; init; }
+    /// <summary>Is told what the engine did in each step of the vector itself: the vector, the step, the record before, and what followed.</summary>
+    public Action<string, JsonElement, FlowRecord, StepResult>? Observe { get; init; }
 
-    /// <summary>Is told what the engine did in each step on the whole way: the record before, and the record after.</summary>
-    public Action<FlowRecord, FlowRecord>? Follow { get; init; }
+    /// <summary>Is told what the engine did in each step on the whole way: the record before, and what followed.</summary>
+    public Action<FlowRecord, StepResult>? Follow { get; init; }
 
     /// <summary>Whether packets that may be left out must not be.</summary>
     public bool Strict { get; init; }
@@ -65,12 +65,13 @@ internal sealed class FlowReplay(FlowEngine engine, FlowFile file)
         for (uint time = 0; time < times; time++)
         {
             FlowRecord before = record;
-            record = engine.Step(record, input);
-            Follow?.Invoke(before, record);
+            StepResult result = engine.Step(record, input);
+            record = result.After;
+            Follow?.Invoke(before, result);
             if (sent is not null)
             {
-                difference ??= ExpectedPacket.Difference(sent, engine.Emissions.Select(e => e.Packet));
-                Observe?.Invoke(vector, step, before, record);
+                difference ??= ExpectedPacket.Difference(sent, result.Emissions.Select(e => e.Packet));
+                Observe?.Invoke(vector, step, before, result);
             }
         }
 

@@ -23,22 +23,22 @@ public class ReplayTests
         List<string> wrong = [];
         foreach (FlowFile file in VectorSource.Flows(dialect))
         {
-            var replay = new FlowReplay(engine, file) { Observe = (vector, step, _, _) => Compare(vector, step) };
+            var replay = new FlowReplay(engine, file) { Observe = (vector, step, _, result) => Compare(vector, step, result) };
             wrong.AddRange(file.Vectors.Select(replay.Run).OfType<string>());
         }
 
         Assert.Empty(wrong);
 
         // Beyond what an implementer needs: what may be sent is sent, and for the reasons given.
-        void Compare(string vector, JsonElement step)
+        void Compare(string vector, JsonElement step, StepResult result)
         {
-            DecisionName[] acting = [.. engine.Taken.Where(t => arrows[t].Kind == ArrowKind.Arrow)];
-            string decisions = string.Join(", ", (acting.Length > 0 ? acting : engine.Taken).Select(t => $"{t.From} {t.Trigger} {t.Order}"));
+            DecisionName[] acting = [.. result.Taken.Where(t => arrows[t].Kind == ArrowKind.Arrow)];
+            string decisions = string.Join(", ", (acting.Length > 0 ? [.. acting] : result.Taken).Select(t => $"{t.From} {t.Trigger} {t.Order}"));
             int sent = step.TryGetProperty("sent", out JsonElement packets) ? packets.GetArrayLength() : 0;
             string told = string.Join(", ", step.GetProperty("decisions").EnumerateArray());
-            if (decisions != told || step.GetProperty("clause").GetString() != engine.Clause || sent != engine.Emissions.Count)
+            if (decisions != told || step.GetProperty("clause").GetString() != result.Clause || sent != result.Emissions.Count)
             {
-                wrong.Add($"{vector}: {step}\n  is decided by {engine.Clause}: {decisions}");
+                wrong.Add($"{vector}: {step}\n  is decided by {result.Clause}: {decisions}");
             }
         }
     }
@@ -73,12 +73,12 @@ public class ReplayTests
         Assert.Equal(Enum.GetValues<FlowState>(), flows.Order());
         Assert.Equal(Enum.GetValues<MigrationState>(), moves.Order());
 
-        void Note(string vector, JsonElement step, FlowRecord before, FlowRecord after)
+        void Note(string vector, JsonElement step, FlowRecord before, StepResult result)
         {
             if (step.TryGetProperty("rejected", out _))
             {
-                Assert.Equal(before, after);
-                Assert.All(engine.Emissions, e => Assert.True(e.Optional));
+                Assert.Equal(before, result.After);
+                Assert.All(result.Emissions, e => Assert.True(e.Optional));
                 flows.Add(before.State);
                 moves.Add(before.Migration);
             }

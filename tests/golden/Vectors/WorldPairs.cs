@@ -91,10 +91,11 @@ internal sealed class WorldPairs : Model
 
     private static Taken? Step(FlowEngine engine, HashSet<DecisionName> acting, FlowRecord record, FlowInput input, bool isLast)
     {
-        FlowRecord after = engine.Step(record, input);
-        DecisionName[] taken = [.. engine.Taken.Where(acting.Contains)];
+        StepResult step = engine.Step(record, input);
+        FlowRecord after = step.After;
+        DecisionName[] taken = [.. step.Taken.Where(acting.Contains)];
         bool changes = after != record;
-        return taken.Length > 0 && (changes || engine.Emissions.Any(e => !e.Optional))
+        return taken.Length > 0 && (changes || step.Emissions.Any(e => !e.Optional))
             ? new Taken(taken[0], taken[^1], changes, Abstraction.Of(after), isLast)
             : null;
     }

@@ -75,10 +75,11 @@ internal sealed class Side(int number, ConnectionEngine? engine = null)
     public Side Does(ConnectionInput input)
     {
         ConnectionEngine engine = Engine;
-        Record = engine.Step(Record, input);
-        Sent = [.. engine.Emissions];
-        Endings = [.. engine.Endings];
-        Clauses = [.. engine.Clauses];
+        ConnectionStepResult step = engine.Step(Record, input);
+        Record = step.After;
+        Sent = step.Emissions;
+        Endings = step.Endings;
+        Clauses = step.Clauses;
         return this;
     }
 

@@ -60,6 +60,9 @@ public class ConnectionTests
     private static void CheckOpen(ConnectionState end, params ConnectionTrigger[] events) =>
         Check(end, [OpenRequested, FirstFlowEstablished, .. events]);
 
-    private static void Check(ConnectionState end, params ConnectionTrigger[] events) =>
-        Assert.Equal(end, events.Aggregate(Closed, new ConnectionMachine().Step));
+    private static void Check(ConnectionState end, params ConnectionTrigger[] events)
+    {
+        ConnectionMachine machine = new();
+        Assert.Equal(end, events.Aggregate(Closed, (state, trigger) => machine.Step(state, trigger).After));
+    }
 }

@@ -212,10 +212,10 @@ public class ControlChannelTests
         FlowRecord record = pair.Opener.Record with { PeerOpening = peersVersion, PeerMove = peersVersion, PeerFin = peersVersion };
         var engine = new FlowEngine(Named(dialect));
 
-        FlowRecord after = engine.Step(record, new FlowInput(RstArrived, Outgoing.ReplyReset(fin)));
+        StepResult step = engine.Step(record, new FlowInput(RstArrived, Outgoing.ReplyReset(fin)));
 
-        Assert.Equal(record with { Fin = record.Fin.Retry() }, after);
-        Assert.Equal(challenges, engine.Emissions.Count(e => e is { Optional: true, Packet.Flags: Ack }));
+        Assert.Equal(record with { Fin = record.Fin.Retry() }, step.After);
+        Assert.Equal(challenges, step.Emissions.Count(e => e is { Optional: true, Packet.Flags: Ack }));
     }
 
     [Fact]
@@ -240,6 +240,24 @@ public class ControlChannelTests
         ControlPacket again = pair.Listener.Gets(pair.Opener.MovesTo(A1).Sends(Rsyn)).Sends(Fin);
         Assert.Equal(fin with { Destination = A1 }, again);
         Assert.Equal(0, pair.Listener.Record.Fin.Tries);
+    }
+
+    /// <summary>A FIN answers the peer's FIN once that has arrived, however it comes to be sent .</summary>
+    [Fact]
+    [Trait("Clause", "TEAR-8")]
+    [Trait("Clause", "CTL-15")]
+    public void FinResentWithAMove_GainsTheAckOfThePeersFin()
+    {
+        Pair pair = Open();
+        ControlPacket fin = pair.Opener.Does(CloseRequested).Sends(Fin);
+        ControlPacket peers = pair.Listener.Does(CloseRequested).Sends(Fin);
+        pair.Listener.Gets(fin);
+        pair.Opener.Gets(peers);
+
+        ControlPacket fromThere = pair.Opener.MovesTo(A1).Sends(Fin | Ack);
+        ControlPacket toThere = pair.Listener.Gets(pair.Opener.Sends(Rsyn)).Sends(Fin | Ack);
+        Assert.Equal(fin with { Flags = Fin | Ack, Ackno = peers.Version + 1, Source = A1 }, fromThere);
+        Assert.Equal(peers with { Flags = Fin | Ack, Ackno = fin.Version + 1, Destination = A1 }, toThere);
     }
 
     [Fact]

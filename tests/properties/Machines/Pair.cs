@@ -64,9 +64,10 @@ internal sealed class End(Dialect dialect, FlowRecord record)
     public End Step(in FlowInput input)
     {
         FlowEngine engine = Engine(dialect);
-        Record = engine.Step(Record, input);
-        Sent = [.. engine.Emissions];
-        Clause = engine.Clause;
+        StepResult step = engine.Step(Record, input);
+        Record = step.After;
+        Sent = step.Emissions;
+        Clause = step.Clause;
         return this;
     }
 

@@ -113,7 +113,7 @@ public class TeardownTests
         pair.Opener.Does(CloseRequested).Does(FinTimedOut, times: 8);
 
         Assert.Equal((Closed, "TEAR-15"), (pair.Opener.Does(FinTimedOut).State, pair.Opener.Clause));
-        Assert.Equal(ConnectionState.Closed, new ConnectionMachine().Step(ConnectionState.Ended, ConnectionTrigger.LastFlowLost));
+        Assert.Equal(ConnectionState.Closed, new ConnectionMachine().Step(ConnectionState.Ended, ConnectionTrigger.LastFlowLost).After);
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public class TeardownTests
         pair.Listener.Gets(pair.Opener.Does(AbortRequested).Sends(Rst));
         Assert.Equal((Closed, Closed), (pair.Opener.State, pair.Listener.State));
         Assert.Equal(
-            ConnectionState.Aborted, new ConnectionMachine().Step(ConnectionState.Established, ConnectionTrigger.LastFlowLost));
+            ConnectionState.Aborted, new ConnectionMachine().Step(ConnectionState.Established, ConnectionTrigger.LastFlowLost).After);
     }
 
     [Theory]

@@ -151,12 +151,12 @@ internal sealed partial class ReferenceHost
     private void Step(ReferenceFlow flow, in FlowInput input)
     {
         FlowRecord before = flow.Record;
-        flow.Record = _engine.Step(before, input);
-        Emission[] emissions = [.. _engine.Emissions];
+        StepResult step = _engine.Step(before, input);
+        flow.Record = step.After;
         bool opens = input.MoveTrigger is null && input.Trigger == FlowTrigger.SynAckArrived
             && (before.State == FlowState.SynSent || _chance.Next(2) == 0);
         var sent = new List<EmissionSlot>();
-        foreach (Emission emission in emissions)
+        foreach (Emission emission in step.Emissions)
         {
             if (!emission.Optional || Obliges())
             {

@@ -34,8 +34,8 @@ public class ClosingFlowsLaws
         Close(all, Over);
 
         return ClosingFlows.ToCloseNow(all, Over).Contains(flows.Length)
-            && _engine.Step(all[^1], new FlowInput(FlowTrigger.CloseRequested)).State == FlowState.FinWait1
-            && _engine.Emissions.Single().Packet.Flags == ControlFlags.Fin;
+            && _engine.Step(all[^1], new FlowInput(FlowTrigger.CloseRequested)) is { After.State: FlowState.FinWait1 } step
+            && step.Emissions.Single().Packet.Flags == ControlFlags.Fin;
     }
 
     [Property]
@@ -60,7 +60,7 @@ public class ClosingFlowsLaws
             now = Close(now, default);
             if (ClosingFlows.MayRemove(now, place))
             {
-                now = [.. now.Select((flow, i) => i == place ? _engine.Step(flow, new FlowInput(FlowTrigger.CloseRequested)) : flow)];
+                now = [.. now.Select((flow, i) => i == place ? _engine.Step(flow, new FlowInput(FlowTrigger.CloseRequested)).After : flow)];
             }
         }
 
@@ -76,28 +76,29 @@ public class ClosingFlowsLaws
     [Trait("Clause", "TEAR-12")]
     public void SynReceived_WaitsWithoutAPacketAndThenSendsItsFin()
     {
-        FlowRecord flow = _engine.Step(default(FlowRecord) with { LocalFlow = 2 }, new FlowInput(FlowTrigger.SynArrived, Syn));
+        FlowRecord flow = _engine.Step(default(FlowRecord) with { LocalFlow = 2 }, new FlowInput(FlowTrigger.SynArrived, Syn)).After;
         Assert.Equal([0], ClosingFlows.ToCloseNow([flow], Over));
 
-        flow = _engine.Step(flow, new FlowInput(FlowTrigger.CloseRequested));
-        Assert.Equal(FlowState.SynReceived, flow.State);
-        Assert.Empty(_engine.Emissions);
+        StepResult asked = _engine.Step(flow, new FlowInput(FlowTrigger.CloseRequested));
+        Assert.Equal(FlowState.SynReceived, asked.After.State);
+        Assert.Empty(asked.Emissions);
 
         ControlPacket ack = Syn with { Flags = ControlFlags.Ack, DestinationFlow = 2, Version = 6, Ackno = flow.Opening.Version + 1 };
-        flow = _engine.Step(flow, new FlowInput(FlowTrigger.AckArrived, ack));
-        Assert.Equal(FlowState.FinWait1, flow.State);
-        Assert.Equal(ControlFlags.Fin, Assert.Single(_engine.Emissions).Packet.Flags);
+        StepResult proven = _engine.Step(asked.After, new FlowInput(FlowTrigger.AckArrived, ack));
+        Assert.Equal(FlowState.FinWait1, proven.After.State);
+        Assert.Equal(ControlFlags.Fin, Assert.Single(proven.Emissions).Packet.Flags);
     }
 
     [Fact]
     [Trait("Clause", "TEAR-13")]
     public void SynSent_IsDroppedAtOnceWithoutAPacket()
     {
-        FlowRecord flow = _engine.Step(default, new FlowInput(FlowTrigger.OpenRequested, Address: new NetworkAddress(2)));
+        FlowRecord flow = _engine.Step(default, new FlowInput(FlowTrigger.OpenRequested, Address: new NetworkAddress(2))).After;
         Assert.Equal([0], ClosingFlows.ToCloseNow([flow], Over));
 
-        Assert.Equal(FlowState.Closed, _engine.Step(flow, new FlowInput(FlowTrigger.CloseRequested)).State);
-        Assert.Empty(_engine.Emissions);
+        StepResult closed = _engine.Step(flow, new FlowInput(FlowTrigger.CloseRequested));
+        Assert.Equal(FlowState.Closed, closed.After.State);
+        Assert.Empty(closed.Emissions);
     }
 
     private static ControlPacket Syn => new(ControlFlags.Syn, 1, 0, 5, 0, 77, new NetworkAddress(1), new NetworkAddress(2));
@@ -107,7 +108,7 @@ public class ClosingFlowsLaws
         FlowRecord[] after = [.. flows];
         foreach (int place in ClosingFlows.ToCloseNow(flows, ends))
         {
-            after[place] = _engine.Step(after[place], new FlowInput(FlowTrigger.CloseRequested));
+            after[place] = _engine.Step(after[place], new FlowInput(FlowTrigger.CloseRequested)).After;
         }
 
         return after;

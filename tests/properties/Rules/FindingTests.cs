@@ -21,12 +21,13 @@ public class FindingTests
     public void AfterTwoUnansweredRsyns_EachFurtherOneAlsoGoesToTheRendezvous()
     {
         var engine = new FlowEngine(Dialect.Mtp1);
-        FlowRecord flow = engine.Step(Established, new FlowInput(FlowTrigger.AddressGained, Address: NewA));
+        FlowRecord flow = engine.Step(Established, new FlowInput(FlowTrigger.AddressGained, Address: NewA)).After;
         var destinations = new List<ValueArray<NetworkAddress>> { Destinations(flow) };
         for (int i = 0; i < 4; i++)
         {
-            flow = engine.Step(flow, FlowInput.Of(MigrationTrigger.MoveTimedOut));
-            Assert.Equal(ControlFlags.Rsyn, Assert.Single(engine.Emissions).Packet.Flags);
+            StepResult step = engine.Step(flow, FlowInput.Of(MigrationTrigger.MoveTimedOut));
+            flow = step.After;
+            Assert.Equal(ControlFlags.Rsyn, Assert.Single(step.Emissions).Packet.Flags);
             destinations.Add(Destinations(flow));
         }
 
@@ -36,7 +37,7 @@ public class FindingTests
     [Fact]
     public void ReplyReset_BringsTheRendezvousForward()
     {
-        FlowRecord flow = new FlowEngine(Dialect.Mtp1).Step(Established, new FlowInput(FlowTrigger.AddressGained, Address: NewA));
+        FlowRecord flow = new FlowEngine(Dialect.Mtp1).Step(Established, new FlowInput(FlowTrigger.AddressGained, Address: NewA)).After;
 
         Assert.Equal([OldB, Rendezvous], Finding.Destinations(flow, Rendezvous, refused: true, Limits));
     }

@@ -37,7 +37,7 @@ public class JoiningLaws
     {
         Assert.Equal(JoinVerdict.Fork, Joining.Judge(Join, state, peerNonce: 4, [In(FlowState.Established)]));
         Assert.Equal(JoinVerdict.Never, Joining.Judge(Join, state, peerNonce: 4, [In(FlowState.Established)], wanted: false));
-        Assert.Equal(state, new ConnectionMachine().Step(state, ConnectionTrigger.JoinAccepted));
+        Assert.Equal(state, new ConnectionMachine().Step(state, ConnectionTrigger.JoinAccepted).After);
     }
 
     [Property]
@@ -80,15 +80,16 @@ public class JoiningLaws
 
     private static (FlowRecord Flow, ControlPacket Syn) Open(FlowEngine engine, FlowRecord closed, NetworkAddress peer)
     {
-        FlowRecord flow = engine.Step(closed, new FlowInput(FlowTrigger.OpenRequested, Address: peer));
-        return (flow, engine.Emissions.Single().Packet);
+        StepResult step = engine.Step(closed, new FlowInput(FlowTrigger.OpenRequested, Address: peer));
+        return (step.After, step.Emissions.Single().Packet);
     }
 
     private static (FlowRecord Opener, FlowRecord Acceptor) Complete(
         FlowEngine engine, FlowRecord opener, FlowRecord closed, ControlPacket syn)
     {
-        FlowRecord acceptor = engine.Step(closed, new FlowInput(FlowTrigger.SynArrived, syn));
-        opener = engine.Step(opener, new FlowInput(FlowTrigger.SynAckArrived, engine.Emissions.Single().Packet));
-        return (opener, engine.Step(acceptor, new FlowInput(FlowTrigger.AckArrived, engine.Emissions.Single().Packet)));
+        StepResult answers = engine.Step(closed, new FlowInput(FlowTrigger.SynArrived, syn));
+        StepResult opens = engine.Step(opener, new FlowInput(FlowTrigger.SynAckArrived, answers.Emissions.Single().Packet));
+        var ack = new FlowInput(FlowTrigger.AckArrived, opens.Emissions.Single().Packet);
+        return (opens.After, engine.Step(answers.After, ack).After);
     }
 }

@@ -30,7 +30,7 @@ public class LastFlowLaws
     {
         FlowRecord[] flows = [In(FlowState.Closed), In(FlowState.Closed), In(FlowState.TimeWait)];
 
-        Assert.Equal(ConnectionState.Aborted, _machine.Step(state, LastFlow.Ended(flows, default, lost: true)!.Value));
+        Assert.Equal(ConnectionState.Aborted, _machine.Step(state, LastFlow.Ended(flows, default, lost: true)!.Value).After);
     }
 
     [Theory]
@@ -43,6 +43,6 @@ public class LastFlowLaws
         Assert.Null(LastFlow.Ended([In(FlowState.Closed), In(FlowState.TimeWait)], Over, lost));
 
         ConnectionTrigger last = LastFlow.Ended([In(FlowState.Closed), In(FlowState.Closed)], Over, lost)!.Value;
-        Assert.Equal(ConnectionState.Closed, _machine.Step(ConnectionState.Ended, last));
+        Assert.Equal(ConnectionState.Closed, _machine.Step(ConnectionState.Ended, last).After);
     }
 }

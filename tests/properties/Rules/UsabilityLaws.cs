@@ -44,7 +44,7 @@ public class UsabilityLaws
     {
         Usability usability = default(Usability).Observe(usable: false, TimeSpan.Zero);
         ConnectionState state = usability.IsExhausted(TimeSpan.FromSeconds(seconds))
-            ? new ConnectionMachine().Step(ConnectionState.Established, ConnectionTrigger.UnusableTooLong)
+            ? new ConnectionMachine().Step(ConnectionState.Established, ConnectionTrigger.UnusableTooLong).After
             : ConnectionState.Established;
 
         Assert.Equal(expected, state);
