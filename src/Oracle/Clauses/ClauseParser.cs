@@ -107,25 +107,10 @@ public static partial class ClauseParser
         }
 
         ClauseDialect dialect = ReadDialect(chapter, first + 1, match.Groups["dialect"].Value);
-        return new Clause(
-            id,
-            ReadLevel(chapter, first + 1, id, match.Groups["level"].Value, text.ToString()),
-            dialect,
-            text.ToString(),
-            chapter,
-            heading,
-            match.Groups["reserved"].Success);
-    }
-
-    private static ClauseLevel ReadLevel(string chapter, int line, string id, string prefix, string text)
-    {
-        if (prefix.Length > 0)
-        {
-            return prefix switch { "MUST" => ClauseLevel.Must, "MUST NOT" => ClauseLevel.MustNot, "SHOULD" => ClauseLevel.Should, _ => ClauseLevel.May };
-        }
-
-        string? problem = ClauseSentence.Read(text, out ClauseLevel level);
-        return problem is null ? level : throw new ClauseFormatException(chapter, line, $"{id} {problem}");
+        string sentence = text.ToString();
+        return ClauseSentence.Read(sentence, out ClauseLevel level) is { } problem
+            ? throw new ClauseFormatException(chapter, first + 1, $"{id} {problem}")
+            : new Clause(id, level, dialect, sentence, chapter, heading, match.Groups["reserved"].Success);
     }
 
     private static ClauseDialect ReadDialect(string chapter, int line, string word) => word switch
@@ -140,7 +125,7 @@ public static partial class ClauseParser
     private static partial Regex LooksLikeClause();
 
     [GeneratedRegex(
-        @"^\*\*(?<id>[A-Z]+-\d+[a-z]?)\*\* \(((?<level>MUST|MUST NOT|SHOULD|MAY); )?(?<dialect>[^;()]*)(?<reserved>; reserved)?\)(?<text>.*)$",
+        @"^\*\*(?<id>[A-Z]+-\d+[a-z]?)\*\* \((?<dialect>[^;()]*)(?<reserved>; reserved)?\)(?<text>.*)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex FirstLine();
 }
