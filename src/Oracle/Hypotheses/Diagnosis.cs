@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServalRef.Oracle.Findings;
 using ServalRef.StateMachines;
 
@@ -37,10 +38,18 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         }
 
         PacketKind kind = sent.Kind;
+        if (nearest is { Difference: PacketMatch.Field.None } && OfHaste(sent, set, possibilities.Pace) is { } hasty)
+        {
+            return hasty;
+        }
+
         if (set.Exists(h => kind.In(h.Record) is { IsOutstanding: true } slot && slot.Version == packet.Version)
             && (nearest is not { Difference: not PacketMatch.Field.Kind } like || like.Expected.Packet.Version != packet.Version))
         {
-            return new Diagnosis("CTL-7", "It was sent again as often as is allowed already: then the flow is given up.");
+            ControlLimits limits = possibilities.Dialect.Limits;
+            bool halfOpen = sent.Trigger == FlowTrigger.SynAckArrived && limits.SynAckTries < limits.Tries;
+            return new Diagnosis(
+                halfOpen ? "SEC-10a" : "CTL-7", "It was sent again as often as is allowed already: then the flow is given up.");
         }
 
         if (kind.ConsumesVersion(possibilities.Dialect)
@@ -55,6 +64,29 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         }
 
         return ByKind(sent, set, ignored, possibilities.Dialect);
+    }
+
+    /// <summary>A request that its timer cannot have sent again so soon.</summary>
+    private static Diagnosis? OfHaste(Observation sent, List<Hypothesis> set, RetransmissionPace pace)
+    {
+        EmissionSlot slot = sent.Kind.Slot;
+        foreach (Hypothesis hypothesis in set)
+        {
+            Sighting seen = hypothesis.Seen.Of(slot);
+            if (FlowTimers.Request(hypothesis.Record, slot).Version == sent.Packet.Version
+                && pace.IsTooEarly(hypothesis.Record, slot, seen, sent.Time))
+            {
+                double least = pace.Least(hypothesis.Record, slot, seen.Expiries + 1) / 1e9;
+                return new Diagnosis(
+                    "CTL-6f",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{seen.Expiries + 1} RTOs in a row, each twice the one before, take at least {least:0.###} s, not {(sent.Time - seen.Since) / 1e9:0.###} s."),
+                    sent.Packet);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The owed packet whose flags a merged packet contains.</summary>
@@ -78,7 +110,12 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         foreach (Emission emission in allowed)
         {
             PacketMatch.Field difference = PacketMatch.FirstDifference(emission, packet, dialect);
-            if (nearest is null || difference == PacketMatch.Field.None || difference > nearest.Value.Difference)
+            if (difference == PacketMatch.Field.None)
+            {
+                return new Nearest(emission, difference);
+            }
+
+            if (nearest is null || difference > nearest.Value.Difference)
             {
                 nearest = new Nearest(emission, difference);
             }

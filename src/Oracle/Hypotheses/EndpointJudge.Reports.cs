@@ -45,7 +45,7 @@ internal sealed partial class EndpointJudge
     {
         if (MayBlame)
         {
-            Report(source, clause, packet, observed, AllowedNow(), message);
+            Report(source, clause, packet, observed, AllowedAt(packet.Time), message);
         }
     }
 
@@ -70,7 +70,9 @@ internal sealed partial class EndpointJudge
         HasUnproven |= violation && unproven;
     }
 
-    private void Blame(Observation observation)
+    /// <summary>Reports a packet that nothing explains.</summary>
+    /// <returns>The right packet that it is taken for, so that one fault is reported once; null if there is none.</returns>
+    private Observation? Blame(Observation observation)
     {
         if (_forged.Explaining(observation) is { } forged)
         {
@@ -79,18 +81,18 @@ internal sealed partial class EndpointJudge
                 "SEC-3",
                 observation.Reference,
                 PacketText.WithEnds(observation.Packet),
-                AllowedNow(),
+                AllowedAt(observation.Time),
                 $"This does what {PacketText.Place(forged.Reference)} ({PacketText.Of(forged.Packet)}) asked for, whose nonce is not the peer's: "
                     + "a forged packet counted.");
             _forged.Sent(observation);
-            return;
+            return null;
         }
 
         Diagnosis diagnosis = Diagnosis.Of(observation, Likely, _possibilities, _ignored);
         if (AnswersUnseenMove(observation))
         {
             Suspend(observation, diagnosis);
-            return;
+            return null;
         }
 
         Report(
@@ -98,26 +100,24 @@ internal sealed partial class EndpointJudge
             diagnosis.Clause,
             observation.Reference,
             PacketText.WithEnds(observation.Packet),
-            AllowedNow(),
+            AllowedAt(observation.Time),
             diagnosis.Message);
-        if (diagnosis.InPlaceOf is { } right)
-        {
-            TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2");
-        }
+        return diagnosis.InPlaceOf is { } right ? TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2") : null;
     }
 
     /// <summary>The wrong packet stands for the right one, so that one fault is reported once.</summary>
     /// <param name="right">The right packet.</param>
     /// <param name="wrong">The wrong one.</param>
     /// <param name="orNot">Whether it may as well not be this host's at all.</param>
-    private void TakeFor(ControlPacket right, Observation wrong, bool orNot)
+    /// <returns>The right packet as if it had been seen; null if it could not have been sent.</returns>
+    private Observation? TakeFor(ControlPacket right, Observation wrong, bool orNot)
     {
         Arrival.TryClassify(right.Flags, out FlowTrigger trigger);
         Observation corrected = wrong with { Packet = right, Trigger = trigger, IsKnown = true };
-        List<Hypothesis> taken = _possibilities.Explainer.Explain(_set, corrected, IsCertain).Hypotheses;
+        List<Hypothesis> taken = _possibilities.Explainer.Explain(_set, corrected, IsCertain, atAnyTime: true).Hypotheses;
         if (taken.Count == 0)
         {
-            return;
+            return null;
         }
 
         _omissions.NoteSent(corrected);
@@ -127,6 +127,12 @@ internal sealed partial class EndpointJudge
             taken.AddRange(taken.ConvertAll(h => h with { Record = wrong.Kind.WithVersion(h.Record, wrong.Packet.Version) }));
         }
 
+        if (wrong.Packet == right)
+        {
+            // It came too soon, and that of the next may be so is no second fault.
+            taken = taken.ConvertAll(h => h with { Seen = h.Seen.Unpaced(corrected.Kind.Slot) });
+        }
+
         if (orNot)
         {
             taken = taken.ConvertAll(h => h with { IsConjecture = true });
@@ -134,6 +140,7 @@ internal sealed partial class EndpointJudge
         }
 
         Become(Possibilities.Distinct(taken));
+        return corrected;
     }
 
     /// <summary>
@@ -150,7 +157,7 @@ internal sealed partial class EndpointJudge
     private void Suspend(Observation observation, Diagnosis diagnosis)
     {
         string[] states = [.. StateNames];
-        string[] allowed = [.. AllowedNow()];
+        string[] allowed = [.. AllowedAt(observation.Time)];
         _confirmation = observation.Packet.Destination;
         _unconfirmed = () => Report(
             observation.Packet.Source,
@@ -188,8 +195,8 @@ internal sealed partial class EndpointJudge
         ["no effect at all (SEC-3)"],
         "A control packet counts only with the nonce that the peer announced. This one had another, and yet it changed the host's state.");
 
-    private IEnumerable<string> AllowedNow() => Likely
-        .SelectMany(h => _possibilities.Allowed(h, h.Record.Local))
+    private IEnumerable<string> AllowedAt(long time) => Likely
+        .SelectMany(h => _possibilities.Allowed(h, h.Record.Local, IsCertain ? time : null))
         .GroupBy(e => PacketText.WithDestination(e.Packet), StringComparer.Ordinal)
         .Select(g => PacketText.Allowed(g.Key, g));
 

@@ -168,17 +168,22 @@ internal sealed partial class EndpointJudge
         List<Hypothesis> before = _set;
         Explanation explained = Explain(observation);
         List<Hypothesis> overtaking = Overtaking(observation);
+        Observation? taken = observation;
         if (explained.Hypotheses.Count > 0)
         {
             Accept(observation, explained with { Hypotheses = Possibilities.Distinct([.. explained.Hypotheses, .. overtaking]) });
         }
-        else if (MayBlame && overtaking.Count == 0)
+        else if (overtaking.Count == 0)
         {
-            Blame(observation);
+            taken = MayBlame ? Blame(observation) : null;
         }
 
         AdvanceTo(observation.Time);
-        _journal.Add(observation, sent: true, before, overtaking.Count > 0);
+        if (taken is not null)
+        {
+            // What nothing explains does not stand in the way of what comes later.
+            _journal.Add(taken, sent: true, before, overtaking.Count > 0);
+        }
     }
 
     /// <summary>Lets time pass: timers run out, and what is overdue is reported if its host was alive.</summary>

@@ -6,7 +6,7 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <summary>
 /// Explains a packet that a host sent: by what it had decided before, or by a decision that the live machines allow it now.
 /// </summary>
-internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
+internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, RetransmissionPace pace)
 {
     /// <summary>How far the version of an RSYN may run ahead: moves on interfaces that vanished unseen (spec/readings.md).</summary>
     internal const uint MostUnseenMoves = 64;
@@ -22,9 +22,19 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         && sent.Packet.Version - hypothesis.Record.NextVersion >= uint.MaxValue - MostUnseenMoves;
 
     /// <summary>Finds every hypothesis in which the host sent this packet.</summary>
-    internal Explanation Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain)
+    /// <param name="set">The states that the host can be in.</param>
+    /// <param name="sent">The packet.</param>
+    /// <param name="certain">Whether all that came to the host and all that it sent was seen.</param>
+    /// <param name="atAnyTime">Whether a timer may have expired sooner than it may (CTL-6f).</param>
+    internal Explanation Explain(IReadOnlyList<Hypothesis> set, Observation sent, bool certain, bool atAnyTime = false)
     {
-        var result = new Explanations();
+        var result = new Explanations { AtAnyTime = atAnyTime || !certain };
+        if (!sent.IsKnown)
+        {
+            // No machine sends such flags (CTL-4a).
+            return new Explanation([], null);
+        }
+
         foreach (Hypothesis hypothesis in set)
         {
             // What was called missing and now comes was only late (spec/readings.md).
@@ -40,7 +50,8 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
         int at = -1;
         for (int i = 0; i < hypothesis.Pending.Length && at < 0; i++)
         {
-            at = PacketMatch.Is(hypothesis.Pending[i].Emission, sent.Packet, engine.Dialect) ? i : -1;
+            Obligation pending = hypothesis.Pending[i];
+            at = sent.Time <= pending.Until && PacketMatch.Is(pending.Emission, sent.Packet, engine.Dialect) ? i : -1;
         }
 
         if (at >= 0)
@@ -55,9 +66,9 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
                 Pending =
                 [
                     .. hypothesis.Pending.RemoveAt(at)
-                        .Select(p => PacketMatch.Is(p.Emission, sent.Packet, engine.Dialect) ? p.NoLongerOwed : p),
+                        .Select(p => PacketMatch.Is(p.Emission, sent.Packet, engine.Dialect) ? p.Spare(sent.Time + pace.ReactionTime) : p),
                 ],
-                Seen = hypothesis.Seen.With(seen.Slot, hypothesis.Record, sent.Time),
+                Seen = hypothesis.Seen.With(seen.Slot, hypothesis.Record, sent.Time, byTimer: false),
             });
         }
 
@@ -125,15 +136,23 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
     {
         var found = new List<Hypothesis>();
         int least = int.MaxValue;
+        FlowInput? timeout = FlowTimers.IsRequest(sent.Kind.Slot) ? FlowTimers.Unanswered(sent.Kind.Slot) : null;
         FlowRecord before = record;
         for (int i = 0; i < Decisions.All.Count; i++)
         {
-            if (!engine.MaySend(record, Decisions.All[i], sent.Kind.Slot))
+            bool byTimer = Decisions.All[i] == timeout;
+            if (!engine.MaySend(record, Decisions.All[i], sent.Kind.Slot)
+                || (byTimer && !result.AtAnyTime && pace.IsTooEarly(record, sent.Kind.Slot, hypothesis.Seen.Of(sent.Kind.Slot), sent.Time)))
             {
                 continue;
             }
 
             FlowInput decision = Decisions.With(Decisions.All[i], sent.Packet.Source, sent.Packet.Destination);
+            if (Possibilities.IsNoMove(record, decision))
+            {
+                continue;
+            }
+
             StepResult step = engine.Step(record, decision);
             FlowRecord after = step.After;
             int match = IndexOf(step.Emissions, sent.Packet, engine.Dialect);
@@ -152,7 +171,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
                     .Where((_, place) => place != match)
                     .Select(o => possibilities.MayBeLeftOut(before, o.Emission.Packet.Destination) ? o.NoLongerOwed : o),
             ];
-            int strangeness = others.Count(o => !o.Emission.Optional) + (IsNoMove(record, decision) ? 1 : 0);
+            int strangeness = others.Count(o => !o.Emission.Optional);
             if (strangeness < least)
             {
                 least = strangeness;
@@ -163,17 +182,12 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
             {
                 Hypothesis from = slot == EmissionSlot.Move && after.Move.Tries == 0 ? WithoutQueue(hypothesis) : hypothesis;
                 Hypothesis next = from.After(after, others, sent.Time);
-                found.Add(next with { Seen = next.Seen.With(slot, after, sent.Time) });
+                found.Add(next with { Seen = next.Seen.With(slot, after, sent.Time, byTimer) });
             }
         }
 
         result.Hypotheses.AddRange(found);
     }
-
-    /// <summary>A half-open listener seldom moves to where it is: its SYN+ACK is rather repeated by the timer.</summary>
-    private static bool IsNoMove(in FlowRecord record, in FlowInput decision) =>
-        decision is { Trigger: FlowTrigger.AddressGained, MoveTrigger: null }
-            && decision.Address == record.Local && record.State == FlowState.SynReceived;
 
     /// <summary>A host that moves may have lost what waited in the queue of its old interface.</summary>
     private static Hypothesis WithoutQueue(Hypothesis hypothesis) =>
@@ -208,6 +222,9 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities)
     private sealed class Explanations
     {
         internal List<Hypothesis> Hypotheses { get; } = [];
+
+        /// <summary>Whether timers are not held to the least time that they take.</summary>
+        internal required bool AtAnyTime { get; init; }
 
         /// <summary>The clause of the first that was found.</summary>
         internal string? Clause { get; set; }

@@ -67,51 +67,6 @@ internal sealed record Hypothesis(
         }
 
         long entered = record.State == Record.State ? Entered : time;
-        return this with { Record = record, Pending = pending, Entered = entered };
-    }
-}
-
-/// <summary>When a request was last seen on the wire, and how often it had been tried by then.</summary>
-/// <param name="Time">In nanoseconds; 0: never.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Tries">Retransmissions until then.</param>
-/// <param name="First">When this version of it was seen first.</param>
-internal readonly record struct Sighting(long Time, uint Version, int Tries, long First)
-{
-    /// <summary>
-    /// The request is seen now, for the first time or again. If its tries began anew, by a move of which nothing was seen, nobody can
-    /// tell when: its next sending may be as far off as before.
-    /// </summary>
-    internal Sighting Of(Slot request, long time) => IsOf(request)
-        ? new(time, request.Version, Math.Max(Tries, request.Tries), First)
-        : new(time, request.Version, request.Tries, time);
-
-    /// <summary>Whether this very request was seen, and not one of the same kind before it.</summary>
-    internal bool IsOf(Slot request) => Time > 0 && Version == request.Version;
-}
-
-/// <summary>The last sighting of each request of a flow.</summary>
-/// <param name="Opening">SYN or SYN+ACK.</param>
-/// <param name="Move">RSYN.</param>
-/// <param name="Answer">RSYN+ACK.</param>
-/// <param name="Fin">FIN.</param>
-internal readonly record struct Sightings(Sighting Opening, Sighting Move, Sighting Answer, Sighting Fin)
-{
-    /// <summary>The sightings after a packet of this slot, of a host in this state, was seen.</summary>
-    internal Sightings With(EmissionSlot slot, in FlowRecord record, long time) => slot switch
-    {
-        EmissionSlot.Opening => this with { Opening = Opening.Of(record.Opening, time) },
-        EmissionSlot.Move => this with { Move = Move.Of(record.Move, time) },
-        EmissionSlot.Answer => this with { Answer = Answer.Of(record.Answer, time) },
-        EmissionSlot.Fin => this with { Fin = Fin.Of(record.Fin, time) },
-        _ => this,
-    };
-
-    internal IEnumerable<(EmissionSlot Slot, Slot Request, Sighting Seen)> Of(FlowRecord record)
-    {
-        yield return (EmissionSlot.Opening, record.Opening, Opening);
-        yield return (EmissionSlot.Move, record.Move, Move);
-        yield return (EmissionSlot.Answer, record.Answer, Answer);
-        yield return (EmissionSlot.Fin, record.Fin, Fin);
+        return this with { Record = record, Pending = pending, Entered = entered, Seen = Seen.Restarted(Record, record, time) };
     }
 }

@@ -21,10 +21,14 @@ internal sealed class Possibilities
     {
         _engine = engine;
         _reactionTime = reactionTime;
-        Explainer = new Explainer(engine, this);
+        Pace = new RetransmissionPace(engine.Dialect, reactionTime);
+        Explainer = new Explainer(engine, this, Pace);
     }
 
     internal Dialect Dialect => _engine.Dialect;
+
+    /// <summary>How soon a request may be sent again.</summary>
+    internal RetransmissionPace Pace { get; }
 
     /// <summary>Finds the decisions behind packets.</summary>
     internal Explainer Explainer { get; }
@@ -47,11 +51,16 @@ internal sealed class Possibilities
 
         // A packet that changes nothing may have come to an address that the host still had.
         FlowRecord record = step.After == there ? before.Record : step.After;
-        return new Successor(before.After(record, Decided(step, arrived, certain), arrived.Time), step);
+        Hypothesis after = before.After(record, Decided(step, arrived, certain), arrived.Time);
+        bool mayRefuse = arrived.Trigger == FlowTrigger.RstArrived;
+        return new Successor(mayRefuse ? after with { Seen = after.Seen.Refused(before.Record, record) } : after, step);
     }
 
     /// <summary>What the host may send in a state: packets decided already, and those that a decision of its own would send.</summary>
-    internal IEnumerable<Emission> Allowed(Hypothesis hypothesis, NetworkAddress address)
+    /// <param name="hypothesis">The state.</param>
+    /// <param name="address">Where it would move to.</param>
+    /// <param name="time">When, so that timers that cannot have expired yet are left out; null: at any time.</param>
+    internal IEnumerable<Emission> Allowed(Hypothesis hypothesis, NetworkAddress address, long? time = null)
     {
         foreach (Obligation pending in hypothesis.Pending)
         {
@@ -66,9 +75,18 @@ internal sealed class Possibilities
         foreach (FlowInput template in Decisions.All)
         {
             FlowInput decision = Decisions.With(template, address, hypothesis.Record.Peer);
+            if (IsNoMove(hypothesis.Record, decision))
+            {
+                continue;
+            }
+
             foreach (Emission emission in _engine.Step(hypothesis.Record, decision).Emissions)
             {
-                yield return emission;
+                if (!IsTooEarly(hypothesis, template, emission.Slot, time))
+                {
+                    yield return emission;
+                }
+
                 if (!emission.Optional)
                 {
                     break;
@@ -77,11 +95,22 @@ internal sealed class Possibilities
         }
     }
 
+    /// <summary>A half-open listener does not move to where it is: that gives its SYN+ACK no further tries (SEC-10).</summary>
+    internal static bool IsNoMove(in FlowRecord record, in FlowInput decision) =>
+        decision is { Trigger: FlowTrigger.AddressGained, MoveTrigger: null }
+            && decision.Address == record.Sending && record.State == FlowState.SynReceived;
+
+    private bool IsTooEarly(Hypothesis hypothesis, in FlowInput decision, EmissionSlot slot, long? time) =>
+        time is { } now && FlowTimers.IsRequest(slot) && decision == FlowTimers.Unanswered(slot)
+            && Pace.IsTooEarly(hypothesis.Record, slot, hypothesis.Seen.Of(slot), now);
+
     /// <summary>The hypothesis after an unseen decision of the host.</summary>
     internal Successor Decide(Hypothesis before, FlowInput decision, long time)
     {
         StepResult step = _engine.Step(before.Record, decision);
-        return new Successor(before.After(step.After, [], time) with { IsConjecture = true }, step);
+        Hypothesis after = before.After(step.After, [], time);
+        return new Successor(
+            after with { IsConjecture = true, Seen = before.Seen.Restarted(before.Record, step.After, since: 0) }, step);
     }
 
     /// <summary>The hypothesis after an unseen close, if that takes effect without a packet (OPEN-19, TEAR-12).</summary>
@@ -130,11 +159,13 @@ internal sealed class Possibilities
     {
         for (int i = hypotheses.Count - 1; i > 0; i--)
         {
-            int same = hypotheses.FindIndex(h => h.Predicts(hypotheses[i]));
+            Hypothesis one = hypotheses[i];
+            int same = hypotheses.FindIndex(h => h.Predicts(one));
             if (same < i)
             {
                 // Of two that predict the same, the one with fewer faults stays: a host is given the benefit of the doubt.
-                hypotheses[same] = hypotheses[same].Faults.Length <= hypotheses[i].Faults.Length ? hypotheses[same] : hypotheses[i];
+                Hypothesis other = hypotheses[same];
+                hypotheses[same] = (other.Faults.Length <= one.Faults.Length ? other : one) with { Seen = other.Seen.Kinder(one.Seen) };
                 hypotheses.RemoveAt(i);
             }
         }
@@ -167,8 +198,8 @@ internal sealed class Possibilities
     {
         foreach (Emission emission in step.Emissions)
         {
-            long due = certain && !emission.Optional ? cause.Time + _reactionTime : Obligation.Never;
-            yield return new Obligation(emission, cause, due);
+            var decided = new Obligation(emission, cause, certain && !emission.Optional ? cause.Time + _reactionTime : Obligation.Never);
+            yield return certain && emission.Optional ? decided.Spare(cause.Time + _reactionTime) : decided;
         }
     }
 }

@@ -17,6 +17,9 @@ internal sealed class Conversation
 
     internal static readonly NetworkAddress Listener = new(0x0A02_0001);
 
+    /// <summary>How far apart packets are, in milliseconds.</summary>
+    internal const int Spacing = 10;
+
     private const ulong OpenerNonce = 0x1111;
 
     private const ulong ListenerNonce = 0x2222;
@@ -107,7 +110,7 @@ internal sealed class Conversation
         }
 
         _judge.Add(new PacketReference("conversation", ++_number, Now * 1_000_000), source, destination, packet, Dialect.Mtp1);
-        Now += 10;
+        Now += Spacing;
         return this;
     }
 }

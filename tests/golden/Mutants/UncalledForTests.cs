@@ -48,7 +48,7 @@ public sealed class UncalledForTests
         new("new TCP data after both FINs", "09a a", "TEAR-3 late 10.1.0.1", t => t.Copy("a1#5", "late", 4).TcpSequence += 50),
 
         new("sixteenth retransmission of a SYN", "06 d", "CTL-7 again 10.3.0.1", t => t.Copy("d1#16", "again", 1389)),
-        new("thirty SYNs at once", "06 d", "CTL-7 again16 10.3.0.1", t =>
+        new("thirty SYNs at once", "06 d", "CTL-6f again2 10.3.0.1", t =>
         {
             t.Remove(p => p.Label != "d1#1");
             Repeat(t, "d1#1", 30, 3, 4);

@@ -26,7 +26,7 @@ internal sealed partial class ReferenceHost
                 BringDown(chosen);
                 break;
             case StepKind.Move when chosen.IsUp:
-                ToEach(live, f => new FlowInput(FlowTrigger.AddressGained, Address: chosen.Address));
+                ToEach([.. live.Where(f => MayMoveTo(f, chosen.Address))], _ => new FlowInput(FlowTrigger.AddressGained, Address: chosen.Address));
                 break;
             case StepKind.PathCheck when Schedule.Dialect.Name == Dialect.Mtp1.Name:
                 ToEach(live, _ => FlowInput.Of(MigrationTrigger.PathCheckRequested));
@@ -100,7 +100,7 @@ internal sealed partial class ReferenceHost
         foreach (ReferenceFlow flow in Flows.Where(f => f.IsLive).ToArray())
         {
             bool needed = flow.Record.IsSynchronised ? flow.IsHomeless : !IsUp(WantedAddress(flow));
-            if (needed || move)
+            if (needed || (move && MayMoveTo(flow, chosen.Address)))
             {
                 Step(flow, new FlowInput(FlowTrigger.AddressGained, Address: chosen.Address));
             }
@@ -138,6 +138,10 @@ internal sealed partial class ReferenceHost
             Step(flow, new FlowInput(FlowTrigger.AddressLost));
         }
     }
+
+    /// <summary>A half-open flow does not move to where it is: that would give its SYN+ACK further tries (SEC-10).</summary>
+    private static bool MayMoveTo(ReferenceFlow flow, NetworkAddress address) =>
+        flow.Record.State != FlowState.SynReceived || flow.Record.Sending != address;
 
     /// <summary>The address that the flow is at or moves to.</summary>
     private static NetworkAddress WantedAddress(ReferenceFlow flow)
