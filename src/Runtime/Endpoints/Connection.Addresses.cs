@@ -14,6 +14,7 @@ public sealed partial class Connection
     private Registrant _registrant;
     private SourceRoute _pendingRoute;
     private (NetworkAddress Source, int Bytes) _pendingBytes;
+    private (NetworkAddress From, uint Version) _registered;
     private long _listAt = long.MaxValue;
     private long _registerAt = long.MaxValue;
 
@@ -223,6 +224,13 @@ public sealed partial class Connection
         if (_endpoint.Addresses.Count > 0 && _record.IsLive)
         {
             NetworkAddress from = _endpoint.Addresses[^1];
+            if (_registered.Version == _registrant.Request.Version && _registered.From != from)
+            {
+                // The rendezvous may have got it from the address that is gone, and would take this one for a repetition.
+                _registrant = _registrant.Renew(Time(now));
+            }
+
+            _registered = (from, _registrant.Request.Version);
             ControlPacket packet = new(ControlFlags.None, 0, 0, 0, 0, _nonce, from, _endpoint.Options.Rendezvous);
             ControlExtras register = new()
             {
@@ -237,16 +245,13 @@ public sealed partial class Connection
     /// <summary>Whether a SYN may be sent to a listed address once more (ADDR-6); one that was not listed has the usual tries.</summary>
     private bool MayTryAgain(in FlowRecord flow)
     {
-        NetworkAddress peer = flow.Peer;
-        if (!_lists.Peer.List.Any(listed => listed.Address == peer))
-        {
-            return true;
-        }
-
-        bool may = _lists.Peer.MayTry(peer);
-        _lists = _lists with { Peer = _lists.Peer.Tried(peer) };
+        bool may = !IsInVain(flow.Peer);
+        _lists = _lists with { Peer = _lists.Peer.Tried(flow.Peer) };
         return may;
     }
+
+    private bool IsInVain(NetworkAddress peer) =>
+        _lists.Peer.List.Any(listed => listed.Address == peer) && !_lists.Peer.MayTry(peer);
 
     private static TimeSpan Time(Instant now) => TimeSpan.FromTicks(now.Nanoseconds / 100);
 }

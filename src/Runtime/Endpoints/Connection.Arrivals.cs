@@ -81,7 +81,14 @@ public sealed partial class Connection
             session.MoveRefused = true;
         }
 
+        bool asked = _record.Flow(session.LocalFlow) is { State: FlowState.SynSent };
+        NetworkAddress tried = session.Peer;
         Take(ConnectionInput.Arrived(packet), now);
+        if (asked && _record.Flow(session.LocalFlow) is not { State: FlowState.SynSent })
+        {
+            _lists = _lists with { Peer = _lists.Peer.Answered(tried) };
+        }
+
         if (session.IsSynchronised && session.PeerFlow == packet.SourceFlow && packet.Nonce == _record.PeerNonce)
         {
             OnCounted(session, packet, whole, now);

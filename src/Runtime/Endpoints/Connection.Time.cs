@@ -130,7 +130,7 @@ public sealed partial class Connection
         while (_wanted.TryPeek(out WantedFlow wanted) && wanted.NotBefore <= now.Nanoseconds && !IsOpening && _record.IsLive)
         {
             _wanted.Dequeue();
-            if (!_endpoint.HasAddress(wanted.Local) || PeerToken == 0)
+            if (!_endpoint.HasAddress(wanted.Local) || PeerToken == 0 || IsInVain(wanted.Peer))
             {
                 continue;
             }
