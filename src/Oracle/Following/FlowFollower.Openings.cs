@@ -21,15 +21,16 @@ internal sealed partial class FlowFollower
             return;
         }
 
-        Show(syn, packet, dialect, opening.Opener, null);
+        opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
+        LinkSyn(opening, syn, packet);
+        Show(syn, packet, dialect, PartiesOf(opening));
         foreach (FlowTrack fork in opening.Forks)
         {
-            fork.Listener.Rules.See(Sight(syn, packet, dialect, opening.Opener, fork.Listener));
+            fork.Listener.Rules.See(Sight(syn, packet, dialect, Parties.Of(fork, fromOpener: true)));
         }
 
-        opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
         CheckContent(opening, opening.Opener, syn, packet, completes: false);
-        BeginStreams(opening, packet);
+        BeginStreams(opening, syn, packet);
         NoteControl(opening, opening.Opener, fromOpener: true, syn, packet);
         opening.Opener.Sent(syn);
         foreach (FlowTrack fork in opening.Forks)
@@ -162,6 +163,7 @@ internal sealed partial class FlowFollower
 
         _ends.Add(flow.Listener, control.Nonce);
         _table.Add(flow);
+        LinkFork(opening, flow, synAck, packet);
         NoteFork(opening, certain, packet);
         AddToFlow(flow, fromOpener: false, synAck, packet);
     }
@@ -171,7 +173,8 @@ internal sealed partial class FlowFollower
     {
         Opening? opening = _table.OpeningsOf(refusal.Packet.DestinationFlow)
             .LastOrDefault(o => o.Opener.Judge.States.Any(h => h.Record.LocalNonce == refusal.Packet.Nonce));
-        Show(refusal, packet, dialect, null, opening?.Opener);
+        Parties parties = opening is null ? default : new Parties(null, opening.Opener, opening.Connection, 1 - (opening.Joining?.OpenerSide ?? 0));
+        Show(refusal, packet, dialect, parties);
         if (opening is null)
         {
             Unseen(refusal.Packet)?.Add(refusal);

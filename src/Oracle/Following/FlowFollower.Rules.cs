@@ -8,16 +8,17 @@ namespace ServalRef.Oracle.Following;
 /// <content>Shows packets to the rules, before anything that follows from them.</content>
 internal sealed partial class FlowFollower
 {
-    /// <summary>Shows a control packet to the rules of the viewpoint and of the ends that it belongs to.</summary>
-    private void Show(Observation control, in SalPacket packet, Dialect dialect, FlowEnd? from, FlowEnd? to)
+    /// <summary>Shows a control packet to the rules of the viewpoint, and of the ends and the connection that it belongs to.</summary>
+    private void Show(Observation control, in SalPacket packet, Dialect dialect, in Parties parties)
     {
-        Sighting sighting = Sight(control, packet, dialect, from, to);
+        Sighting sighting = Sight(control, packet, dialect, parties);
         _rules.See(sighting);
-        from?.Rules.See(sighting);
-        to?.Rules.See(sighting);
+        parties.From?.Rules.See(sighting);
+        parties.To?.Rules.See(sighting);
+        parties.Connection?.Rules.See(sighting);
     }
 
-    private Sighting Sight(Observation control, in SalPacket packet, Dialect dialect, FlowEnd? from, FlowEnd? to) => new()
+    private Sighting Sight(Observation control, in SalPacket packet, Dialect dialect, in Parties parties) => new()
     {
         Reference = control.Reference,
         Source = control.Packet.Source,
@@ -25,17 +26,20 @@ internal sealed partial class FlowFollower
         Packet = packet,
         Dialect = dialect,
         Control = control,
-        From = from?.Judge,
-        To = to?.Judge,
+        From = parties.From?.Judge,
+        To = parties.To?.Judge,
+        Connection = parties.Connection?.View,
+        Side = parties.Side,
         WasSentHere = context.IsAt(control.Packet.Source),
         CameHere = context.IsAt(control.Packet.Destination),
     };
 
     /// <summary>Shows a packet without control to the rules that look at such packets.</summary>
     private void ShowData(
-        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect, FlowEnd? from, FlowEnd? to)
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect, in Parties parties)
     {
-        if (!_rules.SeesData && (from is null || !from.Rules.SeesData))
+        bool connection = parties.Connection is { Rules.SeesData: true };
+        if (!connection && !_rules.SeesData && parties.From is not { Rules.SeesData: true })
         {
             return;
         }
@@ -47,13 +51,31 @@ internal sealed partial class FlowFollower
             Destination = destination,
             Packet = packet,
             Dialect = dialect,
-            From = from?.Judge,
-            To = to?.Judge,
+            From = parties.From?.Judge,
+            To = parties.To?.Judge,
+            Connection = parties.Connection?.View,
+            Side = parties.Side,
             WasSentHere = context.IsAt(source),
             CameHere = context.IsAt(destination),
         };
         _rules.See(sighting);
-        from?.Rules.See(sighting);
-        to?.Rules.See(sighting);
+        parties.From?.Rules.See(sighting);
+        parties.To?.Rules.See(sighting);
+        parties.Connection?.Rules.See(sighting);
+    }
+
+    /// <summary>Whose a packet is, as far as that is known.</summary>
+    /// <param name="From">The end of the flow that sent it.</param>
+    /// <param name="To">The end of the flow that it goes to.</param>
+    /// <param name="Connection">The connection of the flow.</param>
+    /// <param name="Side">Which of the connection's hosts sent it.</param>
+    private readonly record struct Parties(FlowEnd? From, FlowEnd? To, LinkedConnection? Connection, int Side)
+    {
+        /// <summary>The parties to a packet of a flow.</summary>
+        internal static Parties Of(FlowTrack flow, bool fromOpener) => new(
+            fromOpener ? flow.Opener : flow.Listener,
+            fromOpener ? flow.Listener : flow.Opener,
+            flow.Connection,
+            fromOpener ? flow.OpenerSide : 1 - flow.OpenerSide);
     }
 }

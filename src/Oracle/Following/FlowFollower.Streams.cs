@@ -8,7 +8,7 @@ namespace ServalRef.Oracle.Following;
 /// <content>The data of mtp1 connections, which all their flows share.</content>
 internal sealed partial class FlowFollower
 {
-    private readonly StreamDirectory _streams = new();
+    private readonly StreamMemory _streamMemory = new();
 
     private bool _isPartial;
 
@@ -26,11 +26,11 @@ internal sealed partial class FlowFollower
         }
     }
 
-    private void BeginStreams(Opening opening, in SalPacket syn)
+    private void BeginStreams(Opening opening, Observation observation, in SalPacket syn)
     {
-        if (opening.Streams is null && syn.HasMtp)
+        if (syn.HasMtp && (opening.Streams is null || opening.Syn == observation))
         {
-            (opening.Streams, opening.Side) = _streams.Of(syn);
+            opening.Streams ??= new ConnectionStreams(_streamMemory);
             if (opening.Opener.Judge.IsCertain && !opening.IsJoin)
             {
                 opening.Streams.SeeWhole();
@@ -63,15 +63,14 @@ internal sealed partial class FlowFollower
         }
     }
 
-    /// <summary>The window that a control packet brings, and the token that it offers; what is forged brings none.</summary>
+    /// <summary>The window that a control packet brings; what is forged brings none.</summary>
     private void NoteControl(Opening opening, FlowEnd from, bool fromOpener, Observation observation, in SalPacket packet)
     {
-        if (opening.Streams is not { } streams || from.Judge.States[0].Record.LocalNonce != observation.Packet.Nonce)
+        if (opening.Streams is null || from.Judge.States[0].Record.LocalNonce != observation.Packet.Nonce)
         {
             return;
         }
 
-        _streams.Offer(streams, fromOpener ? opening.Side : 1 - opening.Side, packet);
         NoteStream(opening, from, fromOpener, observation.Reference, observation.Packet.Source, observation.Packet.Destination, packet);
     }
 
@@ -105,11 +104,11 @@ internal sealed partial class FlowFollower
         }
     }
 
-    private void ForgetStreams(Opening opening)
+    private static void ForgetStreams(Opening opening)
     {
-        if (opening.Streams is { } streams && !opening.IsJoin)
+        if (!opening.IsJoin)
         {
-            _streams.Forget(streams);
+            opening.Streams?.Release();
         }
     }
 }

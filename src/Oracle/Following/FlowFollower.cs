@@ -53,7 +53,9 @@ internal sealed partial class FlowFollower(JudgeContext context)
         Observation observation = Observe(reference, source, destination, packet);
         if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
         {
-            Show(observation, packet, dialect, null, null);
+            FlowTrack? beside = _table.Find(observation.Packet, hasNonce: true, out bool byOpener);
+            beside?.Opening.Note(observation);
+            Show(observation, packet, dialect, beside is null ? default : Parties.Of(beside, byOpener));
             return;
         }
 
@@ -63,7 +65,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
         else if (context.IsAt(source) && _ends.Misnamed(observation.Packet) is { } misnamed)
         {
-            Show(observation, packet, dialect, misnamed, null);
+            Show(observation, packet, dialect, new Parties(misnamed, null, null, 0));
             misnamed.Note(observation);
             misnamed.Sent(observation);
         }
@@ -81,7 +83,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
         else
         {
-            Show(observation, packet, dialect, null, null);
+            Show(observation, packet, dialect, default);
             Unseen(observation.Packet)?.Add(observation);
         }
     }
@@ -94,7 +96,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         var ids = new ControlPacket(ControlFlags.None, packet.SourceFlow, packet.DestinationFlow, 0, 0, 0, source, destination);
         if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
         {
-            ShowData(reference, source, destination, packet, dialect, null, null);
+            ShowData(reference, source, destination, packet, dialect, default);
             MissStreams(ids);
             Unseen(ids);
             return;
@@ -106,7 +108,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         from.Judge.AdvanceTo(reference.Time);
         to.Judge.AdvanceTo(reference.Time);
         to.Judge.HeardFrom(source);
-        ShowData(reference, source, destination, packet, dialect, from, to);
+        ShowData(reference, source, destination, packet, dialect, Parties.Of(flow, fromOpener));
         from.Data.Sent(reference, source, destination, segment);
         NoteStream(flow.Opening, from, fromOpener, reference, source, destination, packet);
         if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
@@ -231,7 +233,8 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         flow.Moves.Add(observation, fromOpener, opening.Dialect);
         bool foreign = IsForeign(from, observation);
-        Show(observation, packet, opening.Dialect, foreign ? null : from, to);
+        Parties parties = Parties.Of(flow, fromOpener);
+        Show(observation, packet, opening.Dialect, foreign ? parties with { From = null } : parties);
         if (!foreign)
         {
             CheckContent(opening, from, observation, packet, completes);
@@ -275,6 +278,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
     private void Conclude(Opening opening)
     {
+        ConcludeConnections(opening);
         opening.Opener.Conclude(_now);
         opening.Streams?.Conclude(context.Sink);
         opening.ReportSilence(context, _now);

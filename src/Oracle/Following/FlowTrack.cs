@@ -18,6 +18,12 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
 
     internal FlowEnd Opener => Opening.Opener;
 
+    /// <summary>The connection that the flow belongs to; null if it is not known.</summary>
+    internal LinkedConnection? Connection { get; set; }
+
+    /// <summary>Which of the connection's hosts opened the flow.</summary>
+    internal int OpenerSide { get; set; }
+
     /// <summary>The moves that completed.</summary>
     internal MoveCounter Moves { get; } = new();
 

@@ -1,5 +1,6 @@
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules.Connections;
 using ServalRef.Oracle.Streams;
 using ServalRef.StateMachines;
 
@@ -32,6 +33,18 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <summary>Whether it asks to join a connection rather than to make one (OPEN-22).</summary>
     internal bool IsJoin { get; set; }
 
+    /// <summary>The connection that it joins, if that is known; of a first flow each fork has one of its own.</summary>
+    internal LinkedConnection? Connection { get; set; }
+
+    /// <summary>The flow as the rules of that connection see it.</summary>
+    internal ConnectionFlow? Joining { get; set; }
+
+    /// <summary>The token that its SYN offered; 0 if it offered none (OPEN-21).</summary>
+    internal ulong Token { get; set; }
+
+    /// <summary>The rendezvous that its SYN offered, or the absent address.</summary>
+    internal NetworkAddress Rendezvous { get; set; }
+
     /// <summary>The data of the connection that the flow belongs to; none in a dialect without.</summary>
     internal ConnectionStreams? Streams { get; set; }
 
@@ -42,6 +55,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal int Order { get; } = order;
 
     internal List<FlowTrack> Forks { get; } = [];
+
+    /// <summary>The first SYN that was seen of it.</summary>
+    internal Observation? Syn { get; private set; }
 
     /// <summary>The first SYN that reached the host of the capture and was not answered by anything yet.</summary>
     internal Observation? Unanswered { get; private set; }
@@ -54,6 +70,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <param name="served">Whether it reached the host that the capture was taken at.</param>
     internal void Add(Observation syn, bool served)
     {
+        Syn ??= syn;
         if (_syns.Count == MostSyns)
         {
             _syns.RemoveAt(0);

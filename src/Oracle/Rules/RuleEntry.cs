@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules.Connections;
 
 namespace ServalRef.Oracle.Rules;
 
@@ -17,4 +18,7 @@ internal sealed record RuleEntry(string Clause, string Title, Sight Sight, bool 
 
     /// <summary>Makes the rule for what comes from one end of a flow and goes to it; null if it is not one of those.</summary>
     internal Func<EndpointJudge, Rule>? ForEnd { get; init; }
+
+    /// <summary>Makes the rule for what the flows of one connection carry; null if it is not one of those.</summary>
+    internal Func<ConnectionView, Rule>? ForConnection { get; init; }
 }

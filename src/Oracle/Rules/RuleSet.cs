@@ -1,8 +1,9 @@
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules.Connections;
 
 namespace ServalRef.Oracle.Rules;
 
-/// <summary>The rules of one scope, a viewpoint or an end of a flow, each with what it remembers of it.</summary>
+/// <summary>The rules of one scope, a viewpoint, a connection or an end of a flow, each with what it remembers of it.</summary>
 internal sealed class RuleSet
 {
     private readonly Rule[] _all;
@@ -23,6 +24,10 @@ internal sealed class RuleSet
     /// <summary>The rules for one end of a flow.</summary>
     internal static RuleSet For(EndpointJudge end) =>
         new(RuleTable.All.Where(e => e.ForEnd is not null).Select(e => (e, e.ForEnd!(end))));
+
+    /// <summary>The rules for one connection.</summary>
+    internal static RuleSet For(ConnectionView connection) =>
+        new(RuleTable.All.Where(e => e.ForConnection is not null).Select(e => (e, e.ForConnection!(connection))));
 
     /// <summary>Whether any of them looks at packets without a CONTROL extension.</summary>
     internal bool SeesData => _data.Length > 0;

@@ -1,3 +1,5 @@
+using ServalRef.Oracle.Rules.Addresses;
+
 namespace ServalRef.Oracle.Rules;
 
 /// <summary>All rules beside the state machines: the hypotheses judge what a machine decides, these what it does not.</summary>
@@ -6,6 +8,14 @@ internal static class RuleTable
     /// <summary>Every rule, in the order of its clauses.</summary>
     internal static IReadOnlyList<RuleEntry> All { get; } =
     [
+        new("ADDR-1", "no list of addresses without CONTROL", Sight.Anywhere) { SeesData = true, ForEnd = end => new AddressCarrier(end) },
+        new("ADDR-2", "another list has another, newer version", Sight.Anywhere) { ForConnection = c => new AddressVersions(c) },
+        new("ADDR-4", "a list that has come is acknowledged", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new AddressAnswers(c) },
+        new("ADDR-4", "what is acknowledged is the newest list", Sight.AtEitherEnd, NeedsWhole: true) { ForConnection = c => new AddressAcknos(c) },
+        new("ADDR-4", "no acknowledgement is acknowledged", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new AddressEcho(c) },
+        new("ADDR-4", "a list is sent again until it is acknowledged", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new AddressRetransmission(c) },
+        new("ADDR-6", "one flow in SynSent at a time", Sight.AtHost) { ForConnection = c => new OneOpeningAtATime(c) },
+        new("ADDR-6", "two SYNs to a listed address without an answer", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new SynsToListedAddress(c) },
         new("CTL-4", "no flags but those of one request", Sight.Anywhere) { ForEnd = end => new UnmergedRequests(end) },
         new("CTL-5", "a repeated request says what the first one said", Sight.Anywhere) { ForEnd = end => new RepeatedContent(end) },
     ];

@@ -1,5 +1,6 @@
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules.Connections;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
@@ -31,6 +32,12 @@ internal readonly ref struct Sighting
 
     /// <summary>The end of the flow that it goes to; null if the flow is not known.</summary>
     internal EndpointJudge? To { get; init; }
+
+    /// <summary>The connection that the flow belongs to; null if it is not known.</summary>
+    internal ConnectionView? Connection { get; init; }
+
+    /// <summary>Which of the connection's hosts sent it (<see cref="ConnectionView.Hosts"/>); meaningless without a connection.</summary>
+    internal int Side { get; init; }
 
     /// <summary>Whether the capture was taken at its sender.</summary>
     internal bool WasSentHere { get; init; }

@@ -10,7 +10,8 @@ internal sealed class UnmergedRequests(EndpointJudge end) : Rule
     internal override void See(in Sighting packet)
     {
         // A certain host is told by its judge, with its states.
-        if (packet.From != end || packet.Control is not { IsKnown: false } sent || end.IsCertain || !end.IsOwn(sent.Packet))
+        if (packet.From != end || packet.Control is not { IsKnown: false } sent || end.IsCertain || !end.IsOwn(sent.Packet)
+            || IsListAlone(packet))
         {
             return;
         }
@@ -23,4 +24,7 @@ internal sealed class UnmergedRequests(EndpointJudge end) : Rule
             ["each request in a packet of its own (CTL-4)"],
             $"No host may send {ControlFlagsText.ToText(sent.Packet.Flags)}: requests are not merged.");
     }
+
+    private static bool IsListAlone(in Sighting packet) =>
+        packet.Packet.Flags == ControlFlags.None && packet.Packet.HasAddressList && packet.Dialect.AcknoOnlyWithAck;
 }

@@ -36,9 +36,6 @@ internal sealed class ConnectionStreams(StreamMemory memory)
     /// <summary>Whether all packets of the connection have passed the capture.</summary>
     internal bool IsWhole => _isSeen && !_isMissed;
 
-    /// <summary>The tokens of the two hosts, by which further flows join (OPEN-21); 0 where none was offered.</summary>
-    internal ulong[] Tokens { get; } = new ulong[2];
-
     /// <summary>The capture was taken at one of the hosts.</summary>
     internal void SeeWhole() => _isSeen = true;
 

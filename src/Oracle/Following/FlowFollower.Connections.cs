@@ -1,0 +1,92 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Rules.Connections;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Following;
+
+/// <content>Which flows belong to one connection: its first flow makes it, further ones name it (OPEN-21, OPEN-22).</content>
+internal sealed partial class FlowFollower
+{
+    private readonly ConnectionDirectory _connections = new();
+
+    /// <summary>What a SYN says of the connection: the token that it offers, or the connection that it joins.</summary>
+    private void LinkSyn(Opening opening, Observation syn, in SalPacket packet)
+    {
+        if (packet.ConnectionKind == ConnectionKind.Offer)
+        {
+            (opening.Token, opening.Rendezvous) = (packet.Token, packet.Rendezvous);
+        }
+        else if (opening is { IsJoin: true, Joining: null } && _connections.Of(packet) is { } found)
+        {
+            Join(opening, syn, found.Connection, found.Side);
+        }
+    }
+
+    /// <summary>A SYN+ACK makes the connection of a first flow, or shows which one a further flow has joined.</summary>
+    private void LinkFork(Opening opening, FlowTrack flow, Observation synAck, in SalPacket packet)
+    {
+        if (opening.Syn is not { } syn || opening.Dialect.Name != Dialect.Mtp1.Name)
+        {
+            return;
+        }
+
+        if (!opening.IsJoin)
+        {
+            Make(opening, flow, syn, synAck, packet);
+            return;
+        }
+
+        // Neither token nor nonce of the SYN is known, but whose connection the host that accepts it has it join.
+        if (opening.Joining is null && _connections.Bearing(synAck.Packet.Nonce) is { } bearer)
+        {
+            Join(opening, syn, bearer.Connection, 1 - bearer.Side);
+        }
+
+        if (opening is { Joining: { } joining, Connection: { } joined })
+        {
+            (flow.Connection, flow.OpenerSide) = (joined, joining.OpenerSide);
+            joining.Listener ??= flow.Listener.Judge;
+        }
+    }
+
+    private void Make(Opening opening, FlowTrack flow, Observation syn, Observation synAck, in SalPacket packet)
+    {
+        var view = new ConnectionView(context);
+        ConnectionHost opener = view.Hosts[0];
+        ConnectionHost listener = view.Hosts[1];
+        (opener.Nonce, opener.Token, opener.Rendezvous) = (syn.Packet.Nonce, opening.Token, opening.Rendezvous);
+        listener.Nonce = synAck.Packet.Nonce;
+        if (packet.ConnectionKind == ConnectionKind.Offer)
+        {
+            (listener.Token, listener.Rendezvous) = (packet.Token, packet.Rendezvous);
+        }
+
+        view.Add(new ConnectionFlow(syn, opening.Opener.Judge, OpenerSide: 0, IsJoin: false) { Listener = flow.Listener.Judge });
+        flow.Connection = new LinkedConnection(view, opening);
+        _connections.Add(flow.Connection);
+    }
+
+    private static void Join(Opening opening, Observation syn, LinkedConnection connection, int side)
+    {
+        opening.Connection = connection;
+        (opening.Streams, opening.Side) = (connection.First.Streams, side);
+        opening.Joining = new ConnectionFlow(syn, opening.Opener.Judge, side, IsJoin: true);
+        connection.View.Add(opening.Joining);
+    }
+
+    private static Parties PartiesOf(Opening opening) => new(opening.Opener, null, opening.Connection, opening.Joining?.OpenerSide ?? 0);
+
+    /// <summary>A connection ends for its rules when its first flow is summed up; what still comes is judged flow by flow.</summary>
+    private void ConcludeConnections(Opening opening)
+    {
+        foreach (FlowTrack flow in opening.Forks)
+        {
+            if (flow.Connection is { } connection && connection.First == opening)
+            {
+                connection.Rules.Conclude(_now);
+                _connections.Forget(connection);
+            }
+        }
+    }
+}

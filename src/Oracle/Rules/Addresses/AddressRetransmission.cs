@@ -1,0 +1,177 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules.Connections;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Rules.Addresses;
+
+/// <summary>A list is sent again by the rules of CTL-6 until it is acknowledged, and not after (ADDR-4).</summary>
+internal sealed class AddressRetransmission(ConnectionView connection) : Rule
+{
+    private readonly Sending[] _hosts = [new(), new()];
+
+    internal override void See(in Sighting packet)
+    {
+        foreach (Sending host in _hosts)
+        {
+            LetPass(host, packet.Reference.Time);
+        }
+
+        if (ToldAddresses.Of(packet) is not { } told)
+        {
+            return;
+        }
+
+        Sending peer = _hosts[1 - packet.Side];
+        if (packet.CameHere && peer.IsNamedBy(told.Ackno) && packet.To!.States.All(h => h.Record.MaySpeak))
+        {
+            peer.AnsweredAt ??= packet.Reference.Time;
+        }
+
+        // What it is sent along with a list that has come, or with another packet, is no retransmission by a timer (ADDR-1).
+        peer.IsCalledFor |= told.IsList;
+        if (told.IsList && packet.WasSentHere)
+        {
+            connection.Context.Sink.Exercise("ADDR-4");
+            Send(packet, told, _hosts[packet.Side]);
+        }
+    }
+
+    internal override void Conclude(long time)
+    {
+        foreach (Sending host in _hosts)
+        {
+            LetPass(host, time);
+            if (host.Missed > 0)
+            {
+                Tell(host, unproven: true);
+            }
+        }
+    }
+
+    private void Send(in Sighting packet, ToldAddresses told, Sending host)
+    {
+        long now = packet.Reference.Time;
+        if (host.Version != told.Version)
+        {
+            host.Begin(told.Version, packet.Control!, packet.From!);
+            return;
+        }
+
+        long reaction = connection.Context.Reaction;
+        if (host.AnsweredAt is { } answered && now - answered > reaction)
+        {
+            Tell(packet, host, "nothing more of this version", "It was acknowledged: only an unanswered list is sent again.");
+        }
+        else if (packet.Control!.Packet.Flags == ControlFlags.None && !host.IsCalledFor)
+        {
+            // Each wait is twice the one before (CTL-6); the first sending may have stood in a queue for as long as a host takes to react.
+            host.Tries++;
+            long least = ((1L << Math.Min(host.Tries, 20)) - 1) * packet.From!.Timing.ShortestRetransmission;
+            if (now - host.First!.Time < least - reaction)
+            {
+                Tell(packet, host, $"the list again after {least / 1_000_000} ms from the first time on", "The RTO is at least 200 ms and doubles each time.");
+            }
+        }
+
+        host.Repeat(packet.Control!, packet.From!);
+    }
+
+    /// <summary>Counts the retransmissions that were due and did not come.</summary>
+    private void LetPass(Sending host, long now)
+    {
+        if (host.Last is not { } last || host.AnsweredAt is not null || host.End is not { } end || host.Sent > end.Dialect.Limits.Tries)
+        {
+            return;
+        }
+
+        long due = last.Time;
+        for (int missed = 0; missed <= host.Missed; missed++)
+        {
+            due += end.Timing.RetransmissionBound(host.Sent - 1 + missed);
+        }
+
+        NetworkAddress from = last.Packet.Source;
+        if (now <= due || !connection.Context.Life.IsAliveAt(from, due) || connection.Context.Life.WasSilent(from, last.Time + connection.Context.Reaction, due)
+            || !end.States.All(h => h.Record.MaySendData))
+        {
+            return;
+        }
+
+        if (++host.Missed == 2)
+        {
+            Tell(host, unproven: false);
+        }
+        else
+        {
+            LetPass(host, now);
+        }
+    }
+
+    private static void Tell(in Sighting packet, Sending host, string allowed, string message)
+    {
+        if (!host.IsReported)
+        {
+            host.IsReported = true;
+            packet.From!.Report(
+                packet.Source, "ADDR-4", packet.Reference, $"ADDRESS version {host.Version} again from {packet.Source}", [$"{allowed} (ADDR-4)"], message);
+        }
+    }
+
+    private static void Tell(Sending host, bool unproven)
+    {
+        if (host.IsReported || host is not { Last: { } last, End: { IsBlurred: false } end })
+        {
+            return;
+        }
+
+        host.IsReported = true;
+        end.Report(
+            last.Packet.Source,
+            "ADDR-4",
+            last.Reference,
+            $"ADDRESS version {host.Version} from {last.Packet.Source} was neither acknowledged nor sent again",
+            ["the same list again (ADDR-4)"],
+            "A list is sent again until it is acknowledged; its receiver may never have got it.",
+            unproven: unproven);
+    }
+
+    /// <summary>The newest list of one host, as its capture shows it sent.</summary>
+    private sealed class Sending
+    {
+        internal uint? Version { get; private set; }
+
+        internal Observation? First { get; private set; }
+
+        internal Observation? Last { get; private set; }
+
+        internal EndpointJudge? End { get; private set; }
+
+        internal long? AnsweredAt { get; set; }
+
+        /// <summary>Whether something came since the list was sent last that may have called for it.</summary>
+        internal bool IsCalledFor { get; set; }
+
+        internal int Sent { get; private set; }
+
+        internal int Tries { get; set; }
+
+        internal int Missed { get; set; }
+
+        internal bool IsReported { get; set; }
+
+        internal bool IsNamedBy(uint ackno) => Version is { } version && ackno == version + 1;
+
+        internal void Begin(uint version, Observation packet, EndpointJudge end)
+        {
+            (Version, First, AnsweredAt, Sent, Tries) = (version, packet, null, 0, 0);
+            Repeat(packet, end);
+        }
+
+        internal void Repeat(Observation packet, EndpointJudge end)
+        {
+            (Last, End, IsCalledFor, Missed) = (packet, end, false, 0);
+            Sent++;
+        }
+    }
+}

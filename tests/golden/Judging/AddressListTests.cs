@@ -1,0 +1,151 @@
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using Xunit;
+using static ServalRef.Golden.Judging.Dialogue;
+
+namespace ServalRef.Golden.Judging;
+
+/// <summary>Address lists as a capture shows them (chapter 8).</summary>
+public class AddressListTests
+{
+    [Fact]
+    [Trait("Clause", "ADDR-2")]
+    [Trait("Clause", "ADDR-4")]
+    public void ListsThatAreToldAcknowledgedAndChanged_BlameNobody() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B)
+        .Lists(byA: true, 30, 6, A)
+        .Lists(byA: false, 5, 31)
+        .Wait(2_000)
+        .Lists(byA: false, 6, 31, B, B2)
+        .Lists(byA: true, 30, 7)
+        .Wait(3_000)
+        .Data(byA: true, 0)
+        .BlamesNobody("ADDR");
+
+    [Fact]
+    [Trait("Clause", "ADDR-2")]
+    public void SameListInAnotherOrder_BlamesNobody() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B, B2).Wait(1_000).Lists(byA: false, 5, 0, B2, B)
+        .BlamesNobodyWithoutProof(B);
+
+    [Fact]
+    [Trait("Clause", "ADDR-2")]
+    public void AnotherListUnderOneVersion_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
+        .Lists(byA: false, 5, 0, B, B2).Lists(byA: true, 0, 6)
+        .Finds("ADDR-2", 6, B);
+
+    [Fact]
+    [Trait("Clause", "ADDR-2")]
+    public void OlderVersionAfterANewerOne_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6).Wait(1_000)
+        .Lists(byA: false, 4, 0, B2).Lists(byA: true, 0, 6)
+        .Finds("ADDR-2", 6, B);
+
+    [Fact]
+    [Trait("Clause", "ADDR-2")]
+    public void TheVersionThatIsLeftOut_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, uint.MaxValue, 0, B)
+        .Finds("ADDR-2", 4, B, at: A);
+
+    [Fact]
+    [Trait("Clause", "ADDR-4")]
+    public void ListThatIsNeverAcknowledged_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B).Data(byA: true, 0).Wait(1_000)
+        .Lists(byA: false, 5, 0, B).Data(byA: true, 1).Wait(2_000)
+        .Lists(byA: false, 5, 0, B).Data(byA: true, 2).Wait(4_000)
+        .Lists(byA: false, 5, 0, B).Data(byA: true, 3)
+        .Finds("ADDR-4", 4, A);
+
+    [Fact]
+    [Trait("Clause", "ADDR-4")]
+    public void OneAcknowledgementThatIsMissing_IsAViolationOnlyOfAWholeCapture()
+    {
+        Dialogue dialogue = new Dialogue().Opens().Lists(byA: false, 5, 0, B).Data(byA: true, 0).Wait(900).Data(byA: true, 1);
+
+        dialogue.BlamesNobodyWithoutProof(A);
+        dialogue.Finds("ADDR-4", 4, A, complete: true);
+    }
+
+    [Fact]
+    [Trait("Clause", "ADDR-4")]
+    public void AcknowledgementOfTheVersionItself_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B).Wait(600).Lists(byA: true, 0, 5)
+        .Finds("ADDR-4", 5, A);
+
+    [Fact]
+    [Trait("Clause", "ADDR-3")]
+    public void AcknowledgementOfAnOlderListAfterANewerOne_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6).Wait(1_000)
+        .Lists(byA: false, 6, 0, B, B2).Lists(byA: true, 0, 7).Wait(1_000)
+        .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
+        .Finds("ADDR-3", 9, A);
+
+    [Fact]
+    [Trait("Clause", "ADDR-4")]
+    public void AcknowledgementsOfAcknowledgements_AreFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
+        .Wait(20).Lists(byA: false, 5, 0).Lists(byA: true, 0, 6)
+        .Wait(20).Lists(byA: false, 5, 0).Lists(byA: true, 0, 6)
+        .Finds("ADDR-4", 9, A);
+
+    [Fact]
+    [Trait("Clause", "ADDR-4")]
+    public void ListThatIsNotSentAgain_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B)
+        .Chats(seconds: 7)
+        .Finds("ADDR-4", 4, B);
+
+    [Fact]
+    [Trait("Clause", "ADDR-4")]
+    [Trait("Clause", "CTL-6")]
+    public void ListThatIsSentAgainEvery50Milliseconds_IsFound()
+    {
+        var dialogue = new Dialogue().Opens();
+        for (int index = 0; index < 6; index++)
+        {
+            dialogue.Lists(byA: false, 5, 0, B).Wait(50);
+        }
+
+        dialogue.Finds("ADDR-4", 7, B);
+    }
+
+    [Fact]
+    [Trait("Clause", "ADDR-4")]
+    public void ListThatIsSentAgainAfterItWasAcknowledged_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6).Wait(2_000)
+        .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
+        .Finds("ADDR-4", 6, B);
+
+    [Fact]
+    [Trait("Clause", "ADDR-1")]
+    public void ListWithoutControl_IsFound() => new Dialogue().Opens()
+        .Says(Control(byA: false, ControlFlags.None, 0) with
+        {
+            Flags = null,
+            Addresses = [B],
+            ListVersion = 5,
+            Mtp = new MtpFields { Flags = MtpFlags.Data },
+        })
+        .Finds("ADDR-1", 4, B);
+
+    [Fact]
+    [Trait("Clause", "ADDR-6")]
+    public void TwoFlowsInSynSentAtOnce_AreFound() => new Dialogue().Opens()
+        .Syn(1).Syn(2, A2).Wait(1_000).Syn(1)
+        .Finds("ADDR-6", 5, A2, at: [A, A2]);
+
+    [Fact]
+    [Trait("Clause", "ADDR-6")]
+    [Trait("Clause", "OPEN-19")]
+    public void FlowThatIsOpenedAfterAnotherWasGivenUp_BlamesNobody() => new Dialogue().Opens()
+        .Syn(1).Wait(1_100).Syn(1).Wait(1_000).Joins(2, A2).Wait(1_000).Data(byA: false, 0)
+        .BlamesNobody("ADDR");
+
+    [Fact]
+    [Trait("Clause", "ADDR-6")]
+    public void ThreeSynsToAListedAddress_AreFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B, B2).Lists(byA: true, 0, 6)
+        .Syn(1, to: B2).Wait(1_100).Syn(1, to: B2).Wait(2_100).Syn(1, to: B2)
+        .Finds("ADDR-6", 8, A);
+}
