@@ -29,7 +29,6 @@ internal sealed partial class FlowFollower
             fork.Listener.Rules.See(Sight(syn, packet, dialect, Parties.Of(fork, fromOpener: true)));
         }
 
-        CheckContent(opening, opening.Opener, syn, packet, completes: false);
         BeginStreams(opening, syn, packet);
         NoteControl(opening, opening.Opener, fromOpener: true, syn, packet);
         opening.Opener.Sent(syn);

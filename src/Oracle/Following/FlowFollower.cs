@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules;
+using ServalRef.Oracle.Rules.Packets;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
@@ -201,7 +202,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         NetworkAddress from = packet.HasSource && trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0) : source;
         var control = new ControlPacket(
             flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
-        return new Observation(reference, control, trigger, known, ContentRules.Digest(packet));
+        return new Observation(reference, control, trigger, known, PacketDigest.Of(packet));
     }
 
     private void AddToFlow(FlowTrack flow, bool fromOpener, Observation observation, in SalPacket packet)
@@ -209,16 +210,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
         Opening opening = flow.Opening;
         FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
         FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
-        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived)
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived && opening.BeganBefore(observation, context))
         {
-            flow.NoteSynAck(observation, opening.Dialect);
-            if (opening.BeganBefore(observation, context))
-            {
-                opening.Blur();
-            }
+            opening.Blur();
         }
 
-        bool completes = fromOpener && flow.Completes(observation);
         opening.Note(observation);
         if (!fromOpener)
         {
@@ -228,7 +224,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (observation.IsKnown && observation.Trigger == FlowTrigger.RsynArrived)
         {
             context.Life.NoteMove(observation.Packet.Source, observation.Time);
-            flow.NoteMove();
         }
 
         flow.Moves.Add(observation, fromOpener, opening.Dialect);
@@ -237,7 +232,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
         Show(observation, packet, opening.Dialect, foreign ? parties with { From = null } : parties);
         if (!foreign)
         {
-            CheckContent(opening, from, observation, packet, completes);
             NoteControl(opening, from, fromOpener, observation, packet);
             from.Sent(observation);
         }
@@ -252,29 +246,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
         from.Judge.IsCertain
             && !context.IsAt(observation.Packet.Source)
             && from.Judge.States.All(h => h.Record.LocalNonce != observation.Packet.Nonce);
-
-    /// <summary>Holds a packet's content to the wire format, if its sender is judged for it.</summary>
-    private void CheckContent(Opening opening, FlowEnd from, Observation observation, in SalPacket packet, bool completes)
-    {
-        if (!context.IsJudged(from.Judge.Host) || from.Judge.IsBlurred)
-        {
-            return;
-        }
-
-        bool completing = completes && from.Judge.IsCertain;
-        if (ContentRules.Fault(packet, observation, opening.Dialect, completing, opening.IsJoin) is { } fault)
-        {
-            NetworkAddress host = observation.Packet.Source;
-            from.Judge.Report(host, fault.Clause, observation.Reference, PacketText.WithEnds(observation.Packet), [], fault.Message);
-        }
-        else if (completing || PacketIsOpening(observation))
-        {
-            context.Sink.Exercise(ContentRules.HandshakeClause(opening.Dialect));
-        }
-    }
-
-    private static bool PacketIsOpening(Observation observation) =>
-        observation.IsKnown && observation.Kind.Slot == EmissionSlot.Opening;
 
     private void Conclude(Opening opening)
     {

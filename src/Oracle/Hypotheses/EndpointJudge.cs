@@ -45,6 +45,7 @@ internal sealed partial class EndpointJudge
     {
         _possibilities = context.PossibilitiesOf(dialect);
         _timing = context.NewTiming(dialect);
+        View = context;
         Sink = context.Sink;
         Ladder = ladder;
         IsCertain = certain;
@@ -55,6 +56,9 @@ internal sealed partial class EndpointJudge
         _forged = new ForgedEffects(_possibilities);
         Host = start.Local;
     }
+
+    /// <summary>What all flows of the viewpoint share.</summary>
+    internal JudgeContext View { get; }
 
     /// <summary>The address first seen of this end.</summary>
     internal NetworkAddress Host { get; }

@@ -68,6 +68,9 @@ public readonly ref struct MtpHeader
     /// <summary>The payload; empty without DATA.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[HeaderBytes..];
 
+    /// <summary>Whether it announces a window and says nothing else: the form of openings and of pure window updates (WIRE-16).</summary>
+    public bool IsWindowOnly => Flags == MtpFlags.Ack && AckedFlow == 0 && RangeCount == 0;
+
     private bool HasAck => (Flags & MtpFlags.Ack) != 0;
 
     /// <summary>Decodes an MTP header, checking all of it but <see cref="CheckRanges"/>.</summary>

@@ -38,7 +38,7 @@ public class Mtp1Tests
             .FromListener(Syn | Ack, 200, 101, Extras.Offer));
 
     [Fact]
-    [Trait("Clause", "OPEN-21")]
+    [Trait("Clause", "OPEN-21a")]
     public void SynAckWithoutOffer_IsOnlyADeviation()
     {
         Report report = new Conversation()
@@ -48,7 +48,7 @@ public class Mtp1Tests
             .Judged();
 
         Assert.Equal(Verdict.Conforms, report.Verdict);
-        Assert.Equal((Severity.Deviation, "OPEN-21"), (report.Findings.Single().Severity, report.Findings.Single().Clause));
+        Assert.Equal((Severity.Deviation, "OPEN-21a"), (report.Findings.Single().Severity, report.Findings.Single().Clause));
     }
 
     [Fact]

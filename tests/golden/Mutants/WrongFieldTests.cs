@@ -42,7 +42,7 @@ public sealed class WrongFieldTests
 
         new("second SYN has another version", "06 d", "CTL-5 d1#2 10.3.0.1", t => t["d1#2"].Version++),
         new("fifth SYN names another service", "06 d", "CTL-5 d1#5 10.3.0.1", t => t["d1#5"].Touch(9)),
-        new("second SYN lacks the service", "06 d", "CTL-5/WIRE-17 d1#2 10.3.0.1", t => t["d1#2"].RemoveSecondExtension()),
+        new("second SYN lacks the service", "06 d", "CTL-5/WIRE-17a d1#2 10.3.0.1", t => t["d1#2"].RemoveSecondExtension()),
         new("repeated FIN has another version", "02 b", "CTL-5/CTL-1 b1#102 10.1.0.2", t => t["b1#102"].Version++),
 
         new("FIN with a wrong nonce", "01 b", "SEC-2 b1#16 10.1.0.2", t => t["b1#16"].Nonce = WrongNonce),
@@ -68,10 +68,10 @@ public sealed class WrongFieldTests
         new("flow IDs the wrong way round", "01 a", "FLOW-1 a1#17 10.1.0.1", t =>
             (t["a1#17"].SourceFlow, t["a1#17"].DestinationFlow) = (3, 2)),
 
-        new("SYN without service", "01 a", "WIRE-17 a1#1 10.1.0.1", t => t["a1#1"].RemoveSecondExtension()),
-        new("connection ACK without service", "08a a", "WIRE-17 a1#3 10.1.0.1", t => t["a1#3"].RemoveSecondExtension()),
-        new("SYN+ACK without transport header", "01 b", "WIRE-17 b1#2 10.1.0.2", t => t["b1#2"].RemovePayload()),
-        new("SYN without transport header", "08c a", "WIRE-17 a1#1 10.1.0.1", t => t["a1#1"].RemovePayload()),
+        new("SYN without service", "01 a", "WIRE-17a a1#1 10.1.0.1", t => t["a1#1"].RemoveSecondExtension()),
+        new("connection ACK without service", "08a a", "WIRE-17a a1#3 10.1.0.1", t => t["a1#3"].RemoveSecondExtension()),
+        new("SYN+ACK without transport header", "01 b", "WIRE-17b b1#2 10.1.0.2", t => t["b1#2"].RemovePayload()),
+        new("SYN without transport header", "08c a", "WIRE-17b a1#1 10.1.0.1", t => t["a1#1"].RemovePayload()),
     ];
 
     [Theory]
