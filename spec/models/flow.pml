@@ -622,7 +622,7 @@ inline Flow_OpenRequested() {
   from = my.state;
   if
   :: from == Closed ->
-     my.state = SynSent; SendSyn()  /* OPEN-1 */
+     my.state = SynSent; SendSyn()  /* OPEN-1a */
   :: from == SynSent || from == SynReceived || from == Established || from == FinWait1 || from == FinWait2 || from == Closing || from == TimeWait || from == CloseWait || from == LastAck ->
      skip  /* FLOW-4: the flow is open already */
   fi
@@ -632,19 +632,19 @@ inline Flow_SynArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     my.state = SynReceived; RecordRequester(); SendSynAck()  /* OPEN-2 */
+     my.state = SynReceived; RecordRequester(); SendSynAck()  /* OPEN-2a */
   :: from == SynSent ->
      skip  /* OPEN-12: one flow is not opened from both ends */
   :: from == SynReceived ->
      if
-     :: SynNewer -> RecordRequester(); SendSynAck()  /* OPEN-10 */
-     :: !SynNewer && SynAgain -> RepeatSynAck()  /* OPEN-11 */
-     :: else -> skip  /* OPEN-11: an older SYN */
+     :: SynNewer -> RecordRequester(); SendSynAck()  /* OPEN-10a */
+     :: !SynNewer && SynAgain -> RepeatSynAck()  /* OPEN-11a */
+     :: else -> skip  /* OPEN-11b: an older SYN */
      fi
   :: from == Established || from == FinWait1 || from == FinWait2 || from == Closing || from == TimeWait || from == CloseWait || from == LastAck ->
      if
-     :: AnsweredSynAgain -> MayRepeatSynAck()  /* OPEN-11 */
-     :: else -> skip  /* OPEN-10: the SYN+ACK is no longer outstanding */
+     :: AnsweredSynAgain -> MayRepeatSynAck()  /* OPEN-11d */
+     :: else -> skip  /* OPEN-11c: the SYN+ACK is no longer outstanding */
      fi
   fi
 }
@@ -653,10 +653,10 @@ inline Flow_SynAckArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     MayReplyReset()  /* SEC-6 */
+     MayReplyReset()  /* SEC-6b */
   :: from == SynSent ->
      if
-     :: AnswersSyn -> my.state = Established; RecordListener(); Acknowledge()  /* OPEN-4 */
+     :: AnswersSyn -> my.state = Established; RecordListener(); Acknowledge()  /* OPEN-4c */
      :: else -> skip  /* OPEN-5: it answers an older SYN, or none */
      fi
   :: from == SynReceived ->
@@ -665,7 +665,7 @@ inline Flow_SynAckArrived() {
      if
      :: SynAckAgain -> Acknowledge()  /* OPEN-8 */
      :: !SynAckAgain && AnotherServer -> MayReplyReset()  /* OPEN-20 */
-     :: else -> skip  /* CTL-10: an older SYN+ACK of the recorded peer */
+     :: else -> skip  /* CTL-10a: an older SYN+ACK of the recorded peer */
      fi
   fi
 }
@@ -674,17 +674,17 @@ inline Flow_AckArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     skip  /* SEC-7: an ACK is never answered */
+     skip  /* SEC-7a: an ACK is never answered */
   :: from == SynSent ->
      skip  /* OPEN-12: only SYN+ACK, NACK and RST count */
   :: from == SynReceived ->
      if
-     :: AnswersSynAckAfterClose -> my.state = FinWait1; Proven(); SendFin()  /* TEAR-12 */
-     :: !AnswersSynAckAfterClose && AnswersSynAck -> my.state = Established; Proven()  /* OPEN-6 */
-     :: else -> skip  /* CTL-2: it answers another packet */
+     :: AnswersSynAckAfterClose -> my.state = FinWait1; Proven(); SendFin()  /* TEAR-12b */
+     :: !AnswersSynAckAfterClose && AnswersSynAck -> my.state = Established; Proven()  /* OPEN-6a */
+     :: else -> skip  /* CTL-2b: it answers another packet */
      fi
   :: from == Established || from == FinWait2 || from == TimeWait || from == CloseWait ->
-     skip  /* CTL-2: no request of the flow machine is outstanding */
+     skip  /* CTL-2b: no request of the flow machine is outstanding */
   :: from == FinWait1 ->
      if
      :: AnswersFin -> my.state = FinWait2; FinAnswered()  /* TEAR-16 */
@@ -692,13 +692,13 @@ inline Flow_AckArrived() {
      fi
   :: from == Closing ->
      if
-     :: AnswersFin -> my.state = TimeWait; FinAnswered()  /* TEAR-16 */
+     :: AnswersFin -> my.state = TimeWait; FinAnswered()  /* TEAR-18b */
      :: else -> skip  /* TEAR-16: it does not answer our FIN */
      fi
   :: from == LastAck ->
      if
-     :: AnswersFinThatAcknowledged -> my.state = Closed; FinAnswered()  /* TEAR-9 */
-     :: !AnswersFinThatAcknowledged && AnswersFin -> my.state = TimeWait; FinAnswered()  /* TEAR-9 */
+     :: AnswersFinThatAcknowledged -> my.state = Closed; FinAnswered()  /* TEAR-9a */
+     :: !AnswersFinThatAcknowledged && AnswersFin -> my.state = TimeWait; FinAnswered()  /* TEAR-9b */
      :: else -> skip  /* TEAR-16: it does not answer our FIN */
      fi
   fi
@@ -708,10 +708,10 @@ inline Flow_NackArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     skip  /* SEC-7: a NACK is never answered */
+     skip  /* SEC-7a: a NACK is never answered */
   :: from == SynSent ->
      if
-     :: ReplyToOpening -> my.state = Closed  /* OPEN-14 */
+     :: ReplyToOpening -> my.state = Closed  /* OPEN-14a */
      :: else -> skip  /* SEC-5: no SYN of ours is outstanding that it answers */
      fi
   :: from == SynReceived || from == Established || from == FinWait1 || from == FinWait2 || from == Closing || from == TimeWait || from == CloseWait || from == LastAck ->
@@ -723,37 +723,37 @@ inline Flow_RstArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     skip  /* SEC-7: an RST is never answered */
+     skip  /* SEC-7a: an RST is never answered */
   :: from == SynSent ->
      if
-     :: ReplyToOpening -> my.state = Closed  /* OPEN-13 */
-     :: else -> CountTry()  /* SEC-8 */
+     :: ReplyToOpening -> my.state = Closed  /* OPEN-13a */
+     :: else -> CountTry()  /* SEC-8c */
      fi
   :: from == SynReceived ->
      if
-     :: ReplyToOpening -> my.state = Closed  /* SEC-8 */
-     :: !ReplyToOpening && ChallengedReset -> Challenge()  /* CTL-10 */
+     :: ReplyToOpening -> my.state = Closed  /* SEC-8a */
+     :: !ReplyToOpening && ChallengedReset -> Challenge()  /* CTL-12c */
      :: !ReplyToOpening && !ChallengedReset && PeerReset -> my.state = Closed  /* FLOW-2 */
-     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8c */
      fi
   :: from == Established ->
      if
-     :: ChallengedReset -> Challenge()  /* CTL-10 */
+     :: ChallengedReset -> Challenge()  /* CTL-12c */
      :: !ChallengedReset && PeerReset -> my.state = Closed  /* FLOW-2 */
-     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8c */
      fi
   :: from == FinWait1 || from == FinWait2 || from == TimeWait || from == CloseWait ->
      if
-     :: ChallengedReset -> Challenge()  /* CTL-10 */
-     :: !ChallengedReset && PeerReset -> my.state = Closed  /* TEAR-15 */
-     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
+     :: ChallengedReset -> Challenge()  /* CTL-12c */
+     :: !ChallengedReset && PeerReset -> my.state = Closed  /* TEAR-15a */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8c */
      fi
   :: from == Closing || from == LastAck ->
      if
-     :: ReplyToFin -> my.state = Closed  /* SEC-8 */
-     :: !ReplyToFin && ChallengedReset -> Challenge()  /* CTL-10 */
-     :: !ReplyToFin && !ChallengedReset && PeerReset -> my.state = Closed  /* TEAR-15 */
-     :: else -> CountTry(); MayChallenge()  /* SEC-8 */
+     :: ReplyToFin -> my.state = Closed  /* SEC-8a */
+     :: !ReplyToFin && ChallengedReset -> Challenge()  /* CTL-12c */
+     :: !ReplyToFin && !ChallengedReset && PeerReset -> my.state = Closed  /* TEAR-15a */
+     :: else -> CountTry(); MayChallenge()  /* SEC-8c */
      fi
   fi
 }
@@ -762,13 +762,13 @@ inline Flow_RsynArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     MayReplyReset()  /* SEC-6 */
+     MayReplyReset()  /* SEC-6b */
   :: from == SynSent ->
      skip  /* OPEN-12: only SYN+ACK, NACK and RST count */
   :: from == SynReceived ->
      if
-     :: CloseAsked -> my.state = FinWait1; Proven(); SendFin()  /* TEAR-12 */
-     :: else -> my.state = Established; Proven()  /* OPEN-7 */
+     :: CloseAsked -> my.state = FinWait1; Proven(); SendFin()  /* TEAR-12b */
+     :: else -> my.state = Established; Proven()  /* OPEN-7a */
      fi
   :: from == Established || from == FinWait1 || from == FinWait2 || from == Closing || from == TimeWait || from == CloseWait || from == LastAck ->
      skip  /* MIG-26: the migration machine decides */
@@ -779,7 +779,7 @@ inline Flow_RsynAckArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     MayReplyReset()  /* SEC-6 */
+     MayReplyReset()  /* SEC-6b */
   :: from == SynSent ->
      skip  /* OPEN-12: only SYN+ACK, NACK and RST count */
   :: from == SynReceived ->
@@ -793,60 +793,60 @@ inline Flow_FinArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     MayReplyReset()  /* SEC-6 */
+     MayReplyReset()  /* SEC-6b */
   :: from == SynSent ->
      skip  /* OPEN-12: only SYN+ACK, NACK and RST count */
   :: from == SynReceived ->
      if
-     :: FinNewerAfterClose -> my.state = LastAck; Proven(); AcceptFin(); Acknowledge(); SendFin()  /* TEAR-12 */
-     :: !FinNewerAfterClose && FinNewer -> my.state = CloseWait; Proven(); AcceptFin(); Acknowledge()  /* OPEN-7 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: FinNewerAfterClose -> my.state = LastAck; Proven(); AcceptFin(); Acknowledge(); SendFin()  /* TEAR-12b */
+     :: !FinNewerAfterClose && FinNewer -> my.state = CloseWait; Proven(); AcceptFin(); Acknowledge()  /* OPEN-7b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   :: from == Established ->
      if
-     :: FinNewer -> my.state = CloseWait; AcceptFin(); Acknowledge()  /* TEAR-4 */
-     :: !FinNewer && Challenged -> Challenge()  /* CTL-10 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: FinNewer -> my.state = CloseWait; AcceptFin(); Acknowledge()  /* TEAR-4a */
+     :: !FinNewer && Challenged -> Challenge()  /* CTL-10b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   :: from == FinWait1 ->
      if
-     :: FinNewerAnswersFin -> my.state = TimeWait; AcceptFin(); FinAnswered(); Acknowledge()  /* TEAR-8 */
-     :: !FinNewerAnswersFin && FinNewer -> my.state = Closing; AcceptFin(); Acknowledge()  /* TEAR-18 */
-     :: !FinNewerAnswersFin && !FinNewer && Challenged -> Challenge()  /* CTL-10 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: FinNewerAnswersFin -> my.state = TimeWait; AcceptFin(); FinAnswered(); Acknowledge()  /* TEAR-4a */
+     :: !FinNewerAnswersFin && FinNewer -> my.state = Closing; AcceptFin(); Acknowledge()  /* TEAR-18a */
+     :: !FinNewerAnswersFin && !FinNewer && Challenged -> Challenge()  /* CTL-10b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   :: from == FinWait2 ->
      if
-     :: FinNewer -> my.state = TimeWait; AcceptFin(); Acknowledge()  /* TEAR-4 */
-     :: !FinNewer && Challenged -> Challenge()  /* CTL-10 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: FinNewer -> my.state = TimeWait; AcceptFin(); Acknowledge()  /* TEAR-4a */
+     :: !FinNewer && Challenged -> Challenge()  /* CTL-10b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   :: from == Closing ->
      if
-     :: FinNotOlderAnswersFin -> my.state = TimeWait; AcceptFin(); FinAnswered(); Acknowledge()  /* TEAR-8 */
+     :: FinNotOlderAnswersFin -> my.state = TimeWait; AcceptFin(); FinAnswered(); Acknowledge()  /* TEAR-19 */
      :: !FinNotOlderAnswersFin && FinNotOlder -> AcceptFin(); Acknowledge()  /* TEAR-19 */
-     :: !FinNotOlderAnswersFin && !FinNotOlder && Challenged -> Challenge()  /* CTL-10 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: !FinNotOlderAnswersFin && !FinNotOlder && Challenged -> Challenge()  /* CTL-10b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   :: from == TimeWait ->
      if
      :: FinNotOlder -> AcceptFin(); Acknowledge()  /* TEAR-10 */
-     :: !FinNotOlder && Challenged -> Challenge()  /* CTL-10 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: !FinNotOlder && Challenged -> Challenge()  /* CTL-10b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   :: from == CloseWait ->
      if
      :: FinNotOlder -> AcceptFin(); Acknowledge()  /* TEAR-19 */
-     :: !FinNotOlder && Challenged -> Challenge()  /* CTL-10 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: !FinNotOlder && Challenged -> Challenge()  /* CTL-10b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   :: from == LastAck ->
      if
-     :: FinNotOlderAnswersFinThatAcknowledged -> my.state = Closed; FinAnswered(); Acknowledge()  /* TEAR-9 */
-     :: !FinNotOlderAnswersFinThatAcknowledged && FinNotOlderAnswersFin -> my.state = TimeWait; AcceptFin(); FinAnswered(); Acknowledge()  /* TEAR-9 */
+     :: FinNotOlderAnswersFinThatAcknowledged -> my.state = Closed; FinAnswered(); Acknowledge()  /* TEAR-9a */
+     :: !FinNotOlderAnswersFinThatAcknowledged && FinNotOlderAnswersFin -> my.state = TimeWait; AcceptFin(); FinAnswered(); Acknowledge()  /* TEAR-9b */
      :: !FinNotOlderAnswersFinThatAcknowledged && !FinNotOlderAnswersFin && FinNotOlder -> AcceptFin(); Acknowledge()  /* TEAR-19 */
-     :: !FinNotOlderAnswersFinThatAcknowledged && !FinNotOlderAnswersFin && !FinNotOlder && Challenged -> Challenge()  /* CTL-10 */
-     :: else -> skip  /* CTL-10: an older FIN */
+     :: !FinNotOlderAnswersFinThatAcknowledged && !FinNotOlderAnswersFin && !FinNotOlder && Challenged -> Challenge()  /* CTL-10b */
+     :: else -> skip  /* CTL-10a: an older FIN */
      fi
   fi
 }
@@ -855,17 +855,17 @@ inline Flow_DataArrived() {
   from = my.state;
   if
   :: from == Closed ->
-     skip  /* SEC-7: data is never answered with RST */
+     skip  /* SEC-7a: data is never answered with RST */
   :: from == SynSent ->
      skip  /* OPEN-12: only SYN+ACK, NACK and RST count */
   :: from == SynReceived ->
      if
-     :: DataProvesAfterClose -> my.state = FinWait1; Proven(); SendFin()  /* TEAR-12 */
+     :: DataProvesAfterClose -> my.state = FinWait1; Proven(); SendFin()  /* TEAR-12b */
      :: !DataProvesAfterClose && DataProves -> my.state = Established; Proven()  /* OPEN-26 */
-     :: else -> skip  /* OPEN-6: data proves nothing in this dialect */
+     :: else -> skip  /* OPEN-6a: data proves nothing in this dialect */
      fi
   :: from == Established || from == FinWait1 || from == FinWait2 || from == Closing || from == TimeWait || from == CloseWait || from == LastAck ->
-     skip  /* DATA-1: the data plane decides */
+     skip  /* DATA-1a: the data plane decides */
   fi
 }
 
@@ -877,16 +877,16 @@ inline Flow_CloseRequested() {
   :: from == SynSent ->
      my.state = Closed  /* TEAR-13 */
   :: from == SynReceived ->
-     AskClose()  /* TEAR-12 */
+     AskClose()  /* TEAR-12a */
   :: from == Established ->
      if
      :: HasNoAddress -> AskClose()  /* MIG-2 */
-     :: else -> my.state = FinWait1; SendFin()  /* TEAR-20 */
+     :: else -> my.state = FinWait1; SendFin()  /* TEAR-20a */
      fi
   :: from == CloseWait ->
      if
      :: HasNoAddress -> AskClose()  /* MIG-2 */
-     :: else -> my.state = LastAck; SendFin()  /* TEAR-20 */
+     :: else -> my.state = LastAck; SendFin()  /* TEAR-20a */
      fi
   fi
 }
@@ -899,9 +899,9 @@ inline Flow_AbortRequested() {
   :: from == SynSent ->
      my.state = Closed  /* OPEN-19 */
   :: from == SynReceived || from == Established || from == FinWait1 || from == FinWait2 || from == Closing || from == CloseWait || from == LastAck ->
-     my.state = Closed; SendReset()  /* FLOW-5 */
+     my.state = Closed; SendReset()  /* FLOW-5a */
   :: from == TimeWait ->
-     my.state = Closed  /* TEAR-15 */
+     my.state = Closed  /* TEAR-15b */
   fi
 }
 
@@ -912,8 +912,8 @@ inline Flow_OpeningTimedOut() {
      skip  /* FLOW-4: no opening is outstanding */
   :: from == SynSent ->
      if
-     :: OpeningTriesLeft -> RetryOpening()  /* CTL-6 */
-     :: else -> my.state = Closed  /* OPEN-18 */
+     :: OpeningTriesLeft -> RetryOpening()  /* CTL-6a */
+     :: else -> my.state = Closed  /* OPEN-18a */
      fi
   :: from == SynReceived ->
      if
@@ -931,8 +931,8 @@ inline Flow_FinTimedOut() {
   :: from == FinWait1 || from == Closing || from == LastAck ->
      if
      :: HasNoAddress -> skip  /* MIG-2 */
-     :: !HasNoAddress && FinTriesLeft -> RetryFin()  /* CTL-6 */
-     :: else -> my.state = Closed  /* TEAR-15 */
+     :: !HasNoAddress && FinTriesLeft -> RetryFin()  /* CTL-6a */
+     :: else -> my.state = Closed  /* TEAR-15a */
      fi
   fi
 }
@@ -966,7 +966,7 @@ inline Flow_TimeWaitExpired() {
   :: from == Closed || from == SynSent || from == SynReceived || from == Established || from == FinWait1 || from == FinWait2 || from == Closing || from == CloseWait || from == LastAck ->
      skip  /* FLOW-4: the flow is not in TimeWait */
   :: from == TimeWait ->
-     my.state = Closed  /* TEAR-11 */
+     my.state = Closed  /* TEAR-11b */
   fi
 }
 
@@ -1051,13 +1051,13 @@ inline Migration_PathCheckRequested() {
   from = my.migration;
   if
   :: from == Settled ->
-     my.migration = RsynSent; SendPathCheck()  /* MIG-24 */
+     my.migration = RsynSent; SendPathCheck()  /* MIG-24b */
   :: from == NoAddress || from == NoAddressRsynReceived ->
      skip  /* MIG-27: there is no path */
   :: from == RsynSent || from == RsynSentReceived ->
-     skip  /* MIG-24: our RSYN proves the path already */
+     skip  /* MIG-24b: our RSYN proves the path already */
   :: from == RsynReceived ->
-     my.migration = RsynSentReceived; SendPathCheck()  /* MIG-24 */
+     my.migration = RsynSentReceived; SendPathCheck()  /* MIG-24b */
   fi
 }
 
@@ -1066,28 +1066,28 @@ inline Migration_RsynArrived() {
   if
   :: from == Settled ->
      if
-     :: RsynNewer -> my.migration = RsynReceived; NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6 */
+     :: RsynNewer -> my.migration = RsynReceived; NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6b */
      :: !RsynNewer && RsynAgain -> RepeatAnswer()  /* MIG-7 */
-     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> RepeatAnswer()  /* MIG-8 */
-     :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10 */
+     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> RepeatAnswer()  /* MIG-8d */
+     :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10b */
      :: else -> skip  /* MIG-9: an older RSYN */
      fi
   :: from == NoAddress || from == NoAddressRsynReceived ->
      skip  /* MIG-27: nothing arrives without an address */
   :: from == RsynSent ->
      if
-     :: RsynNewer -> my.migration = RsynSentReceived; NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6 */
+     :: RsynNewer -> my.migration = RsynSentReceived; NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6b */
      :: !RsynNewer && RsynAgain -> RepeatAnswer()  /* MIG-7 */
-     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> RepeatAnswer()  /* MIG-8 */
-     :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10 */
+     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> RepeatAnswer()  /* MIG-8d */
+     :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10b */
      :: else -> skip  /* MIG-9: an older RSYN */
      fi
   :: from == RsynReceived || from == RsynSentReceived ->
      if
-     :: RsynNewer -> NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6 */
+     :: RsynNewer -> NewCandidate(); SendAnswer(); ResendRequests()  /* MIG-6b */
      :: !RsynNewer && RsynAgain -> RepeatAnswer()  /* MIG-7 */
-     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> OtherCandidate(); SendAnswer()  /* MIG-8 */
-     :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10 */
+     :: !RsynNewer && !RsynAgain && RsynAgainElsewhere -> OtherCandidate(); SendAnswer()  /* MIG-8b */
+     :: !RsynNewer && !RsynAgain && !RsynAgainElsewhere && Challenged -> Challenge()  /* CTL-10b */
      :: else -> skip  /* MIG-9: an older RSYN */
      fi
   fi
@@ -1105,12 +1105,12 @@ inline Migration_RsynAckArrived() {
      skip  /* MIG-27: nothing arrives without an address */
   :: from == RsynSent ->
      if
-     :: AnswersMove -> my.migration = Settled; AdoptLocal(); AcknowledgeFromThere()  /* MIG-11 */
+     :: AnswersMove -> my.migration = Settled; AdoptLocal(); AcknowledgeFromThere()  /* MIG-11b */
      :: else -> skip  /* MIG-13: it answers an older move, or none */
      fi
   :: from == RsynSentReceived ->
      if
-     :: AnswersMove -> my.migration = RsynReceived; AdoptLocal(); AcknowledgeFromThere()  /* MIG-11 */
+     :: AnswersMove -> my.migration = RsynReceived; AdoptLocal(); AcknowledgeFromThere()  /* MIG-11b */
      :: else -> skip  /* MIG-13: it answers an older move, or none */
      fi
   fi
@@ -1120,18 +1120,18 @@ inline Migration_AckArrived() {
   from = my.migration;
   if
   :: from == Settled || from == RsynSent ->
-     skip  /* CTL-2: no RSYN+ACK is outstanding */
+     skip  /* CTL-2b: no RSYN+ACK is outstanding */
   :: from == NoAddress || from == NoAddressRsynReceived ->
      skip  /* MIG-27: nothing arrives without an address */
   :: from == RsynReceived ->
      if
      :: AnswersAnswer -> my.migration = Settled; AdoptCandidate(); ResendRequests()  /* MIG-14 */
-     :: else -> skip  /* MIG-15: it does not answer the newest RSYN+ACK */
+     :: else -> skip  /* MIG-15a: it does not answer the newest RSYN+ACK */
      fi
   :: from == RsynSentReceived ->
      if
      :: AnswersAnswer -> my.migration = RsynSent; AdoptCandidate(); ResendRequests()  /* MIG-14 */
-     :: else -> skip  /* MIG-15: it does not answer the newest RSYN+ACK */
+     :: else -> skip  /* MIG-15a: it does not answer the newest RSYN+ACK */
      fi
   fi
 }
@@ -1143,12 +1143,12 @@ inline Migration_MoveTimedOut() {
      skip  /* FLOW-4: no RSYN is outstanding */
   :: from == RsynSent ->
      if
-     :: MoveTriesLeft -> RetryRsyn()  /* CTL-6 */
+     :: MoveTriesLeft -> RetryRsyn()  /* CTL-6a */
      :: else -> my.migration = Settled; DropMove(); AbortFlow()  /* MIG-19 */
      fi
   :: from == RsynSentReceived ->
      if
-     :: MoveTriesLeft -> RetryRsyn()  /* CTL-6 */
+     :: MoveTriesLeft -> RetryRsyn()  /* CTL-6a */
      :: else -> my.migration = RsynReceived; DropMove(); AbortFlow()  /* MIG-19 */
      fi
   fi
@@ -1163,13 +1163,13 @@ inline Migration_AnswerTimedOut() {
      skip  /* MIG-27: there is no address to answer from */
   :: from == RsynReceived ->
      if
-     :: AnswerTriesLeft -> RetryAnswer()  /* CTL-6 */
-     :: else -> my.migration = Settled; AbortFlow()  /* MIG-18 */
+     :: AnswerTriesLeft -> RetryAnswer()  /* CTL-6a */
+     :: else -> my.migration = Settled; AbortFlow()  /* MIG-18a */
      fi
   :: from == RsynSentReceived ->
      if
-     :: AnswerTriesLeft -> RetryAnswer()  /* CTL-6 */
-     :: else -> my.migration = RsynSent; AbortFlow()  /* MIG-18 */
+     :: AnswerTriesLeft -> RetryAnswer()  /* CTL-6a */
+     :: else -> my.migration = RsynSent; AbortFlow()  /* MIG-18a */
      fi
   fi
 }

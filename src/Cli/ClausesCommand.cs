@@ -31,15 +31,16 @@ internal static class ClausesCommand
     private static void WriteTable(List<ClauseDocument> clauses, CommandEnvironment environment)
     {
         Paint paint = new(environment.Color);
-        string[] head = ["id", "level", "dialect", "arrows", "code", "tests", "text"];
+        string[] head = ["id", "level", "dialect", "judged from", "arrows", "code", "tests", "text"];
         string[][] rows = [head, .. clauses.Select(clause => new[]
         {
             clause.Id,
             clause.Reserved ? $"{clause.Level}*" : clause.Level,
             clause.Dialect,
-            Number(clause.Arrows.Count, head[3]),
-            Number(clause.Code.Count, head[4]),
-            Number(clause.Tests.Count, head[5]),
+            Places(clause.Judging),
+            Number(clause.Arrows.Count, head[4]),
+            Number(clause.Code.Count, head[5]),
+            Number(clause.Tests.Count, head[6]),
             clause.Text,
         })];
         string[] lines = [.. TextLayout.Align(rows).Select(line => Cut(line, environment.Width))];
@@ -73,10 +74,23 @@ internal static class ClausesCommand
             clause.Text,
             clause.Chapter,
             clause.Heading,
+            Judging(clause),
             [.. MachineArrows.Of(clause.Id)
                 .Select(arrow => new ArrowDocument(arrow.Machine, arrow.From, arrow.Trigger, arrow.Guard, arrow.Actions, arrow.To))],
             trace.Code,
             trace.Tests);
+    }
+
+    private static JudgingDocument? Judging(Clause clause) => JudgingStatuses.Default.TryGet(clause.Id, out JudgingStatus? status)
+        ? new(JudgingStatus.Word(status.Mtp1), JudgingStatus.Word(status.Prototype2014), status.Reason)
+        : null;
+
+    /// <summary>One word if both dialects have the same, or one of them none.</summary>
+    private static string Places(JudgingDocument? judging)
+    {
+        string none = JudgingStatus.Word(JudgedFrom.NotBinding);
+        string[] places = judging is null ? [] : [.. new[] { judging.Mtp1, judging.Prototype2014 }.Where(place => place != none).Distinct()];
+        return string.Join(" / ", places);
     }
 
     private static string Number(int number, string column) =>
@@ -95,8 +109,11 @@ internal sealed record ClauseDocument(
     string Text,
     string Chapter,
     string Heading,
+    JudgingDocument? Judging,
     IReadOnlyList<ArrowDocument> Arrows,
     IReadOnlyList<string> Code,
     IReadOnlyList<string> Tests);
+
+internal sealed record JudgingDocument(string Mtp1, string Prototype2014, string Reason);
 
 internal sealed record ArrowDocument(string Machine, string From, string Trigger, string Guard, string Actions, string To);

@@ -43,6 +43,7 @@ internal static class ExplainCommand
         output.WriteLine();
         TextLayout.WriteLabelled(output, string.Empty, 2, [clause.Text], width);
         ClauseTrace trace = Traceability.Default.Of(clause.Id);
+        Section("judged", Judged(clause));
         Section("machines", [.. MachineArrows.Of(clause.Id).Select(Sentence)]);
         Section("code", trace.Code);
         Section("tests", trace.Tests);
@@ -53,6 +54,27 @@ internal static class ExplainCommand
             TextLayout.WriteLabelled(output, label, LabelColumn, lines.Count == 0 ? ["none"] : lines, int.MaxValue);
         }
     }
+
+    private static string[] Judged(Clause clause)
+    {
+        if (!JudgingStatuses.Default.TryGet(clause.Id, out JudgingStatus? status))
+        {
+            return [];
+        }
+
+        return [.. new[] { Dialect.Mtp1, Dialect.Prototype2014 }
+            .Where(clause.AppliesTo)
+            .Select(dialect => $"{dialect.Name}: {Place(status.In(dialect), status.Reason)}")];
+    }
+
+    private static string Place(JudgedFrom place, string reason) => place switch
+    {
+        JudgedFrom.Host => "by a capture at the host that is judged",
+        JudgedFrom.EitherEnd => "by a capture at the host that is judged or at its peer",
+        JudgedFrom.Anywhere => "by any capture",
+        JudgedFrom.Permission => "never: it permits, and there is nothing to break",
+        _ => $"never, since no capture shows it: {reason}",
+    };
 
     private static string Sentence(MachineArrow arrow)
     {

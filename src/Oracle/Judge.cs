@@ -13,7 +13,7 @@ namespace ServalRef.Oracle;
 public sealed class Judge
 {
     private static readonly string[] WireClauses =
-        ["WIRE-1", "WIRE-2", "WIRE-3", "WIRE-4", "WIRE-5", "WIRE-6", "WIRE-10", "WIRE-18"];
+        ["WIRE-1", "WIRE-2", "WIRE-3", "WIRE-4", "WIRE-5", "WIRE-6a", "WIRE-6b", "WIRE-10", "WIRE-18a"];
 
     private readonly JudgeContext _context;
 
@@ -93,7 +93,7 @@ public sealed class Judge
         Packets++;
         _malformed++;
         Note(dialect);
-        _context.Sink.Exercise("WIRE-11");
+        _context.Sink.Exercise("WIRE-11a");
         _flows.Blur(source, destination, bytes);
     }
 

@@ -63,57 +63,57 @@ public sealed class ConnectionMachine
         on.Ignore("FLOW-4", Except(Closed), OpenRequested, "in use already");
         on.Arrow("CONN-2", Listen, SynAccepted, Listen);
         on.Arrow("CONN-2", Closed, SynAccepted, Opening);
-        on.Ignore("OPEN-24", Except(Listen, Closed), SynAccepted, "a further flow comes by JOIN");
+        on.Ignore("OPEN-24a", Except(Listen, Closed), SynAccepted, "a further flow comes by JOIN");
         on.Arrow("CONN-1", Opening, FirstFlowEstablished, Established);
         on.Ignore("CONN-1", Except(Opening), FirstFlowEstablished, "open already, or over");
-        on.Arrow("CONN-7", Opening, OpeningFailed, Closed);
-        on.Ignore("CONN-7", Except(Opening), OpeningFailed, "a further flow's failure leaves the connection as it was");
+        on.Arrow("CONN-7a", Opening, OpeningFailed, Closed);
+        on.Ignore("CONN-7a", Except(Opening), OpeningFailed, "a further flow's failure leaves the connection as it was");
         foreach (ConnectionState state in Live)
         {
-            on.Arrow("OPEN-24", state, JoinAccepted, state);
+            on.Arrow("OPEN-24a", state, JoinAccepted, state);
         }
 
-        on.Ignore("OPEN-22", Except(Live), JoinAccepted, "unknown, ended or closing: refused with NACK");
+        on.Ignore("OPEN-22d", Except(Live), JoinAccepted, "unknown, ended or closing: refused with NACK");
     }
 
     private static void ConfigureEnding(MachineBuilder<ConnectionState, ConnectionTrigger> on)
     {
-        on.Arrow("CONN-3", Established, LocalEndAcknowledged, LocalEnded);
-        on.Arrow("CONN-3", RemoteEnded, LocalEndAcknowledged, Ended);
+        on.Arrow("CONN-3a", Established, LocalEndAcknowledged, LocalEnded);
+        on.Arrow("CONN-3c", RemoteEnded, LocalEndAcknowledged, Ended);
         on.Ignore("FLOW-4", Except(Established, RemoteEnded), LocalEndAcknowledged, "not open, or known already");
-        on.Arrow("CONN-3", Established, RemoteEndArrived, RemoteEnded);
-        on.Arrow("CONN-3", LocalEnded, RemoteEndArrived, Ended);
+        on.Arrow("CONN-3b", Established, RemoteEndArrived, RemoteEnded);
+        on.Arrow("CONN-3c", LocalEnded, RemoteEndArrived, Ended);
         on.Ignore("FLOW-4", Except(Established, LocalEnded), RemoteEndArrived, "not open, or known already");
         on.Arrow("CONN-4", Ended, LastFlowClosed, Closed);
         foreach (ConnectionState state in Live)
         {
-            on.Arrow("TEAR-7", state, LastFlowClosed, Aborted);
+            on.Arrow("TEAR-7a", state, LastFlowClosed, Aborted);
         }
 
-        on.Arrow("CONN-7", Opening, LastFlowClosed, Closed);
+        on.Arrow("CONN-7a", Opening, LastFlowClosed, Closed);
         on.Ignore("FLOW-4", [Closed, Listen, Aborted], LastFlowClosed, "no flow of ours");
-        on.Arrow("CONN-8", Listen, CloseRequested, Closed);
+        on.Arrow("CONN-8a", Listen, CloseRequested, Closed);
         on.Arrow("OPEN-19", Opening, CloseRequested, Closed);
-        on.Ignore("TEAR-1", Except(Listen, Opening), CloseRequested, "the end of stream goes with the data");
+        on.Ignore("TEAR-1a", Except(Listen, Opening), CloseRequested, "the end of stream goes with the data");
     }
 
     private static void ConfigureAborting(MachineBuilder<ConnectionState, ConnectionTrigger> on)
     {
-        on.Arrow("CONN-7", Opening, LastFlowLost, Closed);
+        on.Arrow("CONN-7a", Opening, LastFlowLost, Closed);
         foreach (ConnectionState state in Live)
         {
-            on.Arrow("TEAR-17", state, LastFlowLost, Aborted);
+            on.Arrow("TEAR-17b", state, LastFlowLost, Aborted);
             on.Arrow("CONN-6", state, UnusableTooLong, Aborted);
-            on.Arrow("CONN-5", state, AbortRequested, Aborted);
+            on.Arrow("CONN-5a", state, AbortRequested, Aborted);
         }
 
-        on.Arrow("TEAR-15", Ended, LastFlowLost, Closed);
+        on.Arrow("TEAR-15a", Ended, LastFlowLost, Closed);
         on.Ignore("FLOW-4", [Closed, Listen, Aborted], LastFlowLost, "no flow of ours");
-        on.Arrow("TEAR-15", Ended, UnusableTooLong, Closed);
+        on.Arrow("TEAR-15a", Ended, UnusableTooLong, Closed);
         on.Ignore("FLOW-4", [Closed, Listen, Opening, Aborted], UnusableTooLong, "nothing was usable yet");
-        on.Arrow("CONN-8", Listen, AbortRequested, Closed);
-        on.Arrow("CONN-5", Opening, AbortRequested, Aborted);
-        on.Arrow("TEAR-15", Ended, AbortRequested, Closed);
+        on.Arrow("CONN-8a", Listen, AbortRequested, Closed);
+        on.Arrow("CONN-5a", Opening, AbortRequested, Aborted);
+        on.Arrow("TEAR-15a", Ended, AbortRequested, Closed);
         on.Ignore("FLOW-4", [Closed, Aborted], AbortRequested, "nothing to give up");
     }
 }

@@ -111,16 +111,16 @@ public sealed class FlowEngine
     /// <summary>A forged packet changes nothing (SEC-3), though an older one may be challenged (CTL-10).</summary>
     private void Reject(in FlowInput input)
     {
-        _turn.Clause = "SEC-3";
+        _turn.Clause = "SEC-3b";
         bool live = _turn.Before.State is not (FlowState.Closed or FlowState.SynSent);
         if (live && FlowVocabulary.Challenged.Holds(_turn) && input.Trigger != FlowTrigger.AckArrived)
         {
-            _turn.Clause = "CTL-10";
+            _turn.Clause = "CTL-10b";
             FlowVocabulary.Challenge.Run(_turn);
         }
         else if (_turn.Before.State == FlowState.Closed && Arrival.OwesReset(input.Trigger))
         {
-            _turn.Clause = "SEC-6";
+            _turn.Clause = "SEC-6b";
             FlowVocabulary.MayReplyReset.Run(_turn);
         }
     }

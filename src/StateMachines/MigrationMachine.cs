@@ -56,13 +56,13 @@ internal sealed class MigrationMachine
         on.Arrow("MIG-3", NoAddressRsynReceived, AddressGained, RsynSentReceived, SendRsyn, ResendOpenSlots);
         on.Arrow("MIG-4", RsynSentReceived, AddressGained, RsynSentReceived, SendRsyn, ResendOpenSlots);
 
-        on.Arrow("MIG-24", Settled, PathCheckRequested, RsynSent, SendPathCheck);
-        on.Arrow("MIG-24", RsynReceived, PathCheckRequested, RsynSentReceived, SendPathCheck);
-        on.Ignore("MIG-24", [RsynSent, RsynSentReceived], PathCheckRequested, "our RSYN proves the path already");
+        on.Arrow("MIG-24b", Settled, PathCheckRequested, RsynSent, SendPathCheck);
+        on.Arrow("MIG-24b", RsynReceived, PathCheckRequested, RsynSentReceived, SendPathCheck);
+        on.Ignore("MIG-24b", [RsynSent, RsynSentReceived], PathCheckRequested, "our RSYN proves the path already");
         on.Ignore("MIG-27", Homeless, PathCheckRequested, "there is no path");
 
-        on.Arrow("MIG-11", RsynSent, RsynAckArrived, AnswersMove, Settled, AdoptLocal, AcknowledgeFromThere);
-        on.Arrow("MIG-11", RsynSentReceived, RsynAckArrived, AnswersMove, RsynReceived, AdoptLocal, AcknowledgeFromThere);
+        on.Arrow("MIG-11b", RsynSent, RsynAckArrived, AnswersMove, Settled, AdoptLocal, AcknowledgeFromThere);
+        on.Arrow("MIG-11b", RsynSentReceived, RsynAckArrived, AnswersMove, RsynReceived, AdoptLocal, AcknowledgeFromThere);
         foreach (MigrationState state in (MigrationState[])[Settled, RsynReceived])
         {
             on.Arrow("MIG-12", state, RsynAckArrived, AnswersMoveAgain, state, Acknowledge);
@@ -71,8 +71,8 @@ internal sealed class MigrationMachine
         on.Ignore("MIG-13", [Settled, RsynSent, RsynReceived, RsynSentReceived], RsynAckArrived, "it answers an older move, or none");
         on.Ignore("MIG-27", Homeless, RsynAckArrived, "nothing arrives without an address");
 
-        on.Arrow("CTL-6", RsynSent, MoveTimedOut, MoveTriesLeft, RsynSent, RetryRsyn);
-        on.Arrow("CTL-6", RsynSentReceived, MoveTimedOut, MoveTriesLeft, RsynSentReceived, RetryRsyn);
+        on.Arrow("CTL-6a", RsynSent, MoveTimedOut, MoveTriesLeft, RsynSent, RetryRsyn);
+        on.Arrow("CTL-6a", RsynSentReceived, MoveTimedOut, MoveTriesLeft, RsynSentReceived, RetryRsyn);
         on.Arrow("MIG-19", RsynSent, MoveTimedOut, Settled, DropMove, AbortFlow);
         on.Arrow("MIG-19", RsynSentReceived, MoveTimedOut, RsynReceived, DropMove, AbortFlow);
         on.Ignore("FLOW-4", [Settled, RsynReceived, .. Homeless], MoveTimedOut, "no RSYN is outstanding");
@@ -83,19 +83,19 @@ internal sealed class MigrationMachine
         foreach ((MigrationState from, MigrationState to) in ((MigrationState, MigrationState)[])
             [(Settled, RsynReceived), (RsynReceived, RsynReceived), (RsynSent, RsynSentReceived), (RsynSentReceived, RsynSentReceived)])
         {
-            on.Arrow("MIG-6", from, RsynArrived, RsynNewer, to, NewCandidate, SendAnswer, ResendRequests);
+            on.Arrow("MIG-6b", from, RsynArrived, RsynNewer, to, NewCandidate, SendAnswer, ResendRequests);
             on.Arrow("MIG-7", from, RsynArrived, RsynAgain, from, RepeatAnswer);
             if (from == to)
             {
-                on.Arrow("MIG-8", from, RsynArrived, RsynAgainElsewhere, to, OtherCandidate, SendAnswer);
+                on.Arrow("MIG-8b", from, RsynArrived, RsynAgainElsewhere, to, OtherCandidate, SendAnswer);
             }
             else
             {
                 // The answer was acknowledged: this copy is late, and where it came from may be gone.
-                on.Arrow("MIG-8", from, RsynArrived, RsynAgainElsewhere, from, RepeatAnswer);
+                on.Arrow("MIG-8d", from, RsynArrived, RsynAgainElsewhere, from, RepeatAnswer);
             }
 
-            on.Arrow("CTL-10", from, RsynArrived, Challenged, from, FlowVocabulary.Challenge);
+            on.Arrow("CTL-10b", from, RsynArrived, Challenged, from, FlowVocabulary.Challenge);
         }
 
         on.Ignore("MIG-9", [Settled, RsynReceived, RsynSent, RsynSentReceived], RsynArrived, "an older RSYN");
@@ -103,14 +103,14 @@ internal sealed class MigrationMachine
 
         on.Arrow("MIG-14", RsynReceived, AckArrived, AnswersAnswer, Settled, AdoptCandidate, ResendRequests);
         on.Arrow("MIG-14", RsynSentReceived, AckArrived, AnswersAnswer, RsynSent, AdoptCandidate, ResendRequests);
-        on.Ignore("MIG-15", [RsynReceived, RsynSentReceived], AckArrived, "it does not answer the newest RSYN+ACK");
-        on.Ignore("CTL-2", [Settled, RsynSent], AckArrived, "no RSYN+ACK is outstanding");
+        on.Ignore("MIG-15a", [RsynReceived, RsynSentReceived], AckArrived, "it does not answer the newest RSYN+ACK");
+        on.Ignore("CTL-2b", [Settled, RsynSent], AckArrived, "no RSYN+ACK is outstanding");
         on.Ignore("MIG-27", Homeless, AckArrived, "nothing arrives without an address");
 
-        on.Arrow("CTL-6", RsynReceived, AnswerTimedOut, AnswerTriesLeft, RsynReceived, RetryAnswer);
-        on.Arrow("CTL-6", RsynSentReceived, AnswerTimedOut, AnswerTriesLeft, RsynSentReceived, RetryAnswer);
-        on.Arrow("MIG-18", RsynReceived, AnswerTimedOut, Settled, AbortFlow);
-        on.Arrow("MIG-18", RsynSentReceived, AnswerTimedOut, RsynSent, AbortFlow);
+        on.Arrow("CTL-6a", RsynReceived, AnswerTimedOut, AnswerTriesLeft, RsynReceived, RetryAnswer);
+        on.Arrow("CTL-6a", RsynSentReceived, AnswerTimedOut, AnswerTriesLeft, RsynSentReceived, RetryAnswer);
+        on.Arrow("MIG-18a", RsynReceived, AnswerTimedOut, Settled, AbortFlow);
+        on.Arrow("MIG-18a", RsynSentReceived, AnswerTimedOut, RsynSent, AbortFlow);
         on.Ignore("MIG-27", Homeless, AnswerTimedOut, "there is no address to answer from");
         on.Ignore("FLOW-4", [Settled, RsynSent], AnswerTimedOut, "no RSYN+ACK is outstanding");
     }

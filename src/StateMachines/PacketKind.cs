@@ -5,38 +5,39 @@ public sealed record PacketKind
 {
     private static readonly Dictionary<FlowTrigger, PacketKind> Kinds = new()
     {
-        [FlowTrigger.SynArrived] = new() { Slot = EmissionSlot.Opening, Consumes = true, Provocation = "OPEN-1", Destination = "MIG-1" },
+        [FlowTrigger.SynArrived] = new() { Slot = EmissionSlot.Opening, Consumes = true, Provocation = "OPEN-1a", Destination = "MIG-1" },
         [FlowTrigger.SynAckArrived] = new()
         {
             Slot = EmissionSlot.Opening,
             Consumes = true,
             Answers = true,
-            Provocation = "OPEN-2",
-            Destination = "SEC-14",
+            Provocation = "OPEN-2a",
+            Destination = "SEC-14a",
         },
         [FlowTrigger.AckArrived] = new()
         {
             Slot = EmissionSlot.Acknowledgement,
             Answers = true,
             Provocation = "CTL-16",
-            Destination = "SEC-14",
+            Destination = "SEC-14a",
         },
-        [FlowTrigger.NackArrived] = new() { Slot = EmissionSlot.Reset, Answers = true, Provocation = "OPEN-24", Destination = "SEC-14" },
-        [FlowTrigger.RstArrived] = new() { Slot = EmissionSlot.Reset, Provocation = "SEC-7", Destination = "FLOW-5" },
+        [FlowTrigger.NackArrived] = new() { Slot = EmissionSlot.Reset, Answers = true, Provocation = "OPEN-24a", Destination = "SEC-14a" },
+        [FlowTrigger.RstArrived] = new() { Slot = EmissionSlot.Reset, Provocation = "SEC-7a", Destination = "FLOW-5a" },
         [FlowTrigger.RsynArrived] = new() { Slot = EmissionSlot.Move, Consumes = true, Provocation = "MIG-26", Destination = "MIG-1" },
         [FlowTrigger.RsynAckArrived] = new()
         {
             Slot = EmissionSlot.Answer,
             ConsumesByDialect = true,
             Answers = true,
-            Provocation = "MIG-6",
-            Destination = "MIG-6",
+            Provocation = "MIG-6b",
+            Destination = "MIG-6b",
+            Version = "CTL-1b",
         },
         [FlowTrigger.FinArrived] = new()
         {
             Slot = EmissionSlot.Fin,
             Consumes = true,
-            Provocation = "CTL-17",
+            Provocation = "CTL-17a",
             Destination = "MIG-1",
             AckFlag = "TEAR-8",
         },
@@ -52,7 +53,10 @@ public sealed record PacketKind
     public required string Destination { get; init; }
 
     /// <summary>The clause that says when it carries the ACK flag, for a kind that may or may not.</summary>
-    public string AckFlag { get; private init; } = "CTL-4";
+    public string AckFlag { get; private init; } = "CTL-4a";
+
+    /// <summary>The clause that says which version it carries when first sent, for a kind that consumes one.</summary>
+    public string Version { get; private init; } = "CTL-1a";
 
     /// <summary>Whether it answers a packet.</summary>
     public bool Answers { get; private init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Clauses;
 
@@ -62,6 +63,13 @@ public sealed class ClauseCatalog
     /// <returns>One clause, or the parts in the order of their letters; none if the specification has no such clause.</returns>
     public IReadOnlyList<Clause> Find(string id) =>
         TryGet(id, out Clause? clause) ? [clause] : ClauseId.PartOf(id) is null ? [.. _byNumber[id]] : [];
+
+    /// <summary>The clause that an identifier names in a dialect.</summary>
+    /// <param name="id">An identifier.</param>
+    /// <param name="dialect">The dialect that is spoken.</param>
+    /// <returns>The part, if the identifier is a number of which one part only binds that dialect; else the identifier.</returns>
+    public string PartIn(string id, Dialect dialect) =>
+        Find(id).Where(clause => clause.AppliesTo(dialect)).Take(2).ToArray() is [{ } only] ? only.Id : id;
 
     /// <summary>How grave it is not to keep a clause.</summary>
     /// <param name="id">Its identifier; for a number with parts, the answer is that of the gravest.</param>

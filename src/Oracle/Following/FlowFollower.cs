@@ -84,9 +84,8 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
         else
         {
-            UnseenOpening? unseen = Unseen(observation.Packet);
-            Show(observation, packet, dialect, new Parties(unseen?.EndOf(observation, context, dialect), null, null, 0));
-            unseen?.Add(observation);
+            Show(observation, packet, dialect, default);
+            Unseen(observation.Packet)?.Add(observation);
         }
     }
 
@@ -172,11 +171,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         _rules.Conclude(_now);
 
-        foreach (UnseenOpening unseen in _unseen.Values)
-        {
-            unseen.Conclude(_now);
-        }
-
         // A packet or two that nobody answered do not make a flow, unless there is nothing else.
         _finished.AddRange(_unseen.Values.Where(u => u.IsFlow || _finished.Count == 0).Select(u => (u.Order, u.Report())).ToArray());
         return [.. _finished.OrderBy(f => f.Order).Select(f => f.Report)];
@@ -190,7 +184,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         bool listAlone = packet.Flags == ControlFlags.None && packet.HasAddressList && dialect.AcknoOnlyWithAck;
         if (register || find || listAlone)
         {
-            context.Sink.Exercise(register ? "MIG-22" : find ? "MIG-21" : "ADDR-1");
+            context.Sink.Exercise(register ? "MIG-22a" : find ? "MIG-21a" : "ADDR-1b");
             return true;
         }
 

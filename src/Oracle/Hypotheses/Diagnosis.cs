@@ -17,14 +17,9 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         if (!sent.IsKnown)
         {
             return new Diagnosis(
-                "CTL-4",
+                "CTL-4a",
                 $"No host may send {ControlFlagsText.ToText(packet.Flags)}: requests are not merged.",
                 MergedWith(packet, set));
-        }
-
-        if (OfDenial(sent, set) is { } denial)
-        {
-            return denial;
         }
 
         List<Emission> allowed = [.. set.SelectMany(h => possibilities.Allowed(h, packet.Source))];
@@ -32,7 +27,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         if (set.TrueForAll(h => h.Record.LocalNonce != packet.Nonce) && nearest?.Difference != PacketMatch.Field.None)
         {
             return new Diagnosis(
-                "SEC-2",
+                "SEC-2a",
                 "Its nonce is not the one that this host announced.",
                 nearest is { Difference: not PacketMatch.Field.Kind } right ? right.Expected.Packet : null);
         }
@@ -53,14 +48,15 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         {
             ControlLimits limits = possibilities.Dialect.Limits;
             bool halfOpen = sent.Trigger == FlowTrigger.SynAckArrived && limits.SynAckTries < limits.Tries;
+            bool fin = sent.Trigger == FlowTrigger.FinArrived && limits.FinTries < limits.Tries;
             return new Diagnosis(
-                halfOpen ? "SEC-10a" : "CTL-7", "It was sent again as often as is allowed already: then the flow is given up.");
+                halfOpen ? "SEC-10a" : fin ? "CTL-7b" : "CTL-7a", "It was sent again as often as is allowed already: then the flow is given up.");
         }
 
         if (kind.ConsumesVersion(possibilities.Dialect)
             && set.TrueForAll(h => kind.In(h.Record) is { Phase: SlotPhase.Answered } slot && slot.Version == packet.Version))
         {
-            return new Diagnosis("CTL-6", "It was answered already: only an unanswered request is sent again.");
+            return new Diagnosis("CTL-6g", "It was answered already: only an unanswered request is sent again.");
         }
 
         if (nearest is { Difference: not PacketMatch.Field.Kind } found)
@@ -69,33 +65,6 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         }
 
         return ByKind(sent, set, ignored, possibilities.Dialect);
-    }
-
-    /// <summary>A reply RST to a request of a flow that lives: it says that there is no such flow (SEC-6).</summary>
-    private static Diagnosis? OfDenial(Observation sent, List<Hypothesis> set)
-    {
-        ControlPacket packet = sent.Packet;
-        if (sent.Trigger != FlowTrigger.RstArrived || !packet.Acknowledges
-            || !set.TrueForAll(h => h.Record.PeerNonce == packet.Nonce && h.Record.LocalNonce != packet.Nonce))
-        {
-            return null;
-        }
-
-        foreach (Hypothesis hypothesis in set)
-        {
-            foreach (Obligation pending in hypothesis.Pending.Where(p => p.IsDeniedBy(packet)))
-            {
-                string clause = hypothesis.Record.State == FlowState.TimeWait ? "TEAR-11a"
-                    : hypothesis.Record.IsSynchronised ? "FLOW-6b" : pending.Emission.Clause;
-                return new Diagnosis(
-                    clause,
-                    $"{PacketText.Of(pending.Cause.Packet)} ({PacketText.Place(pending.Cause.Reference)}) is told that there is no such flow, "
-                        + $"which is in {hypothesis.Record.StateName} and owes it {PacketText.Allowed(pending.Emission)}.",
-                    pending.Emission.Packet);
-            }
-        }
-
-        return null;
     }
 
     /// <summary>A request that its timer cannot have sent again so soon.</summary>
@@ -166,17 +135,17 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             PacketMatch.Field.AckFlag => (kind.AckFlag, seen.Acknowledges
                 ? "It carries the ACK flag, and has nothing to answer or no leave to."
                 : "It lacks the ACK flag, with which it would answer the peer's FIN."),
-            PacketMatch.Field.Nonce => ("SEC-2", "Its nonce is not the one that this host announced."),
-            PacketMatch.Field.FlowIds => ("FLOW-1", $"It names flow {seen.SourceFlow}>{seen.DestinationFlow} instead of "
+            PacketMatch.Field.Nonce => ("SEC-2a", "Its nonce is not the one that this host announced."),
+            PacketMatch.Field.FlowIds => ("FLOW-1a", $"It names flow {seen.SourceFlow}>{seen.DestinationFlow} instead of "
                 + $"{expected.SourceFlow}>{expected.DestinationFlow}."),
             PacketMatch.Field.Version when !kind.ConsumesVersion(dialect) =>
-                ("CTL-3", $"It carries version {seen.Version} instead of the next unused one, {expected.Version}."),
-            PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6" or "OPEN-3" =>
-                ("CTL-5", $"A retransmission keeps its version: {expected.Version}, not {seen.Version}."),
-            PacketMatch.Field.Version => ("CTL-1", $"A request consumes the next version, {expected.Version}, not {seen.Version}."),
+                ("CTL-3a", $"It carries version {seen.Version} instead of the next unused one, {expected.Version}."),
+            PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6a" or "OPEN-3" =>
+                ("CTL-5a", $"A retransmission keeps its version: {expected.Version}, not {seen.Version}."),
+            PacketMatch.Field.Version => (kind.Version, $"A request consumes the next version, {expected.Version}, not {seen.Version}."),
             PacketMatch.Field.Ackno when seen.Acknowledges =>
-                ("CTL-2", $"Its ackno {seen.Ackno} does not name the packet that it answers: that would be {expected.Ackno}."),
-            PacketMatch.Field.Ackno => ("CTL-13", $"Without the ACK flag ackno is 0, not {seen.Ackno}."),
+                ("CTL-2a", $"Its ackno {seen.Ackno} does not name the packet that it answers: that would be {expected.Ackno}."),
+            PacketMatch.Field.Ackno => ("CTL-13a", $"Without the ACK flag ackno is 0, not {seen.Ackno}."),
             PacketMatch.Field.Source => (nearest.Expected.Clause, $"It comes from {seen.Source} instead of {expected.Source}."),
             _ => (kind.Destination, $"It goes to {seen.Destination} instead of {expected.Destination}."),
         };
@@ -202,7 +171,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
 
         if (packet.Acknowledges && ignored.NamedBy(packet.Ackno, dialect) is { } arrival)
         {
-            string reason = arrival.Clause == "SEC-3" ? "whose nonce is not the peer's: a forged packet" : "which";
+            string reason = arrival.Clause == "SEC-3b" ? "whose nonce is not the peer's: a forged packet" : "which";
             return new Diagnosis(
                 arrival.Clause,
                 $"It answers {PacketText.Place(arrival.Packet.Reference)} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");

@@ -1,3 +1,4 @@
+using ServalRef.Oracle.Clauses;
 using ServalRef.Oracle.Findings;
 using ServalRef.StateMachines;
 
@@ -33,7 +34,7 @@ internal sealed partial class EndpointJudge
 
         Report(
             destination,
-            "FLOW-6",
+            "FLOW-6b",
             data,
             $"no packet on the flow, though {seen} came again and again",
             ["an acknowledgement of the data (DATA-1)", "RST, if the flow is to end (FLOW-5)"],
@@ -64,7 +65,7 @@ internal sealed partial class EndpointJudge
         bool unproven = false)
     {
         Finding finding = Sink.Report(
-            clause, packet, host, Flow ?? Ladder.Flow, Ladder, states ?? StateNames, observed, allowed, message, unproven);
+            ClauseCatalog.Default.PartIn(clause, Dialect), packet, host, Flow ?? Ladder.Flow, Ladder, states ?? StateNames, observed, allowed, message, unproven);
         bool violation = finding.Severity == Severity.Violation;
         Violations += violation && !unproven ? 1 : 0;
         HasUnproven |= violation && unproven;
@@ -78,7 +79,7 @@ internal sealed partial class EndpointJudge
         {
             Report(
                 observation.Packet.Source,
-                "SEC-3",
+                "SEC-3a",
                 observation.Reference,
                 PacketText.WithEnds(observation.Packet),
                 AllowedAt(observation.Time),
@@ -102,7 +103,7 @@ internal sealed partial class EndpointJudge
             PacketText.WithEnds(observation.Packet),
             AllowedAt(observation.Time),
             diagnosis.Message);
-        return diagnosis.InPlaceOf is { } right ? TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2") : null;
+        return diagnosis.InPlaceOf is { } right ? TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2a") : null;
     }
 
     /// <summary>The wrong packet stands for the right one, so that one fault is reported once.</summary>
@@ -189,7 +190,7 @@ internal sealed partial class EndpointJudge
 
     private void ReportForged(Observation forged, string effect) => Report(
         forged.Packet.Destination,
-        "SEC-3",
+        "SEC-3a",
         forged.Reference,
         $"{PacketText.WithEnds(forged.Packet)}, whose nonce is not the peer's; then {effect}",
         ["no effect at all (SEC-3)"],
@@ -202,8 +203,8 @@ internal sealed partial class EndpointJudge
 
     private void ExerciseFor(Observation observation, string? explainedBy)
     {
-        Sink.Exercise("SEC-2");
-        Sink.Exercise("CTL-4");
+        Sink.Exercise("SEC-2a");
+        Sink.Exercise("CTL-4a");
         PacketKind kind = observation.Kind;
         if (explainedBy != kind.Provocation)
         {
@@ -216,10 +217,10 @@ internal sealed partial class EndpointJudge
         }
 
         Sink.Exercise(kind.Destination);
-        Sink.Exercise(kind.ConsumesVersion(Dialect) ? "CTL-1" : "CTL-3");
+        Sink.Exercise(kind.ConsumesVersion(Dialect) ? kind.Version : "CTL-3a");
         if (observation.Packet.Acknowledges)
         {
-            Sink.Exercise("CTL-2");
+            Sink.Exercise("CTL-2a");
         }
     }
 }

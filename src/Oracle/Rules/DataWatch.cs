@@ -9,6 +9,12 @@ namespace ServalRef.Oracle.Rules;
 /// </summary>
 internal sealed class DataWatch(EndpointJudge end)
 {
+    private const int RepeatsThatProveSilence = 2;
+
+    private const int NoneUnanswered = -1;
+
+    private const long SilenceThatCounts = 1_000_000_000;
+
     /// <summary>In so long a silence of both, the host may have been away and the application may have given up .</summary>
     private const long SilenceThatHides = 10_000_000_000;
 
@@ -40,13 +46,18 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private long _lastAt = long.MaxValue;
 
-    /// <summary>Made with the first data that came, since most ends get none.</summary>
-    private UnansweredData? _unanswered;
+    private PacketReference _unanswered;
+
+    private ulong _unansweredSequence;
+
+    private int _repeats = NoneUnanswered;
+
+    private long _lastRepeat;
 
     /// <summary>A packet without control came from this end.</summary>
     internal void Sent(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
-        _unanswered?.Clear();
+        _repeats = NoneUnanswered;
         (_mayBeGone, _lastAt) = (false, packet.Time);
         if (segment.Asks is { } number)
         {
@@ -67,7 +78,7 @@ internal sealed class DataWatch(EndpointJudge end)
     /// <summary>A control packet came from this end.</summary>
     internal void Spoke(long time)
     {
-        _unanswered?.Clear();
+        _repeats = NoneUnanswered;
         (_mayBeGone, _lastAt) = (false, time);
         Refresh(time);
     }
@@ -101,7 +112,7 @@ internal sealed class DataWatch(EndpointJudge end)
         {
             // Whoever may not know the flow yet or any more, is frozen (MIG-10), or has left the address that the peer knows and not
             // proven the next (MIG-15), owes nothing for what came till now.
-            _unanswered?.Clear();
+            _repeats = NoneUnanswered;
             return;
         }
 
@@ -110,11 +121,23 @@ internal sealed class DataWatch(EndpointJudge end)
             return;
         }
 
-        _unanswered ??= new UnansweredData(end.Timing.Reaction);
-        if (_unanswered.Come(packet, segment.Sequence) is { } first && !_reported)
+        if (_repeats < 0)
         {
-            _reported = true;
-            end.WentSilent(first, source, destination, "data");
+            _unanswered = packet;
+            _unansweredSequence = segment.Sequence;
+            _lastRepeat = packet.Time;
+            _repeats = 0;
+        }
+        else if (segment.Sequence == _unansweredSequence && packet.Time - _lastRepeat > end.Timing.Reaction)
+        {
+            // Of copies that came sooner, the answers may all have been lost in one queue, with its interface.
+            _lastRepeat = packet.Time;
+            _repeats++;
+            if (_repeats >= RepeatsThatProveSilence && packet.Time - _unanswered.Time > SilenceThatCounts && !_reported)
+            {
+                _reported = true;
+                end.WentSilent(_unanswered, source, destination, "data");
+            }
         }
     }
 
@@ -172,15 +195,15 @@ internal sealed class DataWatch(EndpointJudge end)
         }
         else if (_frozenSince > 0 && time > _frozenSince + end.Timing.Reaction)
         {
-            fault = ("MIG-10", "The flow is frozen until the peer's new address is proven.");
+            fault = ("MIG-10a", "The flow is frozen until the peer's new address is proven.");
         }
         else if (!segment.IsMoved && !IsValid(_peers, destination, time))
         {
-            fault = ("MIG-15", $"{destination} is not an adopted address of the peer: only the three-way proof adopts one.");
+            fault = ("MIG-15b", $"{destination} is not an adopted address of the peer: only the three-way proof adopts one.");
         }
         else if (!segment.IsMoved && !IsValid(_locals, source, time))
         {
-            fault = ("MIG-15", $"{source} is not this host's adopted address: only the RSYN+ACK to its RSYN adopts one.");
+            fault = ("MIG-15b", $"{source} is not this host's adopted address: only the RSYN+ACK to its RSYN adopts one.");
         }
 
         if (fault is { } found)

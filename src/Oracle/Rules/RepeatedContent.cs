@@ -31,12 +31,12 @@ internal sealed class RepeatedContent(EndpointJudge end) : Rule
             return;
         }
 
-        end.Sink.Exercise("CTL-5");
+        end.Sink.Exercise("CTL-5b");
         if (first.Content != sent.Content)
         {
             end.Report(
                 sent.Packet.Source,
-                "CTL-5",
+                "CTL-5b",
                 sent.Reference,
                 PacketText.WithEnds(sent.Packet),
                 [$"the same content as {PacketText.Place(first.Reference)}"],

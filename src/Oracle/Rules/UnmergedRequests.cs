@@ -18,7 +18,7 @@ internal sealed class UnmergedRequests(EndpointJudge end) : Rule
 
         end.Report(
             sent.Packet.Source,
-            "CTL-4",
+            "CTL-4a",
             sent.Reference,
             PacketText.WithEnds(sent.Packet),
             ["each request in a packet of its own (CTL-4)"],

@@ -52,7 +52,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         _numbers++;
         if (numbers.See(number, mtp.Crc))
         {
-            Tell(packet, mtp, "DATA-16", "a number that no packet of the flow has had", $"Number {number} was used before, for another packet.");
+            Tell(packet, mtp, "DATA-16b", "a number that no packet of the flow has had", $"Number {number} was used before, for another packet.");
         }
 
         if ((mtp.Flags & MtpFlags.Ack) != 0)
@@ -72,11 +72,11 @@ internal sealed class ConnectionStreams(StreamMemory memory)
     /// <summary>Counts what was checked.</summary>
     internal void Conclude(FindingSink sink)
     {
-        Exercise(sink, "DATA-16", ref _numbers);
-        Exercise(sink, "DATA-6", ref _acks);
-        Exercise(sink, "DATA-17", ref _ranges);
-        Exercise(sink, "DATA-2", ref _pieces);
-        Exercise(sink, "DATA-5", ref _edges);
+        Exercise(sink, "DATA-16b", ref _numbers);
+        Exercise(sink, "DATA-6a", ref _acks);
+        Exercise(sink, "DATA-17b", ref _ranges);
+        Exercise(sink, "DATA-2b", ref _pieces);
+        Exercise(sink, "DATA-5a", ref _edges);
     }
 
     // Its flows conclude one by one; what was counted is told once.
@@ -102,7 +102,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
                 Tell(
                     packet,
                     mtp,
-                    "DATA-6",
+                    newest.DataAck > mtp.DataAck ? "DATA-6b" : "DATA-6c",
                     Text($"DATA_ACK {newest.DataAck} or more, and an edge of {newest.Edge} or more"),
                     Text($"Packet {newest.Number} of the flow told DATA_ACK {newest.DataAck} and the edge {newest.Edge}; neither ever moves back."));
             }
@@ -116,7 +116,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
             Tell(
                 packet,
                 mtp,
-                "DATA-6",
+                "DATA-6a",
                 Text($"DATA_ACK {peer.Contiguous} or less"),
                 Text($"It acknowledges the stream up to {mtp.DataAck}, of which all has come only up to {peer.Contiguous}."));
         }
@@ -140,7 +140,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         ulong largest = acked.Expand(mtp.LargestAcknowledged);
         if (mtp.CheckRanges(largest) != DropReason.None)
         {
-            Tell(packet, mtp, "WIRE-14", "ranges of numbers from 0 on", "A range of its ACK goes below number 0.");
+            Tell(packet, mtp, "WIRE-14d", "ranges of numbers from 0 on", "A range of its ACK goes below number 0.");
             return;
         }
 
@@ -151,7 +151,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
                 Tell(
                     packet,
                     mtp,
-                    "DATA-17",
+                    "DATA-17b",
                     Text($"ranges of numbers that flow {mtp.AckedFlow} has carried"),
                     Text($"It acknowledges {range.First} to {range.Last} of flow {mtp.AckedFlow}, and not all of these packets have come."));
                 return;
@@ -165,10 +165,10 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         switch (own.Send(mtp.Sequence, mtp.Payload, (mtp.Flags & MtpFlags.Fin) != 0))
         {
             case Contradiction.End:
-                Tell(packet, mtp, "DATA-18", "one end of the stream, and nothing beyond it", "It contradicts what the same host said of the end of its stream.");
+                Tell(packet, mtp, "DATA-18a", "one end of the stream, and nothing beyond it", "It contradicts what the same host said of the end of its stream.");
                 break;
             case Contradiction.Bytes:
-                Tell(packet, mtp, "DATA-2", "the same bytes again", "The same positions of the stream were sent before with other bytes.");
+                Tell(packet, mtp, "DATA-2b", "the same bytes again", "The same positions of the stream were sent before with other bytes.");
                 break;
             default:
                 break;
@@ -186,7 +186,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
             Tell(
                 packet,
                 mtp,
-                "DATA-5",
+                "DATA-5a",
                 Text($"data up to {peer.Edge}"),
                 Text($"It goes up to {end}, beyond the edge {peer.Edge} of the window that its peer has told."));
         }

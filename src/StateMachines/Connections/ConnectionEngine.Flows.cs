@@ -7,7 +7,7 @@ public sealed partial class ConnectionEngine
     {
         if (!_now.IsLive || !FlowLimit.HasRoom(_now.Flows.AsSpan()))
         {
-            _clauses.Add(_now.IsLive ? "SEC-13" : "OPEN-22");
+            _clauses.Add(_now.IsLive ? "SEC-13" : "OPEN-22d");
             return;
         }
 
@@ -31,13 +31,13 @@ public sealed partial class ConnectionEngine
                 AddFlow(input);
                 break;
             case JoinVerdict.NotNow:
-                Reply(Outgoing.ReplyNack(syn), _now.IsLive ? "OPEN-24" : "OPEN-22");
+                Reply(Outgoing.ReplyNack(syn), _now.IsLive ? "OPEN-24a" : "OPEN-22d");
                 break;
             case JoinVerdict.Never:
-                Reply(Outgoing.ReplyReset(syn), "OPEN-24");
+                Reply(Outgoing.ReplyReset(syn), "OPEN-24a");
                 break;
             case JoinVerdict.Ignore:
-                _clauses.Add("SEC-3");
+                _clauses.Add("SEC-3b");
                 break;
             default:
                 break;
@@ -56,7 +56,7 @@ public sealed partial class ConnectionEngine
         if (!Arrival.TryClassify(packet.Flags, out FlowTrigger trigger))
         {
             // An address list alone, or flags that no host combines.
-            _clauses.Add(packet.Flags == ControlFlags.None ? "ADDR-1" : "CTL-4");
+            _clauses.Add(packet.Flags == ControlFlags.None ? "ADDR-1b" : "CTL-4c");
         }
         else if (trigger != FlowTrigger.SynArrived)
         {

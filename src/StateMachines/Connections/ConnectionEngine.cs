@@ -143,7 +143,7 @@ public sealed partial class ConnectionEngine
         switch (input.Event)
         {
             case ConnectionEvent.OurEndSent when _now.IsLive:
-                _clauses.Add("TEAR-1");
+                _clauses.Add("TEAR-1a");
                 _now = _now with { Ends = _now.Ends with { LocalSent = true } };
                 break;
             case ConnectionEvent.OurEndAcknowledged when _now.Ends.LocalSent:

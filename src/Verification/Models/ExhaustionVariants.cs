@@ -8,7 +8,7 @@ internal static class ExhaustionVariants
 {
     /// <summary>A reply RST to our RSYN ends the flow (hole F7, SEC-8).</summary>
     internal static MachineEdit ReplyResetEnds { get; } = decision =>
-        decision is not { Machine: "Flow", Trigger: "RstArrived", Clause: "SEC-8", Guard: null } ? [decision] :
+        decision is not { Machine: "Flow", Trigger: "RstArrived", Clause: "SEC-8c", Guard: null } ? [decision] :
     [
         decision with
         {
@@ -28,7 +28,7 @@ internal static class ExhaustionVariants
     ];
 
     /// <summary>When the tries of the RSYN+ACK run out, the candidate is dropped alone (hole F10, MIG-18).</summary>
-    internal static MachineEdit CandidateIsDropped { get; } = decision => decision.Clause != "MIG-18" ? [decision] : [decision with
+    internal static MachineEdit CandidateIsDropped { get; } = decision => decision.Clause != "MIG-18a" ? [decision] : [decision with
     {
         Acts = [new Act("drop the candidate", t =>
         {
@@ -38,7 +38,7 @@ internal static class ExhaustionVariants
     }];
 
     /// <summary>A host that knows nothing of a flow does not say so (SEC-6): not needed, as exploration shows.</summary>
-    internal static MachineEdit NoReplyReset { get; } = decision => [decision.Clause == "SEC-6" ? decision.Ignored() : decision];
+    internal static MachineEdit NoReplyReset { get; } = decision => [decision.Clause == "SEC-6b" ? decision.Ignored() : decision];
 
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<Variant> All { get; } =

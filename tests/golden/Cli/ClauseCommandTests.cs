@@ -16,7 +16,31 @@ public class ClauseCommandTests
         Assert.StartsWith($"{clause.Id}  {clause.LevelText}, dialect {clause.DialectText}", run.Output, StringComparison.Ordinal);
         Assert.Contains(clause.Chapter, run.Output, StringComparison.Ordinal);
         Assert.Contains(clause.Text.Split(' ')[^1], run.Output, StringComparison.Ordinal);
-        Assert.All(["machines", "code", "tests"], label => Assert.Contains($"\n{label}", run.Output, StringComparison.Ordinal));
+        Assert.All(["judged", "machines", "code", "tests"], label => Assert.Contains($"\n{label}", run.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Explain_NumberWithParts_PrintsAllOfThem()
+    {
+        string all = CommandRun.Of("explain", "ctl-4").Output;
+        string one = CommandRun.Of("explain", "CTL-4b").Output;
+
+        Assert.All(["CTL-4a  MUST NOT", "CTL-4b  MAY", "CTL-4c  MUST", "CTL-4d  MAY"], head => Assert.Contains(head, all, StringComparison.Ordinal));
+        Assert.Contains(one, all, StringComparison.Ordinal);
+        Assert.DoesNotContain("CTL-4a  ", one, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CTL-4a", "mtp1: by any capture", "prototype2014: by any capture")]
+    [InlineData("SEC-9", "mtp1: by a capture at the host that is judged", "judged      mtp1")]
+    [InlineData("CTL-4d", "prototype2014: never: it permits", "judged      prototype2014")]
+    [InlineData("CC-4", "mtp1: never, since no capture shows it: Congestion windows are in no packet.", "judged      mtp1")]
+    public void Explain_SaysFromWhereTheClauseIsJudged(string id, string line, string other)
+    {
+        string output = CommandRun.Of("explain", id).Output;
+
+        Assert.Contains(line, output, StringComparison.Ordinal);
+        Assert.Contains(other, output, StringComparison.Ordinal);
     }
 
     [Fact]

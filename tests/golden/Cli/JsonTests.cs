@@ -64,7 +64,7 @@ public class JsonTests
             ClauseCatalog.Default.All.Select(clause => clause.Id).Order(ClauseId.Order),
             clauses.Select(clause => clause.GetProperty("id").GetString()));
         Assert.Equal(
-            ["id", "level", "dialect", "reserved", "text", "chapter", "heading", "arrows", "code", "tests"],
+            ["id", "level", "dialect", "reserved", "text", "chapter", "heading", "judging", "arrows", "code", "tests"],
             clauses[0].EnumerateObject().Select(property => property.Name));
     }
 }

@@ -33,20 +33,20 @@ public class AddressListTests
     public void AnotherListUnderOneVersion_IsFound() => new Dialogue().Opens()
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
         .Lists(byA: false, 5, 0, B, B2).Lists(byA: true, 0, 6)
-        .Finds("ADDR-2", 6, B);
+        .Finds("ADDR-2c", 6, B);
 
     [Fact]
     [Trait("Clause", "ADDR-2")]
     public void OlderVersionAfterANewerOne_IsFound() => new Dialogue().Opens()
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6).Wait(1_000)
         .Lists(byA: false, 4, 0, B2).Lists(byA: true, 0, 6)
-        .Finds("ADDR-2", 6, B);
+        .Finds("ADDR-2c", 6, B);
 
     [Fact]
     [Trait("Clause", "ADDR-2")]
     public void TheVersionThatIsLeftOut_IsFound() => new Dialogue().Opens()
         .Lists(byA: false, uint.MaxValue, 0, B)
-        .Finds("ADDR-2", 4, B, at: A);
+        .Finds("ADDR-2d", 4, B, at: A);
 
     [Fact]
     [Trait("Clause", "ADDR-4")]
@@ -55,7 +55,7 @@ public class AddressListTests
         .Lists(byA: false, 5, 0, B).Data(byA: true, 1).Wait(2_000)
         .Lists(byA: false, 5, 0, B).Data(byA: true, 2).Wait(4_000)
         .Lists(byA: false, 5, 0, B).Data(byA: true, 3)
-        .Finds("ADDR-4", 4, A);
+        .Finds("ADDR-4a", 4, A);
 
     [Fact]
     [Trait("Clause", "ADDR-4")]
@@ -64,14 +64,14 @@ public class AddressListTests
         Dialogue dialogue = new Dialogue().Opens().Lists(byA: false, 5, 0, B).Data(byA: true, 0).Wait(900).Data(byA: true, 1);
 
         dialogue.BlamesNobodyWithoutProof(A);
-        dialogue.Finds("ADDR-4", 4, A, complete: true);
+        dialogue.Finds("ADDR-4a", 4, A, complete: true);
     }
 
     [Fact]
     [Trait("Clause", "ADDR-4")]
     public void AcknowledgementOfTheVersionItself_IsFound() => new Dialogue().Opens()
         .Lists(byA: false, 5, 0, B).Wait(600).Lists(byA: true, 0, 5)
-        .Finds("ADDR-4", 5, A);
+        .Finds("ADDR-4a", 5, A);
 
     [Fact]
     [Trait("Clause", "ADDR-3")]
@@ -79,7 +79,7 @@ public class AddressListTests
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6).Wait(1_000)
         .Lists(byA: false, 6, 0, B, B2).Lists(byA: true, 0, 7).Wait(1_000)
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
-        .Finds("ADDR-3", 9, A);
+        .Finds("ADDR-3c", 9, A);
 
     [Fact]
     [Trait("Clause", "ADDR-4")]
@@ -87,14 +87,14 @@ public class AddressListTests
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
         .Wait(20).Lists(byA: false, 5, 0).Lists(byA: true, 0, 6)
         .Wait(20).Lists(byA: false, 5, 0).Lists(byA: true, 0, 6)
-        .Finds("ADDR-4", 9, A);
+        .Finds("ADDR-4c", 9, A);
 
     [Fact]
     [Trait("Clause", "ADDR-4")]
     public void ListThatIsNotSentAgain_IsFound() => new Dialogue().Opens()
         .Lists(byA: false, 5, 0, B)
         .Chats(seconds: 7)
-        .Finds("ADDR-4", 4, B);
+        .Finds("ADDR-4b", 4, B);
 
     [Fact]
     [Trait("Clause", "ADDR-4")]
@@ -107,7 +107,7 @@ public class AddressListTests
             dialogue.Lists(byA: false, 5, 0, B).Wait(50);
         }
 
-        dialogue.Finds("ADDR-4", 7, B);
+        dialogue.Finds("ADDR-4b", 7, B);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class AddressListTests
     public void ListThatIsSentAgainAfterItWasAcknowledged_IsFound() => new Dialogue().Opens()
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6).Wait(2_000)
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6)
-        .Finds("ADDR-4", 6, B);
+        .Finds("ADDR-4b", 6, B);
 
     [Fact]
     [Trait("Clause", "ADDR-1")]
@@ -127,13 +127,13 @@ public class AddressListTests
             ListVersion = 5,
             Mtp = new MtpFields { Flags = MtpFlags.Data },
         })
-        .Finds("ADDR-1", 4, B);
+        .Finds("ADDR-1a", 4, B);
 
     [Fact]
     [Trait("Clause", "ADDR-6")]
     public void TwoFlowsInSynSentAtOnce_AreFound() => new Dialogue().Opens()
         .Syn(1).Syn(2, A2).Wait(1_000).Syn(1)
-        .Finds("ADDR-6", 5, A2, at: [A, A2]);
+        .Finds("ADDR-6a", 5, A2, at: [A, A2]);
 
     [Fact]
     [Trait("Clause", "ADDR-6")]
@@ -147,5 +147,5 @@ public class AddressListTests
     public void ThreeSynsToAListedAddress_AreFound() => new Dialogue().Opens()
         .Lists(byA: false, 5, 0, B, B2).Lists(byA: true, 0, 6)
         .Syn(1, to: B2).Wait(1_100).Syn(1, to: B2).Wait(2_100).Syn(1, to: B2)
-        .Finds("ADDR-6", 8, A);
+        .Finds("ADDR-6b", 8, A);
 }

@@ -53,12 +53,12 @@ public class Mtp1Tests
 
     [Fact]
     [Trait("Clause", "CTL-13")]
-    public void AcknoWithoutAckFlag_IsFound() => Finds("CTL-13", 4, new Conversation().Opens().FromListener(Fin, 201, 77));
+    public void AcknoWithoutAckFlag_IsFound() => Finds("CTL-13a", 4, new Conversation().Opens().FromListener(Fin, 201, 77));
 
     [Fact]
     [Trait("Clause", "TEAR-8")]
     public void FinAfterThePeersFin_HasToAcknowledgeIt() =>
-        Finds("TEAR-8", 6, new Conversation().Opens()
+        Finds("TEAR-8a", 6, new Conversation().Opens()
             .FromOpener(Fin, 101, 0)
             .FromListener(Ack, 201, 102)
             .FromListener(Fin, 201, 0));
@@ -68,13 +68,13 @@ public class Mtp1Tests
     [Trait("Clause", "TEAR-8")]
     [Trait("Clause", "CTL-5")]
     public void RepeatedFinAfterThePeersFin_HasToAcknowledgeIt() =>
-        Finds("TEAR-8", 7, Crossed().FromListener(Fin, 201, 0));
+        Finds("TEAR-8a", 7, Crossed().FromListener(Fin, 201, 0));
 
     [Fact]
     [Trait("Clause", "TEAR-8")]
     [Trait("Clause", "CTL-15")]
     public void FinResentWithAMoveAfterThePeersFin_HasToAcknowledgeIt() =>
-        Finds("TEAR-8", 9, Crossed()
+        Finds("TEAR-8a", 9, Crossed()
             .FromOpener(Rsyn, 102, 0, source: Conversation.Elsewhere)
             .FromListener(Rsyn | Ack, 202, 103, destination: Conversation.Elsewhere)
             .FromListener(Fin, 201, 0, destination: Conversation.Elsewhere));
@@ -123,7 +123,7 @@ public class Mtp1Tests
     [Fact]
     [Trait("Clause", "MIG-10")]
     public void DataWhileFrozen_IsFound() =>
-        Finds("MIG-10", 6, new Conversation().Opens()
+        Finds("MIG-10a", 6, new Conversation().Opens()
             .FromOpener(Rsyn, 101, 0, source: Conversation.Elsewhere)
             .FromListener(Rsyn | Ack, 201, 102, destination: Conversation.Elsewhere)
             .Wait(700)
@@ -139,14 +139,14 @@ public class Mtp1Tests
     [Trait("Clause", "DATA-1")]
     [Trait("Clause", "FLOW-6")]
     public void SilenceToDataThatCameAgainAndAgain_IsFound() =>
-        Finds("FLOW-6", 4, new Conversation().Opens()
+        Finds("FLOW-6b", 4, new Conversation().Opens()
             .Data(fromOpener: true, sequence: 7).Wait(600).Data(fromOpener: true, sequence: 7).Wait(600).Data(fromOpener: true, sequence: 7));
 
     /// <summary>An opener may have moved before the capture began, but a listener that names what it never got is wrong .</summary>
     [Fact]
     [Trait("Clause", "CTL-2")]
     public void SynAckThatNamesALaterSyn_IsFound() =>
-        Finds("CTL-2", 2, new Conversation()
+        Finds("CTL-2a", 2, new Conversation()
             .FromOpener(Syn, 100, 0, Extras.Service | Extras.Offer | Extras.Window)
             .FromListener(Syn | Ack, 200, 102, Extras.Offer | Extras.Window));
 

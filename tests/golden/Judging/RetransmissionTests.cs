@@ -37,7 +37,7 @@ public class RetransmissionTests
     [Fact]
     [Trait("Clause", "CTL-7")]
     public void FinAgainForTheNinthTime_IsFound() =>
-        Finds("CTL-7", 13, Fins(new Conversation().Opens(), 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200));
+        Finds("CTL-7b", 13, Fins(new Conversation().Opens(), 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200));
 
     [Fact]
     [Trait("Clause", "CTL-6f")]
@@ -107,7 +107,7 @@ public class RetransmissionTests
     [Fact]
     [Trait("Clause", "CTL-6")]
     public void FinAgainAfterItsAck_IsFound() =>
-        Finds("CTL-6", 6, new Conversation().Opens()
+        Finds("CTL-6g", 6, new Conversation().Opens()
             .FromListener(Fin, 201, 0).FromOpener(Ack, 101, 202).Wait(900).FromListener(Fin, 201, 0));
 
     private static Conversation Fins(Conversation conversation, params int[] waits)

@@ -23,7 +23,7 @@ public class ViewpointTests
 
     [Theory]
     [InlineData("02-tcp-loss12pct", "TEAR-10", "10.1.0.1")]
-    [InlineData("03b-lost-connack-hang", "OPEN-3", "10.1.0.2")]
+    [InlineData("03b-lost-connack-hang", "OPEN-3b", "10.1.0.2")]
     [InlineData("04a-migrate-client", "MIG-7", "10.1.0.2")]
     public void NamedInterfaces_HoldEachHostToEveryRule(string group, string clause, string host)
     {

@@ -1,4 +1,5 @@
 using ServalRef.Oracle;
+using ServalRef.Oracle.Clauses;
 using Xunit;
 
 namespace ServalRef.Golden.Mutants;
@@ -36,7 +37,9 @@ internal sealed record Mutant(string Name, string View, string Guilt, Action<Tra
     internal bool IsGuilt(string finding)
     {
         int blank = Guilt.IndexOf(' ', StringComparison.Ordinal);
-        return Guilt[..blank].Split('/').Any(clause => finding == clause + Guilt[blank..]);
+        string found = finding[..finding.IndexOf(' ', StringComparison.Ordinal)];
+        return finding.EndsWith(Guilt[blank..], StringComparison.Ordinal)
+            && Guilt[..blank].Split('/').Any(clause => clause == found || clause == ClauseId.NumberOf(found));
     }
 
     /// <summary>Asserts that the oracle finds the fault, and finds it first.</summary>

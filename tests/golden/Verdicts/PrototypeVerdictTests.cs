@@ -81,14 +81,14 @@ public class PrototypeVerdictTests
 
     [Theory]
     [InlineData("02", "A", "TEAR-10", "a1", 101, "10.1.0.1")] // FIN repeated into the void
-    [InlineData("03a", "B", "OPEN-3", "b1", 2, "10.1.0.2")] // SYN+ACK lost and not sent again before the request expired
-    [InlineData("03b", "B", "OPEN-3", "b1", 2, "10.1.0.2")] // SYN+ACK unanswered, sent once
+    [InlineData("03a", "B", "OPEN-3b", "b1", 2, "10.1.0.2")] // SYN+ACK lost and not sent again before the request expired
+    [InlineData("03b", "B", "OPEN-3b", "b1", 2, "10.1.0.2")] // SYN+ACK unanswered, sent once
     [InlineData("04a", "B", "MIG-7", "b1", 360, "10.1.0.2")] // pure ACK to a repeated RSYN
     [InlineData("04f", "B", "MIG-7", "b1", 363, "10.1.0.2")]
-    [InlineData("12", "B", "SEC-3", "b1", 12, "10.1.0.2")] // forged RSYN+ACK answered
-    [InlineData("12", "B", "SEC-3", "b1", 18, "10.1.0.2")] // forged RST obeyed
-    [InlineData("12", "B", "FLOW-6", "b1", 19, "10.1.0.2")] // silent ever since
-    [InlineData("12", "A", "SEC-2", "a1", 9, "10.1.0.1")] // at A's interface, in A's name, not with A's nonce
+    [InlineData("12", "B", "SEC-3b", "b1", 12, "10.1.0.2")] // forged RSYN+ACK answered
+    [InlineData("12", "B", "SEC-3a", "b1", 18, "10.1.0.2")] // forged RST obeyed
+    [InlineData("12", "B", "FLOW-6b", "b1", 19, "10.1.0.2")] // silent ever since
+    [InlineData("12", "A", "SEC-2a", "a1", 9, "10.1.0.1")] // at A's interface, in A's name, not with A's nonce
     public void Defect_IsAViolation_AtItsPacket(string group, string host, string clause, string at, int packet, string address)
     {
         using JsonDocument report = Check(group, host, ExitCode.Violation);

@@ -48,7 +48,7 @@ public class ChannelProperties
         World world = World.Run(script);
         foreach (WorldStep s in world.Log)
         {
-            foreach (Emission e in s.Sent.Where(e => e.Clause != "CTL-10"))
+            foreach (Emission e in s.Sent.Where(e => e.Clause != "CTL-10b"))
             {
                 bool borrowed = s.Is(FlowTrigger.RsynAckArrived) && !world.Dialect.MoveAnswerConsumesVersion && !Replies(e.Packet);
                 uint expected = e.Packet.Flags switch

@@ -173,7 +173,7 @@ public class OpeningTests
         Pair pair = Asking();
 
         pair.Opener.Gets(Outgoing.ReplyReset(pair.Syn));
-        Assert.Equal((Closed, "OPEN-13"), (pair.Opener.State, pair.Opener.Clause));
+        Assert.Equal((Closed, "OPEN-13a"), (pair.Opener.State, pair.Opener.Clause));
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public class OpeningTests
         Pair pair = Asking();
 
         pair.Opener.Gets(Outgoing.ReplyReset(pair.Syn) with { Flags = Nack | Ack });
-        Assert.Equal((Closed, "OPEN-14"), (pair.Opener.State, pair.Opener.Clause));
+        Assert.Equal((Closed, "OPEN-14a"), (pair.Opener.State, pair.Opener.Clause));
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public class OpeningTests
         Pair pair = Asking();
 
         Assert.Equal(SynSent, pair.Opener.Does(OpeningTimedOut, times: 15).State);
-        Assert.Equal((Closed, "OPEN-18"), (pair.Opener.Does(OpeningTimedOut).State, pair.Opener.Clause));
+        Assert.Equal((Closed, "OPEN-18a"), (pair.Opener.Does(OpeningTimedOut).State, pair.Opener.Clause));
     }
 
     [Theory]

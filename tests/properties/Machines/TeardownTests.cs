@@ -112,7 +112,7 @@ public class TeardownTests
         Pair pair = Open();
         pair.Opener.Does(CloseRequested).Does(FinTimedOut, times: 8);
 
-        Assert.Equal((Closed, "TEAR-15"), (pair.Opener.Does(FinTimedOut).State, pair.Opener.Clause));
+        Assert.Equal((Closed, "TEAR-15a"), (pair.Opener.Does(FinTimedOut).State, pair.Opener.Clause));
         Assert.Equal(ConnectionState.Closed, new ConnectionMachine().Step(ConnectionState.Ended, ConnectionTrigger.LastFlowLost).After);
     }
 

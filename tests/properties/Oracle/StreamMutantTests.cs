@@ -63,7 +63,7 @@ public class StreamMutantTests
         Assert.Contains(found[0].Host, addresses);
 
         // An end is no contradiction until something comes after it.
-        Assert.True(guilty.Clause == "DATA-18" ? found[0].Packet.Number > place : found[0].Packet.Number == place + 1);
+        Assert.True(guilty.Clause == "DATA-18a" ? found[0].Packet.Number > place : found[0].Packet.Number == place + 1);
         Assert.NotEmpty(found[0].Allowed);
         Assert.Contains(found[0].Ladder, row => row.Offends);
         Assert.Equal(report.Findings.Min(f => f.Packet.Number), found[0].Packet.Number);
@@ -78,7 +78,7 @@ public class StreamMutantTests
         ServalHost host = Done.Value.Hosts[viewer];
         List<Recorder.Captured> view = Done.Value.Recorder.View(host.Name);
         Assert.Empty(Violations(host, view));
-        Assert.True(Recorder.Judge(host, view).Clauses["DATA-5"].Exercised > 100);
+        Assert.True(Recorder.Judge(host, view).Clauses["DATA-5a"].Exercised > 100);
 
         // The network doubles what comes in.
         HashSet<NetworkAddress> own = [.. host.Interfaces.SelectMany(port => port.Addresses)];

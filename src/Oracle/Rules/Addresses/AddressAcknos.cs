@@ -19,7 +19,7 @@ internal sealed class AddressAcknos(ConnectionView connection) : Rule
 
         if (told.Ackno != 0)
         {
-            connection.Context.Sink.Exercise("ADDR-4");
+            connection.Context.Sink.Exercise("ADDR-4a");
             Judge(packet, told, _hosts[packet.Side], _hosts[1 - packet.Side]);
         }
 
@@ -37,7 +37,7 @@ internal sealed class AddressAcknos(ConnectionView connection) : Rule
         if (peer.Newest is not { } newest)
         {
             // One list that the capture lacks would explain it.
-            Tell(packet, own, told, "ackno 0, since no list has come", "It acknowledges a list, and none has come.", "ADDR-4", unproven: true);
+            Tell(packet, own, told, "ackno 0, since no list has come", "It acknowledges a list, and none has come.", "ADDR-4a", unproven: true);
         }
         else if (!isKnown)
         {
@@ -45,11 +45,11 @@ internal sealed class AddressAcknos(ConnectionView connection) : Rule
             bool overtaken = packet.WasSentHere && SerialNumber.IsNewer(newest.Version, named) && newest.Since < settled;
             bool contradicted = overtaken || (own.Unknown is { } unknown && unknown.Version == named && peer.LastTold > unknown.Since + connection.Context.Reaction);
             own.Unknown ??= (named, packet.Reference.Time);
-            Tell(packet, own, told, $"ackno {newest.Version + 1}", $"It names version {named}, and the newest list that has come has version {newest.Version}.", "ADDR-4", !contradicted);
+            Tell(packet, own, told, $"ackno {newest.Version + 1}", $"It names version {named}, and the newest list that has come has version {newest.Version}.", "ADDR-4a", !contradicted);
         }
         else if (packet.WasSentHere && !told.IsList && SerialNumber.IsNewer(newest.Version, named) && newest.Since < settled)
         {
-            Tell(packet, own, told, $"ackno {newest.Version + 1}", $"Version {newest.Version} has come, so the older version {named} is not the one to acknowledge.", "ADDR-3", unproven: false);
+            Tell(packet, own, told, $"ackno {newest.Version + 1}", $"Version {newest.Version} has come, so the older version {named} is not the one to acknowledge.", "ADDR-3c", unproven: false);
         }
     }
 

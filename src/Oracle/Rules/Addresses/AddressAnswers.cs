@@ -32,7 +32,7 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
 
         if (told.IsList && packet.CameHere && Owes(packet.To!))
         {
-            connection.Context.Sink.Exercise("ADDR-4");
+            connection.Context.Sink.Exercise("ADDR-4a");
             _hosts[1 - packet.Side].Come(packet.Control!, told, packet.To!);
         }
     }
@@ -77,7 +77,7 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
         host.IsReported = true;
         end.Report(
             list.Packet.Destination,
-            "ADDR-4",
+            "ADDR-4a",
             list.Reference,
             $"no acknowledgement of {host.Told} from {list.Packet.Source}",
             [$"ADDRESS with ackno {host.Told.Version + 1} (ADDR-4)"],

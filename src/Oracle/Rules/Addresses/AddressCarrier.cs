@@ -17,7 +17,7 @@ internal sealed class AddressCarrier(EndpointJudge end) : Rule
         _isReported = true;
         end.Report(
             packet.Source,
-            "ADDR-1",
+            "ADDR-1a",
             packet.Reference,
             $"ADDRESS without CONTROL from {packet.Source}",
             ["ADDRESS in a packet with CONTROL, whose flags are 0 if there is nothing else to send (ADDR-1)"],

@@ -25,7 +25,7 @@ internal sealed class AddressEcho(ConnectionView connection) : Rule
         else if (packet.WasSentHere && packet.Control!.Packet.Flags == ControlFlags.None)
         {
             // One that rides on another packet costs nothing and is nobody's concern (ADDR-1).
-            connection.Context.Sink.Exercise("ADDR-4");
+            connection.Context.Sink.Exercise("ADDR-4c");
             Answer(packet, told, _hosts[packet.Side]);
         }
     }
@@ -43,7 +43,7 @@ internal sealed class AddressEcho(ConnectionView connection) : Rule
             (host.IsReported, host.IsProven) = (true, proven);
             packet.From!.Report(
                 packet.Source,
-                "ADDR-4",
+                "ADDR-4c",
                 packet.Reference,
                 $"{told} alone from {packet.Source}",
                 ["an ADDRESS without entries only in answer to a list (ADDR-4)"],

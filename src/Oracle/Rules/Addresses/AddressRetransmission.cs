@@ -32,7 +32,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         peer.IsCalledFor |= told.IsList;
         if (told.IsList && packet.WasSentHere)
         {
-            connection.Context.Sink.Exercise("ADDR-4");
+            connection.Context.Sink.Exercise("ADDR-4b");
             Send(packet, told, _hosts[packet.Side]);
         }
     }
@@ -114,7 +114,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         {
             host.IsReported = true;
             packet.From!.Report(
-                packet.Source, "ADDR-4", packet.Reference, $"ADDRESS version {host.Version} again from {packet.Source}", [$"{allowed} (ADDR-4)"], message);
+                packet.Source, "ADDR-4b", packet.Reference, $"ADDRESS version {host.Version} again from {packet.Source}", [$"{allowed} (ADDR-4b)"], message);
         }
     }
 
@@ -128,10 +128,10 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         host.IsReported = true;
         end.Report(
             last.Packet.Source,
-            "ADDR-4",
+            "ADDR-4b",
             last.Reference,
             $"ADDRESS version {host.Version} from {last.Packet.Source} was neither acknowledged nor sent again",
-            ["the same list again (ADDR-4)"],
+            ["the same list again (ADDR-4b)"],
             "A list is sent again until it is acknowledged; its receiver may never have got it.",
             unproven: unproven);
     }

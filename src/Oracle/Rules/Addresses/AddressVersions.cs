@@ -18,11 +18,11 @@ internal sealed class AddressVersions(ConnectionView connection) : Rule
             return;
         }
 
-        connection.Context.Sink.Exercise("ADDR-2");
+        connection.Context.Sink.Exercise("ADDR-2c");
         Told host = _hosts[packet.Side];
         if (told.Version == uint.MaxValue)
         {
-            Tell(packet, host, told, "any version but 2^32 - 1", "The acknowledgement of this version would be 0, which says that nothing was accepted.");
+            Tell(packet, host, told, "any version but 2^32 - 1", "The acknowledgement of this version would be 0, which says that nothing was accepted.", "ADDR-2d");
         }
 
         if (told.IsList)
@@ -62,12 +62,12 @@ internal sealed class AddressVersions(ConnectionView connection) : Rule
         }
     }
 
-    private static void Tell(in Sighting packet, Told host, ToldAddresses told, string allowed, string message)
+    private static void Tell(in Sighting packet, Told host, ToldAddresses told, string allowed, string message, string clause = "ADDR-2c")
     {
         if (!host.IsReported)
         {
             host.IsReported = true;
-            packet.From!.Report(packet.Source, "ADDR-2", packet.Reference, $"{told} from {packet.Source}", [$"{allowed} (ADDR-2)"], message);
+            packet.From!.Report(packet.Source, clause, packet.Reference, $"{told} from {packet.Source}", [$"{allowed} ({clause})"], message);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class OneOpeningAtATime(ConnectionView connection) : Rule
         {
             if (flow.Opener == from && flow.Syn == control)
             {
-                connection.Context.Sink.Exercise("ADDR-6");
+                connection.Context.Sink.Exercise("ADDR-6a");
                 Suspect(flow, packet.Side);
             }
         }
@@ -55,7 +55,7 @@ internal sealed class OneOpeningAtATime(ConnectionView connection) : Rule
         _isReported[packet.Side] = true;
         later.Opener.Report(
             later.Syn.Packet.Source,
-            "ADDR-6",
+            "ADDR-6a",
             later.Syn.Reference,
             PacketText.WithEnds(later.Syn.Packet),
             [$"no SYN before flow {earlier.Opener.Ladder.Flow} is open, refused or given up (ADDR-6)"],

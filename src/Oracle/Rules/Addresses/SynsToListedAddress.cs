@@ -50,7 +50,7 @@ internal sealed class SynsToListedAddress(ConnectionView connection) : Rule
             return;
         }
 
-        connection.Context.Sink.Exercise("ADDR-6");
+        connection.Context.Sink.Exercise("ADDR-6b");
         int tries = host.Unanswered.GetValueOrDefault(address) + 1;
         host.Unanswered[address] = tries;
         host.OfFlow = host.Flow == packet.From ? host.OfFlow + 1 : 1;
@@ -60,7 +60,7 @@ internal sealed class SynsToListedAddress(ConnectionView connection) : Rule
             host.IsReported = true;
             packet.From!.Report(
                 packet.Source,
-                "ADDR-6",
+                "ADDR-6b",
                 packet.Reference,
                 $"{PacketText.WithEnds(syn.Packet)}, the third without an answer",
                 [$"at most {PeerAddresses.MostUnanswered} SYNs to a listed address that does not answer (ADDR-6)"],
