@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Evaluation;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Bench;
 
@@ -39,7 +39,7 @@ public class SimulationBenchmarks
     [Benchmark(OperationsPerInvoke = 10_000)]
     public Instant Packet()
     {
-        _setting.Simulator.Run(_setting.Simulator.Now + TimeSpan.FromSeconds(10));
+        _setting.Simulator.Run(_setting.Simulator.Now + Duration.FromSeconds(10));
         return _setting.Simulator.Now;
     }
 }
@@ -80,7 +80,7 @@ public class ManyConnectionsBenchmarks
         long enough = _shared.Counters.Delivered + Packets;
         for (long left = Packets; left > 0; left = enough - _shared.Counters.Delivered)
         {
-            _setting.Simulator.Run(_setting.Simulator.Now + TimeSpan.FromSeconds((double)left / PacketsPerSecond / Connections));
+            _setting.Simulator.Run(_setting.Simulator.Now + Duration.FromSeconds((double)left / PacketsPerSecond / Connections));
         }
 
         return _shared.Counters.Delivered;

@@ -14,7 +14,7 @@ internal sealed class SyntheticCapture : IDisposable
     /// <summary>The listener, at which the capture is taken; it sends the data.</summary>
     public static readonly NetworkAddress Server = new(0x0a010002);
 
-    private const long Interval = 20_000;
+    private static readonly Duration Interval = Duration.FromMicroseconds(20);
     private const ulong ClientNonce = 0x14f6b900b1f5ac1f;
     private const ulong ServerNonce = 0xa6f0351ec5a7b0c9;
     private const int Segment = 1408;
@@ -26,7 +26,7 @@ internal sealed class SyntheticCapture : IDisposable
     private readonly byte[] _frame = new byte[2048];
     private readonly byte[] _sal = new byte[2048];
     private readonly byte[] _tcp = new byte[20 + Segment];
-    private long _time = 1_700_000_000_000_000_000;
+    private Instant _time = new(1_700_000_000_000_000_000);
 
     private SyntheticCapture(string path, Dialect dialect)
     {

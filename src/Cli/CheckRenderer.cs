@@ -8,8 +8,8 @@ namespace ServalRef.Cli;
 /// <param name="Files">The files that were checked, as given.</param>
 internal sealed record CheckRenderOptions(IReadOnlyList<string> Files)
 {
-    /// <summary>The instant that times count from: the first packet of all files, in nanoseconds since the Unix epoch.</summary>
-    public long Start { get; init; }
+    /// <summary>The moment that times count from: that of the first packet of all files, since the Unix epoch.</summary>
+    public Instant Start { get; init; }
 
     /// <summary>Where the text of the clauses comes from.</summary>
     public ClauseCatalog Catalog { get; init; } = ClauseCatalog.Default;

@@ -12,12 +12,12 @@ internal static class PacketLadder
     /// <summary>Writes the ladder; the offending packet's line begins with <c>&gt;&gt;&gt;</c>.</summary>
     /// <param name="rows">The packets.</param>
     /// <param name="left">An address of the host of the left column, if known.</param>
-    /// <param name="start">The time of the capture's first packet, in nanoseconds since the Unix epoch.</param>
+    /// <param name="start">The time of the capture's first packet, since the Unix epoch.</param>
     /// <param name="labels">Short names of the files.</param>
     /// <param name="writer">Receives the lines.</param>
     /// <param name="paint">Colours, or none.</param>
     public static void Write(
-        IReadOnlyList<LadderRow> rows, NetworkAddress? left, long start, FileLabels labels, TextWriter writer, Paint paint)
+        IReadOnlyList<LadderRow> rows, NetworkAddress? left, Instant start, FileLabels labels, TextWriter writer, Paint paint)
     {
         HashSet<NetworkAddress> leftHost = LeftAddresses(rows, left);
         List<string[]> cells = [];

@@ -9,7 +9,7 @@ namespace ServalRef.Cli;
 /// <param name="paint">Colours, or none.</param>
 internal sealed class PacketPrinter(TextWriter output, Paint paint)
 {
-    private long? _start;
+    private Instant? _start;
     private long _serval;
     private long _malformed;
     private long _others;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Cli;
 
@@ -6,19 +7,19 @@ namespace ServalRef.Cli;
 internal static class PacketTime
 {
     /// <summary>Seconds since a start, with microseconds: <c>1.215637</c>.</summary>
-    /// <param name="nanoseconds">The difference in nanoseconds.</param>
-    public static string Relative(long nanoseconds)
+    /// <param name="since">The time since then.</param>
+    public static string Relative(Duration since)
     {
-        string sign = nanoseconds < 0 ? "-" : string.Empty;
-        long microseconds = Math.Abs(nanoseconds / 1000);
+        string sign = since < Duration.Zero ? "-" : string.Empty;
+        long microseconds = Math.Abs(since.Nanoseconds / 1000);
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{microseconds / 1_000_000}.{microseconds % 1_000_000:D6}");
     }
 
     /// <summary>ISO 8601 in UTC with microseconds or, where the capture has them, nanoseconds.</summary>
-    /// <param name="nanoseconds">Nanoseconds since the Unix epoch.</param>
-    public static string Iso(long nanoseconds)
+    /// <param name="time">Since the Unix epoch.</param>
+    public static string Iso(Instant time)
     {
-        (long seconds, long rest) = Math.DivRem(nanoseconds, 1_000_000_000);
+        (long seconds, long rest) = Math.DivRem(time.Nanoseconds, 1_000_000_000);
         if (rest < 0)
         {
             (seconds, rest) = (seconds - 1, rest + 1_000_000_000);

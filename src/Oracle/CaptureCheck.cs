@@ -21,7 +21,7 @@ public static class CaptureCheck
         using CaptureMerger merger = CaptureMerger.Open(files);
         var viewpoints = new Viewpoints(options);
         long read = 0;
-        long start = 0;
+        Instant start = default;
         while (merger.TryRead(out CaptureFrame frame, out int file))
         {
             if (read == 0)

@@ -15,5 +15,5 @@ public sealed record JudgeOptions
     public bool Complete { get; init; }
 
     /// <summary>How long an answer may wait in the host's queue, below its stack and above the capture point.</summary>
-    public TimeSpan ReactionTime { get; init; } = TimeSpan.FromMilliseconds(500);
+    public Duration ReactionTime { get; init; } = Duration.FromMilliseconds(500);
 }

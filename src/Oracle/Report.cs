@@ -31,8 +31,8 @@ public enum Severity
 /// <summary>One packet of a capture that the report speaks of.</summary>
 /// <param name="File">The file's name as it was given.</param>
 /// <param name="Number">Its number in that file, counted from 1.</param>
-/// <param name="Time">Capture time in nanoseconds since the Unix epoch.</param>
-public readonly record struct PacketReference(string File, int Number, long Time);
+/// <param name="Time">Capture time since the Unix epoch.</param>
+public readonly record struct PacketReference(string File, int Number, Instant Time);
 
 /// <summary>One disagreement between a host and the specification.</summary>
 public sealed record Finding
@@ -116,8 +116,8 @@ public sealed record Report
     /// <summary>The dialect judged by, or <c>mtp1+prototype2014</c> when the capture holds both.</summary>
     public required string Dialect { get; init; }
 
-    /// <summary>Capture time of the first packet of all, in nanoseconds since the Unix epoch.</summary>
-    public long Start { get; init; }
+    /// <summary>Capture time of the first packet of all, since the Unix epoch.</summary>
+    public Instant Start { get; init; }
 
     /// <summary>What the files' reader noticed, one line each: a file that ends in the middle of a packet.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

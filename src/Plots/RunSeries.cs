@@ -1,6 +1,6 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Plots;
 

@@ -1,4 +1,4 @@
-using ServalRef.Runtime;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
 
@@ -38,7 +38,7 @@ public sealed class ConstantRate : IEventTarget
     public void StartAt(Instant at)
     {
         _next = at;
-        _onUntil = _options.On == TimeSpan.Zero ? long.MaxValue : at.After(Draw(_options.On)).Nanoseconds;
+        _onUntil = _options.On == Duration.Zero ? long.MaxValue : at.After(Draw(_options.On)).Nanoseconds;
         _network.Simulator.At(at, this);
     }
 
@@ -58,9 +58,9 @@ public sealed class ConstantRate : IEventTarget
         _network.Simulator.At(_next, this);
     }
 
-    private long Draw(TimeSpan mean)
+    private long Draw(Duration mean)
     {
-        double nanoseconds = mean.Ticks * 100.0;
+        double nanoseconds = mean.Nanoseconds;
         return (long)(_options.Random ? -nanoseconds * Math.Log(1 - _chance.NextDouble()) : nanoseconds);
     }
 
@@ -79,4 +79,4 @@ public sealed class ConstantRate : IEventTarget
 /// <param name="Off">How long it is off then.</param>
 /// <param name="Random">Whether these are means of exponential times, rather than fixed.</param>
 public sealed record ConstantRateOptions(
-    double Rate, int PacketBytes = 1500, TimeSpan On = default, TimeSpan Off = default, bool Random = false);
+    double Rate, int PacketBytes = 1500, Duration On = default, Duration Off = default, bool Random = false);

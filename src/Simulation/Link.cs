@@ -1,4 +1,4 @@
-using ServalRef.Runtime;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
 
@@ -52,10 +52,10 @@ public sealed class Link : IEventTarget
         set
         {
             _options = value;
-            (_rate, _delay, _mtu) = (value.Rate, value.Delay.Ticks * 100, value.Mtu);
+            (_rate, _delay, _mtu) = (value.Rate, value.Delay.Nanoseconds, value.Mtu);
             (_queuePackets, _queueBytes) = (value.QueuePackets, value.QueueBytes);
             _zoneFrom = value.RandomZone > 0 ? value.QueuePackets - value.RandomZone : int.MaxValue;
-            _isFaultless = value.Loss is BernoulliLoss { Probability: 0 } && value.Jitter == TimeSpan.Zero && !value.Reorders
+            _isFaultless = value.Loss is BernoulliLoss { Probability: 0 } && value.Jitter == Duration.Zero && !value.Reorders
                 && value.Duplication == 0 && value.Corruption == 0;
         }
     }
@@ -191,9 +191,9 @@ public sealed class Link : IEventTarget
         _queuedBytes += wireBytes;
         if (!_isFaultless)
         {
-            if (_options.Jitter > TimeSpan.Zero)
+            if (_options.Jitter > Duration.Zero)
             {
-                passage.Arrival += _chance.NextInt64((_options.Jitter.Ticks * 100) + 1);
+                passage.Arrival += _chance.NextInt64(_options.Jitter.Nanoseconds + 1);
             }
 
             if (_options.Reorders)

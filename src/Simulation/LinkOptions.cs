@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Simulation;
 
 /// <summary>What one direction of a link is like.</summary>
@@ -7,7 +9,7 @@ public sealed record LinkOptions
     public double Rate { get; init; }
 
     /// <summary>How long a bit travels.</summary>
-    public TimeSpan Delay { get; init; }
+    public Duration Delay { get; init; }
 
     /// <summary>Packets that fit into the queue, the one being sent included.</summary>
     public int QueuePackets { get; init; } = int.MaxValue;
@@ -25,7 +27,7 @@ public sealed record LinkOptions
     public LossModel Loss { get; init; } = LossModel.None;
 
     /// <summary>Greatest additional delay, drawn anew for each packet.</summary>
-    public TimeSpan Jitter { get; init; }
+    public Duration Jitter { get; init; }
 
     /// <summary>Whether packets may overtake each other by jitter.</summary>
     public bool Reorders { get; init; }

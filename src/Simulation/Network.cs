@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -43,7 +42,7 @@ public sealed class Network
     /// <summary>Adds a translator; the interface that has an address is the one outside.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="lifetime">How long a mapping lives that is not used.</param>
-    public Translator AddTranslator(string name, TimeSpan lifetime) => Add(new Translator(this, name, lifetime));
+    public Translator AddTranslator(string name, Duration lifetime) => Add(new Translator(this, name, lifetime));
 
     /// <summary>The interface of a node, made if there is none of the name.</summary>
     public static NetworkInterface Interface(Node node, string name)
@@ -250,7 +249,7 @@ public sealed class Network
         {
             foreach (Edge edge in port.Edges)
             {
-                open.Enqueue((edge.To, port, edge), (cost + edge.Link.Options.Delay.Ticks + 1, order++));
+                open.Enqueue((edge.To, port, edge), (cost + edge.Link.Options.Delay.Nanoseconds + 1, order++));
             }
         }
     }

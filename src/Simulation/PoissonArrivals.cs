@@ -1,5 +1,5 @@
-using ServalRef.Runtime;
 using ServalRef.Simulation.Tcp;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
 

@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
@@ -36,7 +35,7 @@ public sealed class ServalHost : Node, IEventTarget
     }
 
     /// <summary>How long its applications take to accept a connection; till then it fills the backlog.</summary>
-    public TimeSpan AcceptsAfter { get; set; }
+    public Duration AcceptsAfter { get; set; }
 
     /// <summary>Told of connections that were accepted, before anything else of them.</summary>
     public Action<Connection, Instant>? Incoming { get; set; }
@@ -170,7 +169,7 @@ public sealed class ServalHost : Node, IEventTarget
 
     private void Await(Listener listener, Instant now)
     {
-        if (AcceptsAfter == TimeSpan.Zero)
+        if (AcceptsAfter == Duration.Zero)
         {
             Accept(listener, now);
             return;

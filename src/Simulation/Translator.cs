@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
@@ -15,7 +14,7 @@ public sealed class Translator : Node
     private readonly Dictionary<NetworkAddress, Mapping> _byOutside = [];
     private ushort _nextPort;
 
-    internal Translator(Network network, string name, TimeSpan lifetime)
+    internal Translator(Network network, string name, Duration lifetime)
         : base(network, name)
     {
         Lifetime = lifetime;
@@ -23,7 +22,7 @@ public sealed class Translator : Node
     }
 
     /// <summary>How long a mapping lives that is not used.</summary>
-    public TimeSpan Lifetime { get; }
+    public Duration Lifetime { get; }
 
     /// <summary>Mappings made so far.</summary>
     public int Mappings { get; private set; }

@@ -9,22 +9,22 @@ public sealed record ControlLimits
     /// <summary>The values of the 2014 prototype.</summary>
     public static ControlLimits Prototype2014 { get; } = new()
     {
-        InitialRto = TimeSpan.FromSeconds(3),
-        MaximumRto = TimeSpan.FromSeconds(120),
+        InitialRto = Duration.FromSeconds(3),
+        MaximumRto = Duration.FromSeconds(120),
         FinTries = 15,
         SynAckTries = 15,
-        HalfOpenMinimum = TimeSpan.FromSeconds(3),
-        HalfOpenMaximum = TimeSpan.MaxValue,
+        HalfOpenMinimum = Duration.FromSeconds(3),
+        HalfOpenMaximum = Duration.MaxValue,
     };
 
     /// <summary>The retransmission timeout before any round-trip sample.</summary>
-    public TimeSpan InitialRto { get; init; } = TimeSpan.FromSeconds(1);
+    public Duration InitialRto { get; init; } = Duration.FromSeconds(1);
 
     /// <summary>The least retransmission timeout.</summary>
-    public TimeSpan MinimumRto { get; init; } = TimeSpan.FromMilliseconds(200);
+    public Duration MinimumRto { get; init; } = Duration.FromMilliseconds(200);
 
     /// <summary>The greatest retransmission timeout, after doubling.</summary>
-    public TimeSpan MaximumRto { get; init; } = TimeSpan.FromSeconds(60);
+    public Duration MaximumRto { get; init; } = Duration.FromSeconds(60);
 
     /// <summary>Retransmissions of a SYN, RSYN or RSYN+ACK before the flow is given up.</summary>
     public int Tries { get; init; } = 15;
@@ -39,11 +39,11 @@ public sealed record ControlLimits
     public int FreezeTries { get; init; } = 3;
 
     /// <summary>How long TimeWait and, once both streams are ended, FinWait2 last (TEAR-11, TEAR-14).</summary>
-    public TimeSpan TimeWait { get; init; } = TimeSpan.FromSeconds(60);
+    public Duration TimeWait { get; init; } = Duration.FromSeconds(60);
 
     /// <summary>The least life of a half-open request (OPEN-16).</summary>
-    public TimeSpan HalfOpenMinimum { get; init; } = TimeSpan.Zero;
+    public Duration HalfOpenMinimum { get; init; } = Duration.Zero;
 
     /// <summary>The greatest life of a half-open request (SEC-10).</summary>
-    public TimeSpan HalfOpenMaximum { get; init; } = TimeSpan.FromSeconds(10);
+    public Duration HalfOpenMaximum { get; init; } = Duration.FromSeconds(10);
 }

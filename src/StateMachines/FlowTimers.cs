@@ -37,14 +37,14 @@ public static class FlowTimers
     /// <param name="streamsEnded">Whether both streams of the connection are ended: only then FinWait2 is limited (TEAR-14).</param>
     /// <param name="limits">The times.</param>
     /// <returns>None if it may last for ever.</returns>
-    public static (FlowTrigger Trigger, TimeSpan After)? Expiry(FlowState state, bool streamsEnded, ControlLimits limits)
+    public static (FlowTrigger Trigger, Duration After)? Expiry(FlowState state, bool streamsEnded, ControlLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         return state switch
         {
             FlowState.TimeWait => (FlowTrigger.TimeWaitExpired, limits.TimeWait),
             FlowState.FinWait2 when streamsEnded => (FlowTrigger.FinWait2Expired, limits.TimeWait),
-            FlowState.SynReceived when limits.HalfOpenMaximum < TimeSpan.MaxValue =>
+            FlowState.SynReceived when limits.HalfOpenMaximum < Duration.MaxValue =>
                 (FlowTrigger.HalfOpenExpired, limits.HalfOpenMaximum),
             _ => null,
         };

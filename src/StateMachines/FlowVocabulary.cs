@@ -80,7 +80,7 @@ internal static class FlowVocabulary
 
     internal static readonly Guard ResentOnce = new(
         "the SYN+ACK was resent at least once, or need not be",
-        t => t.Before.Opening.Tries > 0 || t.Dialect.Limits.HalfOpenMinimum == TimeSpan.Zero);
+        t => t.Before.Opening.Tries > 0 || t.Dialect.Limits.HalfOpenMinimum == Duration.Zero);
 
     internal static readonly Guard OpenerMoves = new("an opener may move in this dialect", t => t.Dialect.OpenerMoves);
 

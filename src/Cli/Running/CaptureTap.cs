@@ -1,6 +1,6 @@
 using ServalRef.Oracle.Capture;
-using ServalRef.Runtime;
 using ServalRef.Simulation;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Cli.Running;
 
@@ -29,6 +29,6 @@ internal sealed class CaptureTap(PcapNgWriter writer) : ITap
             _interfaces[at] = id = writer.AddInterface(at.FullName, LinkLayer.Raw);
         }
 
-        writer.Write(id, now.Nanoseconds, _image.Of(frame), inbound: inbound);
+        writer.Write(id, now, _image.Of(frame), inbound: inbound);
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ServalRef.Oracle.Capture;
 using ServalRef.Plots;
-using ServalRef.Runtime;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Scenarios;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Cli.Running;
 
@@ -57,7 +57,7 @@ internal static class RunCommand
 
     private static RunSeries Collect(ScenarioRun run)
     {
-        RunSeries series = new(run.Scenario.Duration.TotalSeconds) { Next = run.Monitor.Next };
+        RunSeries series = new(run.Scenario.Duration.Seconds) { Next = run.Monitor.Next };
         run.Monitor.Next = series;
         Action<Instant, string, string>? noted = run.Noted;
         run.Noted = (now, what, subject) =>

@@ -26,7 +26,7 @@ internal static class RunJson
         course.Sent,
         course.Received,
         course.Measure("goodput"),
-        course.LongestPause.TotalSeconds,
+        course.LongestPause.Seconds,
         course.Migrations,
         [
             .. course.Flows.Select(flow => new PathDocument(

@@ -46,7 +46,7 @@ internal static class RunRenderer
     {
         if (ladder.Count > 0)
         {
-            PacketLadder.Write(ladder, left: null, start: 0, new FileLabels([]), environment.Output, new Paint(environment.Color));
+            PacketLadder.Write(ladder, left: null, start: default, new FileLabels([]), environment.Output, new Paint(environment.Color));
         }
     }
 

@@ -1,5 +1,5 @@
-using ServalRef.Runtime;
 using ServalRef.Simulation;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Cli.Running;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;

@@ -1,5 +1,4 @@
 using ServalRef.Oracle;
-using ServalRef.Runtime;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines;
@@ -56,8 +55,8 @@ internal sealed class ViolationLadder : ITap
             _latest.Dequeue();
         }
 
-        _latest.Enqueue(new Kept(at.FullName, ++_number, now.Nanoseconds, frame.Source, frame.Destination, frame.Sal.ToArray()));
+        _latest.Enqueue(new Kept(at.FullName, ++_number, now, frame.Source, frame.Destination, frame.Sal.ToArray()));
     }
 
-    private sealed record Kept(string At, int Number, long Time, NetworkAddress Source, NetworkAddress Destination, byte[] Sal);
+    private sealed record Kept(string At, int Number, Instant Time, NetworkAddress Source, NetworkAddress Destination, byte[] Sal);
 }

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Capture;
 
 /// <summary>A file format: steps from packet to packet. The current packet's fields stand in the properties.</summary>
@@ -18,8 +20,8 @@ internal abstract class CaptureFormat(ByteSource source)
     /// <summary>The current packet's number; how many were read so far.</summary>
     public int Number { get; private set; }
 
-    /// <summary>The current packet's time in nanoseconds since the Unix epoch.</summary>
-    public long Time { get; private set; }
+    /// <summary>The current packet's time since the Unix epoch.</summary>
+    public Instant Time { get; private set; }
 
     /// <summary>The current packet.</summary>
     public CaptureFrame Current => new()
@@ -51,13 +53,13 @@ internal abstract class CaptureFormat(ByteSource source)
     public abstract string? InterfaceName(int id);
 
     /// <summary>Makes the packet current whose bytes lie ahead.</summary>
-    /// <param name="time">Nanoseconds since the Unix epoch.</param>
+    /// <param name="time">Since the Unix epoch.</param>
     /// <param name="id">Its interface.</param>
     /// <param name="linkType">Its LINKTYPE number.</param>
     /// <param name="originalLength">Its length on the wire.</param>
     /// <param name="skip">Bytes of its record in front of the data.</param>
     /// <param name="capturedLength">Bytes of data.</param>
-    protected void Accept(long time, int id, int linkType, uint originalLength, int skip, int capturedLength)
+    protected void Accept(Instant time, int id, int linkType, uint originalLength, int skip, int capturedLength)
     {
         if (originalLength > int.MaxValue)
         {

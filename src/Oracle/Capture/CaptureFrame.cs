@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Capture;
 
 /// <summary>One captured packet, as a view into its reader's buffer.</summary>
@@ -8,10 +10,10 @@ public readonly ref struct CaptureFrame
     public required int Number { get; init; }
 
     /// <summary>
-    /// Capture time in nanoseconds since the Unix epoch, rounded down. A pcapng simple packet has no time of its own: it has that of the
+    /// Capture time since the Unix epoch, rounded down to a nanosecond. A pcapng simple packet has no time of its own: it has that of the
     /// packet before it in the file, 0 if it is the first.
     /// </summary>
-    public required long Time { get; init; }
+    public required Instant Time { get; init; }
 
     /// <summary>
     /// The interface, counted from 0 in order of description over the whole file; always 0 in a classic pcap, which has only one.

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Capture;
 
 /// <summary>Reads several captures as one, in order of time.</summary>
@@ -10,7 +12,7 @@ public sealed class CaptureMerger : IDisposable
     private readonly CaptureReader[] _readers;
 
     // The files whose next packet is known, all but the current one, the earliest first.
-    private readonly PriorityQueue<int, (long Time, int File)> _waiting = new();
+    private readonly PriorityQueue<int, (Instant Time, int File)> _waiting = new();
     private int _current = -1;
     private bool _started;
 

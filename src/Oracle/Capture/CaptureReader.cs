@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Capture;
 
@@ -31,8 +32,8 @@ public sealed class CaptureReader : IDisposable
     /// <summary>The packet that the last <see cref="MoveNext"/> stepped to.</summary>
     internal CaptureFrame Current => _format.Current;
 
-    /// <summary>The time of that packet in nanoseconds since the Unix epoch.</summary>
-    internal long CurrentTime => _format.Time;
+    /// <summary>The time of that packet since the Unix epoch.</summary>
+    internal Instant CurrentTime => _format.Time;
 
     /// <summary>Opens a capture file.</summary>
     /// <param name="path">Its path. It must name a regular file: a pipe or a device could block, or never end.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Capture;
 
@@ -80,7 +81,7 @@ internal sealed class PcapFormat : CaptureFormat
         }
 
         ReadOnlySpan<byte> header = Source.Peek(RecordHeaderLength);
-        long time = (ReadUInt32(header) * 1_000_000_000L) + (ReadUInt32(header[4..]) * _nanosecondsPerUnit);
+        Instant time = new((ReadUInt32(header) * 1_000_000_000L) + (ReadUInt32(header[4..]) * _nanosecondsPerUnit));
         Accept(time, id: 0, _linkType, ReadUInt32(header[12..]), RecordHeaderLength, (int)captured);
         Source.Advance(length);
         return true;

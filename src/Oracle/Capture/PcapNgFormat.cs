@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Capture;
 
@@ -150,7 +151,7 @@ internal sealed class PcapNgFormat : CaptureFormat
         }
 
         _block.CheckTrailer(length);
-        long time = type == PcapNgBlock.SimplePacket ? Time : TimeOf(description);
+        Instant time = type == PcapNgBlock.SimplePacket ? Time : TimeOf(description);
         IsInbound = type == PcapNgBlock.EnhancedPacket ? DirectionOf((int)length, header + (((int)captured + 3) & ~3)) : null;
         Accept(time, id, description.LinkType, original, header, (int)captured);
         Source.Advance((int)length);
@@ -202,10 +203,10 @@ internal sealed class PcapNgFormat : CaptureFormat
                 $"interface {inSection} ({description.Name ?? "unnamed"}) has unsupported link type {description.LinkType}");
     }
 
-    private long TimeOf(PcapNgInterface description)
+    private Instant TimeOf(PcapNgInterface description)
     {
         ulong ticks = ((ulong)_block.UInt32(12) << 32) | _block.UInt32(16);
-        return description.Scale.TryToNanoseconds(ticks, out long time)
+        return description.Scale.TryToInstant(ticks, out Instant time)
             ? time
             : throw PacketFailure($"timestamp of {ticks} ticks lies outside the years 1678 to 2262");
     }

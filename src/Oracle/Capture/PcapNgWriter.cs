@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Capture;
 
@@ -78,12 +79,12 @@ public sealed class PcapNgWriter : IDisposable
 
     /// <summary>Writes one packet.</summary>
     /// <param name="id">Its interface, as <see cref="AddInterface"/> returned it.</param>
-    /// <param name="timeNs">Nanoseconds since the Unix epoch.</param>
+    /// <param name="time">Since the Unix epoch.</param>
     /// <param name="data">Its bytes, at most 256 KiB.</param>
     /// <param name="originalLength">Its length on the wire in bytes; that of the data if not given.</param>
     /// <param name="inbound">Whether it came to the host of the interface, rather than was sent by it; not told if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such interface, or the time or a length cannot be written.</exception>
-    public void Write(int id, long timeNs, ReadOnlySpan<byte> data, int? originalLength = null, bool? inbound = null)
+    public void Write(int id, Instant time, ReadOnlySpan<byte> data, int? originalLength = null, bool? inbound = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, _scales.Count);
@@ -91,7 +92,7 @@ public sealed class PcapNgWriter : IDisposable
         int original = originalLength ?? data.Length;
         ArgumentOutOfRangeException.ThrowIfNegative(original, nameof(originalLength));
 
-        ulong ticks = _scales[id].ToTicks(timeNs);
+        ulong ticks = _scales[id].ToTicks(time);
         uint length = (uint)(32 + Padded(data.Length) + (inbound is null ? 0 : 12));
         Put32(0, PcapNgBlock.EnhancedPacket);
         Put32(4, length);

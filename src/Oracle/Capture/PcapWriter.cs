@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Capture;
 
@@ -31,19 +32,19 @@ public sealed class PcapWriter : IDisposable
     }
 
     /// <summary>Writes one packet.</summary>
-    /// <param name="timeNs">Nanoseconds since the Unix epoch, from 0 up to the year 2106, which a pcap can say.</param>
+    /// <param name="time">Since the Unix epoch, from 0 up to the year 2106, which a pcap can say.</param>
     /// <param name="data">Its bytes, at most 256 KiB.</param>
     /// <param name="originalLength">Its length on the wire in bytes; that of the data if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time or a length cannot be written.</exception>
-    public void Write(long timeNs, ReadOnlySpan<byte> data, int? originalLength = null)
+    public void Write(Instant time, ReadOnlySpan<byte> data, int? originalLength = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(timeNs);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeNs / 1_000_000_000, uint.MaxValue, nameof(timeNs));
+        ArgumentOutOfRangeException.ThrowIfNegative(time.Nanoseconds, nameof(time));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time.Nanoseconds / 1_000_000_000, uint.MaxValue, nameof(time));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, CaptureFormat.MaxCapturedLength, nameof(data));
         int original = originalLength ?? data.Length;
         ArgumentOutOfRangeException.ThrowIfNegative(original, nameof(originalLength));
 
-        (long seconds, long fraction) = Math.DivRem(timeNs, 1_000_000_000);
+        (long seconds, long fraction) = Math.DivRem(time.Nanoseconds, 1_000_000_000);
         Put(0, (uint)seconds);
         Put(4, (uint)(_nanosecond ? fraction : fraction / 1000));
         Put(8, (uint)data.Length);

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Capture;
 
 /// <summary>How a pcapng interface counts time: the options if_tsresol and if_tsoffset.</summary>
@@ -34,15 +36,15 @@ internal readonly struct TimestampScale
     /// <summary>Microseconds since the epoch, which holds where no option says otherwise.</summary>
     public static TimestampScale Default { get; } = new(6, 0);
 
-    /// <summary>Ticks as nanoseconds since the Unix epoch, rounded down.</summary>
+    /// <summary>Ticks as a moment since the Unix epoch, rounded down to a nanosecond.</summary>
     /// <returns>False if the time lies outside the years 1678 to 2262, which 64 bits of nanoseconds reach.</returns>
-    public bool TryToNanoseconds(ulong ticks, out long nanoseconds)
+    public bool TryToInstant(ulong ticks, out Instant time)
     {
         // Nearly every file counts in micro- or nanoseconds and has no offset: that needs no 128-bit arithmetic.
         if (_denominator == 1 && _shift == 0 && _offset == 0)
         {
             ulong high = Math.BigMul(ticks, _numerator, out ulong low);
-            nanoseconds = (long)low;
+            time = new Instant((long)low);
             return high == 0 && low <= long.MaxValue;
         }
 
@@ -50,22 +52,22 @@ internal readonly struct TimestampScale
         UInt128 product = (UInt128)ticks * _numerator;
         UInt128 scaled = _denominator == 1 ? product >> _shift : product / _denominator;
         Int128 total = (Int128)scaled + _offset;
-        nanoseconds = (long)total;
+        time = new Instant((long)total);
         return total >= long.MinValue && total <= long.MaxValue;
     }
 
-    /// <summary>Nanoseconds since the Unix epoch as ticks.</summary>
+    /// <summary>A moment since the Unix epoch as ticks.</summary>
     /// <remarks>
     /// Decimal ticks are rounded down; binary ones up, so that reading them back, which rounds down, gives the same nanosecond wherever a
     /// tick is no longer than one.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The time cannot be written at this scale.</exception>
-    public ulong ToTicks(long nanoseconds)
+    public ulong ToTicks(Instant time)
     {
-        Int128 since = nanoseconds - _offset;
+        Int128 since = time.Nanoseconds - _offset;
         if (since < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(nanoseconds), nanoseconds, "The time lies before the interface's offset.");
+            throw new ArgumentOutOfRangeException(nameof(time), time, "The time lies before the interface's offset.");
         }
 
         try
@@ -76,7 +78,7 @@ internal readonly struct TimestampScale
         }
         catch (OverflowException)
         {
-            throw new ArgumentOutOfRangeException(nameof(nanoseconds), nanoseconds, "The time has too many ticks for 64 bits.");
+            throw new ArgumentOutOfRangeException(nameof(time), time, "The time has too many ticks for 64 bits.");
         }
     }
 

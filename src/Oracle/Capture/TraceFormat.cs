@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Capture;
 
@@ -11,7 +12,7 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
     private readonly List<string> _interfaces = [];
     private readonly byte[] _data = new byte[MaxCapturedLength];
     private int _length;
-    private long _time;
+    private Instant _time;
     private int _port;
     private long _line;
 
@@ -90,7 +91,8 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
                         isPacket = reader.ValueTextEquals("packet"u8);
                         break;
                     case "time_ns":
-                        hasTime = reader.TryGetInt64(out _time);
+                        hasTime = reader.TryGetInt64(out long nanoseconds);
+                        _time = new Instant(nanoseconds);
                         break;
                     case "direction":
                         IsInbound = reader.ValueTextEquals("received"u8) ? true : reader.ValueTextEquals("sent"u8) ? false : null;

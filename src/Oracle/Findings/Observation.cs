@@ -11,7 +11,7 @@ namespace ServalRef.Oracle.Findings;
 internal sealed record Observation(
     PacketReference Reference, ControlPacket Packet, FlowTrigger Trigger, bool IsKnown, ulong Content)
 {
-    internal long Time => Reference.Time;
+    internal Instant Time => Reference.Time;
 
     internal PacketKind Kind => PacketKind.Of(Trigger);
 

@@ -9,7 +9,7 @@ internal sealed record Omission
     internal required ControlPacket Wanted { get; init; }
 
     /// <summary>Until when it may still come and count as late only, in nanoseconds.</summary>
-    internal required long Until { get; init; }
+    internal required Instant Until { get; init; }
 
     /// <summary>The address that it is missing from.</summary>
     internal required NetworkAddress Host { get; init; }

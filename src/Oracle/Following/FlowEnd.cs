@@ -38,7 +38,7 @@ internal sealed class FlowEnd(EndpointJudge judge)
     }
 
     /// <summary>The trace is over, or the flow is.</summary>
-    internal void Conclude(long time)
+    internal void Conclude(Instant time)
     {
         Judge.Conclude(time);
         Rules.Conclude(time);

@@ -37,7 +37,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
     private readonly Queue<(Opening Opening, ulong Nonce)> _age = new();
 
-    private long _now;
+    private Instant _now;
 
     private int _order;
 
@@ -49,7 +49,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     internal void AddControl(
         PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
     {
-        _now = Math.Max(_now, reference.Time);
+        _now = Instant.Max(_now, reference.Time);
         NoteAddresses(source, packet);
         Observation observation = Observe(reference, source, destination, packet);
         if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
@@ -93,7 +93,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     internal void AddData(
         PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
     {
-        _now = Math.Max(_now, reference.Time);
+        _now = Instant.Max(_now, reference.Time);
         var ids = new ControlPacket(ControlFlags.None, packet.SourceFlow, packet.DestinationFlow, 0, 0, 0, source, destination);
         if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
         {

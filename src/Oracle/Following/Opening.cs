@@ -11,14 +11,14 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 {
     private const int MostSyns = 16;
 
-    private const long MostForwarding = 100_000_000;
+    private static readonly Duration MostForwarding = Duration.FromMilliseconds(100);
 
-    /// <summary>In nanoseconds: longer than TimeWait, and than the longest wait between two sendings of a request.</summary>
-    private const long LongestWait = 130_000_000_000;
+    /// <summary>Longer than TimeWait, and than the longest wait between two sendings of a request.</summary>
+    private static readonly Duration LongestWait = Duration.FromSeconds(130);
 
     private readonly List<Observation> _syns = [];
 
-    private long _lastControl;
+    private Instant _lastControl;
 
     private bool _silenceReported;
 
@@ -128,7 +128,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     }
 
     /// <summary>Whether nothing more is to come: no end is open, and the longest timer has run out since the last control packet.</summary>
-    internal bool IsOverAt(long time) =>
+    internal bool IsOverAt(Instant time) =>
         time > _lastControl + LongestWait && IsOver(Opener) && Forks.TrueForAll(f => IsOver(f.Listener));
 
     private static bool IsOver(FlowEnd end) =>
@@ -163,7 +163,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
         // A second fork begins with the SYN that came after the first one was gone; a first one, which the capture need not show, with
         // a SYN that it can still be half open for.
-        double longest = Forks.Count == 0 ? Dialect.Limits.HalfOpenMaximum.TotalNanoseconds : context.Reaction;
+        Duration longest = Forks.Count == 0 ? Dialect.Limits.HalfOpenMaximum : context.Reaction;
         bool Lasts(Observation syn) => Names(syn) && synAck.Time - syn.Time < longest;
 
         // Behind a translator that has rebound, what was refused came from elsewhere than what is answered.
@@ -176,7 +176,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
 
     /// <summary>Silence to a SYN is a deviation: a service rule may drop or delay it (OPEN-25).</summary>
-    internal void ReportSilence(JudgeContext context, long time)
+    internal void ReportSilence(JudgeContext context, Instant time)
     {
         if (Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
             || !context.Life.IsAliveAt(syn.Packet.Destination, syn.Time + context.Reaction))

@@ -77,12 +77,12 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             if (FlowTimers.Request(hypothesis.Record, slot).Version == sent.Packet.Version
                 && pace.IsTooEarly(hypothesis.Record, slot, seen, sent.Time))
             {
-                double least = pace.Least(hypothesis.Record, slot, seen.Expiries + 1) / 1e9;
+                double least = pace.Least(hypothesis.Record, slot, seen.Expiries + 1).Seconds;
                 return new Diagnosis(
                     "CTL-6f",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{seen.Expiries + 1} RTOs in a row, each twice the one before, take at least {least:0.###} s, not {(sent.Time - seen.Since) / 1e9:0.###} s."),
+                        $"{seen.Expiries + 1} RTOs in a row, each twice the one before, take at least {least:0.###} s, not {(sent.Time - seen.Since)?.Seconds:0.###} s."),
                     sent.Packet);
             }
         }

@@ -196,7 +196,7 @@ internal sealed partial class EndpointJudge
         ["no effect at all (SEC-3)"],
         "A control packet counts only with the nonce that the peer announced. This one had another, and yet it changed the host's state.");
 
-    private IEnumerable<string> AllowedAt(long time) => Likely
+    private IEnumerable<string> AllowedAt(Instant time) => Likely
         .SelectMany(h => _possibilities.Allowed(h, h.Record.Local, IsCertain ? time : null))
         .GroupBy(e => PacketText.WithDestination(e.Packet), StringComparer.Ordinal)
         .Select(g => PacketText.Allowed(g.Key, g));

@@ -15,7 +15,7 @@ internal sealed partial class EndpointJudge
 {
     private const int MostRemembered = 8;
 
-    private const long CheckInterval = 100_000_000;
+    private static readonly Duration CheckInterval = Duration.FromMilliseconds(100);
 
     private readonly Possibilities _possibilities;
 
@@ -35,13 +35,13 @@ internal sealed partial class EndpointJudge
 
     private List<Hypothesis> _set;
 
-    private long _nextCheck;
+    private Instant _nextCheck;
 
     private Action? _unconfirmed;
 
     private NetworkAddress _confirmation;
 
-    internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, long time)
+    internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, Instant time)
     {
         _possibilities = context.PossibilitiesOf(dialect);
         _timing = context.NewTiming(dialect);
@@ -191,7 +191,7 @@ internal sealed partial class EndpointJudge
     }
 
     /// <summary>Lets time pass: timers run out, and what is overdue is reported if its host was alive.</summary>
-    internal void AdvanceTo(long time)
+    internal void AdvanceTo(Instant time)
     {
         if (time < _nextCheck)
         {
@@ -208,9 +208,9 @@ internal sealed partial class EndpointJudge
     }
 
     /// <summary>The trace is over.</summary>
-    internal void Conclude(long time)
+    internal void Conclude(Instant time)
     {
-        _nextCheck = 0;
+        _nextCheck = default;
         AdvanceTo(time);
         if (MayBlame)
         {
@@ -250,10 +250,10 @@ internal sealed partial class EndpointJudge
     private void Become(List<Hypothesis> set)
     {
         _set = set;
-        _nextCheck = 0;
+        _nextCheck = default;
     }
 
-    private void ExpireTo(long time)
+    private void ExpireTo(Instant time)
     {
         if (time >= _nextCheck)
         {

@@ -7,18 +7,18 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <summary>One state that a host can be in, with what it decided to send and when things happened.</summary>
 /// <param name="Record">The external state of the machines.</param>
 /// <param name="Pending">Packets decided and not seen yet.</param>
-/// <param name="Entered">When the flow state was entered, in nanoseconds.</param>
+/// <param name="Entered">When the flow state was entered.</param>
 /// <param name="Seen">When each request was last seen.</param>
 /// <param name="Faults">What this hypothesis would make the host guilty of having left out.</param>
 internal sealed record Hypothesis(
-    FlowRecord Record, ImmutableArray<Obligation> Pending, long Entered, Sightings Seen, ImmutableArray<Omission> Faults)
+    FlowRecord Record, ImmutableArray<Obligation> Pending, Instant Entered, Sightings Seen, ImmutableArray<Omission> Faults)
 {
     private const int MostPending = 16;
 
     /// <summary>Whether it rests on a decision of which nothing was seen: it is the first to be given up.</summary>
     internal bool IsConjecture { get; init; }
 
-    internal Hypothesis(in FlowRecord record, long time)
+    internal Hypothesis(in FlowRecord record, Instant time)
         : this(record, [], time, default, [])
     {
     }
@@ -55,7 +55,7 @@ internal sealed record Hypothesis(
     }
 
     /// <summary>What follows when the record changes and packets are decided.</summary>
-    internal Hypothesis After(in FlowRecord record, IEnumerable<Obligation> decided, long time)
+    internal Hypothesis After(in FlowRecord record, IEnumerable<Obligation> decided, Instant time)
     {
         ImmutableArray<Obligation> pending = record.State == FlowState.Closed && Record.State != FlowState.Closed
             ? [.. Pending.Select(p => p.NoLongerOwed)]
@@ -66,7 +66,7 @@ internal sealed record Hypothesis(
             pending = pending.RemoveRange(0, pending.Length - MostPending);
         }
 
-        long entered = record.State == Record.State ? Entered : time;
+        Instant entered = record.State == Record.State ? Entered : time;
         return this with { Record = record, Pending = pending, Entered = entered, Seen = Seen.Restarted(Record, record, time) };
     }
 }

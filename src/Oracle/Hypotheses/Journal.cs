@@ -8,7 +8,7 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <remarks>
 /// A capture point lies below the host's queue: what a host decided may be seen after packets that came in meanwhile.
 /// </remarks>
-internal sealed class Journal(long reactionTime)
+internal sealed class Journal(Duration reactionTime)
 {
     private const int Most = 32;
 
@@ -42,7 +42,7 @@ internal sealed class Journal(long reactionTime)
         var result = new List<Hypothesis>();
         for (int i = _entries.Count - 1; i >= 0 && sent.Trigger == FlowTrigger.RstArrived; i--)
         {
-            long time = _entries[i].Observation.Time;
+            Instant time = _entries[i].Observation.Time;
             foreach (Way way in _entries[i].Ways)
             {
                 List<Hypothesis> set = way.Set.ConvertAll(

@@ -17,7 +17,7 @@ internal sealed class JudgeContext(
 
     internal LifeSigns Life { get; } = new();
 
-    internal long Reaction { get; } = options.ReactionTime.Ticks * TimeSpan.NanosecondsPerTick;
+    internal Duration Reaction { get; } = options.ReactionTime;
 
     /// <summary>
     /// Whether the capture is known, by now, to be whole. Without that what one missing frame would explain is no violation:
@@ -35,7 +35,7 @@ internal sealed class JudgeContext(
     internal bool IsJudged(NetworkAddress address) => !HasHost || isAt(address);
 
     /// <summary>Whether what is seen now may have been decided before the capture began, and waited in a queue since .</summary>
-    internal bool MayPrecedeCapture(long time) => time - Life.Begin <= Reaction;
+    internal bool MayPrecedeCapture(Instant time) => time - Life.Begin <= Reaction;
 
     internal Timing NewTiming(Dialect dialect) => new(dialect, options.ReactionTime);
 

@@ -14,21 +14,21 @@ internal sealed class LifeSigns
     private const int MostSilences = 8;
 
     /// <summary>Less than this is no silence: every request waits longer for its answer.</summary>
-    private const long ShortestSilence = 1_000_000_000;
+    private static readonly Duration ShortestSilence = Duration.FromSeconds(1);
 
-    private readonly Dictionary<uint, long> _last = [];
+    private readonly Dictionary<uint, Instant> _last = [];
 
-    private readonly Dictionary<uint, long> _moved = [];
+    private readonly Dictionary<uint, Instant> _moved = [];
 
-    private readonly Dictionary<uint, List<(long From, long To)>> _silences = [];
+    private readonly Dictionary<uint, List<(Instant From, Instant To)>> _silences = [];
 
     /// <summary>When the capture began: the time of its first packet.</summary>
-    internal long Begin { get; private set; } = long.MaxValue;
+    internal Instant Begin { get; private set; } = Instant.Never;
 
-    internal void Note(NetworkAddress address, long time)
+    internal void Note(NetworkAddress address, Instant time)
     {
-        Begin = Math.Min(Begin, time);
-        ref long last = ref CollectionsMarshal.GetValueRefOrNullRef(_last, address.IPv4);
+        Begin = Instant.Min(Begin, time);
+        ref Instant last = ref CollectionsMarshal.GetValueRefOrNullRef(_last, address.IPv4);
         if (!Unsafe.IsNullRef(ref last))
         {
             if (time - last >= ShortestSilence)
@@ -45,7 +45,7 @@ internal sealed class LifeSigns
     }
 
     /// <summary>A host moved to this address: before, it may have been without it.</summary>
-    internal void NoteMove(NetworkAddress address, long time)
+    internal void NoteMove(NetworkAddress address, Instant time)
     {
         if (_last.ContainsKey(address.IPv4))
         {
@@ -54,25 +54,25 @@ internal sealed class LifeSigns
     }
 
     /// <summary>Whether nothing at all was sent from this address or reached it in a span: the host may have been without it .</summary>
-    internal bool WasSilent(NetworkAddress address, long from, long to) =>
+    internal bool WasSilent(NetworkAddress address, Instant from, Instant to) =>
         HasSilence(address, from, silence => silence.From <= from && silence.To >= to);
 
     /// <summary>Whether a part of a span may lie in such a silence.</summary>
-    internal bool WasSilentIn(NetworkAddress address, long from, long to) =>
+    internal bool WasSilentIn(NetworkAddress address, Instant from, Instant to) =>
         HasSilence(address, from, silence => silence.From < to && silence.To > from);
 
     /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
-    internal bool IsAliveAt(NetworkAddress address, long time) =>
-        _last.TryGetValue(address.IPv4, out long last) && last >= time && time >= _moved.GetValueOrDefault(address.IPv4, long.MinValue);
+    internal bool IsAliveAt(NetworkAddress address, Instant time) =>
+        _last.TryGetValue(address.IPv4, out Instant last) && last >= time && (!_moved.TryGetValue(address.IPv4, out Instant moved) || time >= moved);
 
     /// <summary>Whether there was such a silence, or those of so long ago are forgotten.</summary>
-    private bool HasSilence(NetworkAddress address, long from, Predicate<(long From, long To)> isSuch) =>
-        _silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences)
+    private bool HasSilence(NetworkAddress address, Instant from, Predicate<(Instant From, Instant To)> isSuch) =>
+        _silences.TryGetValue(address.IPv4, out List<(Instant From, Instant To)>? silences)
         && (silences.Exists(isSuch) || (silences.Count == MostSilences && silences[0].From > from));
 
-    private void NoteSilence(NetworkAddress address, long from, long to)
+    private void NoteSilence(NetworkAddress address, Instant from, Instant to)
     {
-        if (!_silences.TryGetValue(address.IPv4, out List<(long From, long To)>? silences))
+        if (!_silences.TryGetValue(address.IPv4, out List<(Instant From, Instant To)>? silences))
         {
             _silences[address.IPv4] = silences = [];
         }

@@ -6,23 +6,21 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <summary>A packet that a host decided to send and that was not seen yet.</summary>
 /// <param name="Emission">The packet.</param>
 /// <param name="Cause">The packet that it answers or that brought it about.</param>
-/// <param name="Due">Until when it must be seen, in nanoseconds; <see cref="Never"/> if it only may be sent.</param>
+/// <param name="Due">Until when it must be seen; <see cref="Instant.Never"/> if it only may be sent.</param>
 /// <param name="Until">Until when it may be seen; later it was not sent.</param>
-internal readonly record struct Obligation(Emission Emission, Observation Cause, long Due, long Until = Obligation.Never)
+internal readonly record struct Obligation(Emission Emission, Observation Cause, Instant Due, Instant Until)
 {
-    internal const long Never = long.MaxValue;
-
-    internal bool IsOwed => Due != Never;
+    internal bool IsOwed => Due != Instant.Never;
 
     /// <summary>The same packet, which now only may be sent.</summary>
-    internal Obligation NoLongerOwed => this with { Due = Never };
+    internal Obligation NoLongerOwed => this with { Due = Instant.Never };
 
     /// <summary>
     /// The same packet after one that serves for it, too: it may follow if it waits in the queue already. Of a request this matters, since
     /// another sending of it has to wait for its timer (CTL-6f).
     /// </summary>
-    internal Obligation Spare(long until) =>
-        this with { Due = Never, Until = FlowTimers.IsRequest(Emission.Slot) ? Math.Min(Until, until) : Until };
+    internal Obligation Spare(Instant until) =>
+        this with { Due = Instant.Never, Until = FlowTimers.IsRequest(Emission.Slot) ? Instant.Min(Until, until) : Until };
 
     /// <summary>The same packet with another version.</summary>
     internal Obligation Of(uint version) => this with { Emission = Emission with { Packet = Emission.Packet with { Version = version } } };

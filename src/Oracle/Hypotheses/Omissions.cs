@@ -31,7 +31,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     }
 
     /// <summary>Learns the same of a request that a packet has settled without naming it: only who got a SYN+ACK knows our flow ID (OPEN-26).</summary>
-    internal void NoteSettled(Hypothesis before, Hypothesis after, long time)
+    internal void NoteSettled(Hypothesis before, Hypothesis after, Instant time)
     {
         foreach ((EmissionSlot slot, Slot request, Sighting seen) in before.Seen.Of(before.Record))
         {
@@ -46,7 +46,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     /// <param name="set">The hypotheses.</param>
     /// <param name="time">Now.</param>
     /// <param name="suspect">A forged packet that would explain it, had it counted.</param>
-    internal List<Hypothesis> Fault(List<Hypothesis> set, long time, Func<Observation?> suspect)
+    internal List<Hypothesis> Fault(List<Hypothesis> set, Instant time, Func<Observation?> suspect)
     {
         List<Hypothesis>? result = null;
         for (int i = 0; i < set.Count; i++)
@@ -72,7 +72,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         return Possibilities.Distinct(result);
     }
 
-    private Omission? FirstOverdue(Hypothesis hypothesis, long time)
+    private Omission? FirstOverdue(Hypothesis hypothesis, Instant time)
     {
         foreach (Obligation pending in hypothesis.Pending)
         {
@@ -98,7 +98,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         return OverdueRequest(hypothesis, time);
     }
 
-    private Omission? OverdueRequest(Hypothesis hypothesis, long time)
+    private Omission? OverdueRequest(Hypothesis hypothesis, Instant time)
     {
         FlowRecord record = hypothesis.Record;
         if (possibilities.ClosedSilently(hypothesis, time) is { Record.State: FlowState.Closed })
@@ -116,8 +116,8 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             }
 
             // A new destination restarts the tries, but need not bring the next sending forward (CTL-15).
-            long wait = timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
-            long due = seen.Time + wait;
+            Duration wait = timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
+            Instant due = seen.Time + wait;
             bool told = hypothesis.Faults.Any(f => f.IsOf(last));
             if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due) || MayBeAway(record, last.Packet.Source, seen.Time, due))
             {
@@ -146,7 +146,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
 
     /// <summary>Whether the host may have had no address in this span, and its request waited for one (MIG-2, R-100).</summary>
     /// <remarks>A half-open request does not wait: what it sends while the host is away is lost, and a part of the span will do.</remarks>
-    private bool MayBeAway(in FlowRecord record, NetworkAddress address, long sent, long due) =>
+    private bool MayBeAway(in FlowRecord record, NetworkAddress address, Instant sent, Instant due) =>
         possibilities.Dialect.WaitsWithoutAddress
             && (record.IsSynchronised
                 ? life.WasSilent(address, sent + timing.Reaction, due)
@@ -175,7 +175,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     }
 
     /// <summary>Goes on after a report: what was missing may still come, and is not called missing again.</summary>
-    private static Hypothesis Excuse(Hypothesis hypothesis, Omission fault, long time)
+    private static Hypothesis Excuse(Hypothesis hypothesis, Omission fault, Instant time)
     {
         FlowRecord record = hypothesis.Record;
         bool again = hypothesis.Faults.Any(f => f.IsOf(fault.Packet));

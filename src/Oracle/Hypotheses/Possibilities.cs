@@ -15,9 +15,9 @@ internal sealed class Possibilities
 
     private readonly FlowEngine _engine;
 
-    private readonly long _reactionTime;
+    private readonly Duration _reactionTime;
 
-    internal Possibilities(FlowEngine engine, long reactionTime)
+    internal Possibilities(FlowEngine engine, Duration reactionTime)
     {
         _engine = engine;
         _reactionTime = reactionTime;
@@ -60,7 +60,7 @@ internal sealed class Possibilities
     /// <param name="hypothesis">The state.</param>
     /// <param name="address">Where it would move to.</param>
     /// <param name="time">When, so that timers that cannot have expired yet are left out; null: at any time.</param>
-    internal IEnumerable<Emission> Allowed(Hypothesis hypothesis, NetworkAddress address, long? time = null)
+    internal IEnumerable<Emission> Allowed(Hypothesis hypothesis, NetworkAddress address, Instant? time = null)
     {
         foreach (Obligation pending in hypothesis.Pending)
         {
@@ -100,21 +100,21 @@ internal sealed class Possibilities
         decision is { Trigger: FlowTrigger.AddressGained, MoveTrigger: null }
             && decision.Address == record.Sending && record.State == FlowState.SynReceived;
 
-    private bool IsTooEarly(Hypothesis hypothesis, in FlowInput decision, EmissionSlot slot, long? time) =>
+    private bool IsTooEarly(Hypothesis hypothesis, in FlowInput decision, EmissionSlot slot, Instant? time) =>
         time is { } now && FlowTimers.IsRequest(slot) && decision == FlowTimers.Unanswered(slot)
             && Pace.IsTooEarly(hypothesis.Record, slot, hypothesis.Seen.Of(slot), now);
 
     /// <summary>The hypothesis after an unseen decision of the host.</summary>
-    internal Successor Decide(Hypothesis before, FlowInput decision, long time)
+    internal Successor Decide(Hypothesis before, FlowInput decision, Instant time)
     {
         StepResult step = _engine.Step(before.Record, decision);
         Hypothesis after = before.After(step.After, [], time);
         return new Successor(
-            after with { IsConjecture = true, Seen = before.Seen.Restarted(before.Record, step.After, since: 0) }, step);
+            after with { IsConjecture = true, Seen = before.Seen.Restarted(before.Record, step.After, since: null) }, step);
     }
 
     /// <summary>The hypothesis after an unseen close, if that takes effect without a packet (OPEN-19, TEAR-12).</summary>
-    internal Hypothesis? ClosedSilently(Hypothesis hypothesis, long time)
+    internal Hypothesis? ClosedSilently(Hypothesis hypothesis, Instant time)
     {
         if (hypothesis.Record.IsSynchronised || hypothesis.Record.State == FlowState.Closed)
         {
@@ -198,7 +198,8 @@ internal sealed class Possibilities
     {
         foreach (Emission emission in step.Emissions)
         {
-            var decided = new Obligation(emission, cause, certain && !emission.Optional ? cause.Time + _reactionTime : Obligation.Never);
+            Instant due = certain && !emission.Optional ? cause.Time + _reactionTime : Instant.Never;
+            var decided = new Obligation(emission, cause, due, Instant.Never);
             yield return certain && emission.Optional ? decided.Spare(cause.Time + _reactionTime) : decided;
         }
     }

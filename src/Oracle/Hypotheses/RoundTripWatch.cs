@@ -11,14 +11,14 @@ internal sealed class RoundTripWatch(Timing timing)
 {
     private const int Most = 32;
 
-    private readonly (uint Number, long At)[] _sent = new (uint, long)[Most];
+    private readonly (uint Number, Instant At)[] _sent = new (uint, Instant)[Most];
 
-    private long _distance = 100_000_000;
+    private Duration _distance = Duration.FromMilliseconds(100);
 
     private int _count;
 
     /// <summary>A packet was sent that is to be acknowledged by this number or a later one.</summary>
-    internal void Sent(uint number, long time)
+    internal void Sent(uint number, Instant time)
     {
         if (_count > 0 && time - _sent[_count - 1].At < _distance)
         {
@@ -39,7 +39,7 @@ internal sealed class RoundTripWatch(Timing timing)
     }
 
     /// <summary>An acknowledgement came, up to this number.</summary>
-    internal void Acknowledged(uint number, long time)
+    internal void Acknowledged(uint number, Instant time)
     {
         int covered = 0;
         while (covered < _count && !SerialNumber.IsNewer(_sent[covered].Number, number))

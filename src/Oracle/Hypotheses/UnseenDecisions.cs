@@ -18,7 +18,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
         [FlowTrigger.TimeWaitExpired, FlowTrigger.FinWait2Expired, FlowTrigger.HalfOpenExpired];
 
     /// <summary>The hypotheses with those added in which something was decided unseen, and without those that outlived a timer.</summary>
-    internal List<Hypothesis> Follow(List<Hypothesis> set, long time)
+    internal List<Hypothesis> Follow(List<Hypothesis> set, Instant time)
     {
         List<Hypothesis> added = [];
         List<Hypothesis> outlived = [];
@@ -51,7 +51,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
 
     /// <summary>Adds the hypotheses in which a timer of the state has run out.</summary>
     /// <returns>Whether one must have run out by now.</returns>
-    private bool AddExpired(Hypothesis hypothesis, long time, List<Hypothesis> added)
+    private bool AddExpired(Hypothesis hypothesis, Instant time, List<Hypothesis> added)
     {
         bool outlived = false;
         foreach (FlowTrigger expiry in Expiries)
@@ -76,7 +76,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
     /// The hypothesis in which an opener moved, nobody knows where to, and its new SYN left on an interface that was gone before it
     /// was seen (OPEN-9).
     /// </summary>
-    private Hypothesis? MovedUnseen(Hypothesis hypothesis, long time)
+    private Hypothesis? MovedUnseen(Hypothesis hypothesis, Instant time)
     {
         if (hypothesis.Record.State != FlowState.SynSent || hypothesis.IsConjecture || !possibilities.Dialect.OpenerMoves)
         {
@@ -91,7 +91,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
     /// The hypotheses in which the host closed or moved, and the request took a version but stayed unsent, for it was to go to an address
     /// that is not proven (SEC-9, R-92).
     /// </summary>
-    private IEnumerable<Hypothesis> DecidedUnsent(Hypothesis hypothesis, long time)
+    private IEnumerable<Hypothesis> DecidedUnsent(Hypothesis hypothesis, Instant time)
     {
         if (hypothesis.IsConjecture || !possibilities.MayBeLeftOut(hypothesis.Record, hypothesis.Record.NewestPeer))
         {
@@ -111,7 +111,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
     }
 
     /// <summary>A flow moves to an address that is not known yet.</summary>
-    private Hypothesis MovedSomewhere(Hypothesis hypothesis, long time)
+    private Hypothesis MovedSomewhere(Hypothesis hypothesis, Instant time)
     {
         NetworkAddress local = hypothesis.Record.Local;
         Hypothesis moved = possibilities.Decide(hypothesis, new FlowInput(FlowTrigger.AddressGained, Address: local), time).After;
@@ -122,7 +122,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
     /// The hypothesis in which the flow is frozen no longer: RSYN+ACKs went unanswered that were not sent, because too little has
     /// come from the candidate (SEC-9, MIG-10).
     /// </summary>
-    private Hypothesis? ThawedUnseen(Hypothesis hypothesis, long time)
+    private Hypothesis? ThawedUnseen(Hypothesis hypothesis, Instant time)
     {
         Sighting seen = hypothesis.Seen.Answer;
         int thaws = possibilities.Dialect.Limits.FreezeTries;
@@ -133,7 +133,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
         }
 
         // Each wait is twice the one before, and which of the sendings between were left out nobody can tell.
-        if (time < seen.First + (((1L << thaws) - 1) * timing.ShortestRetransmission))
+        if (time < seen.First + (timing.ShortestRetransmission * ((1L << thaws) - 1)))
         {
             return null;
         }
@@ -148,7 +148,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
     }
 
     /// <summary>A request whose tries are exhausted may end the flow when its last wait is over (CTL-7).</summary>
-    private Hypothesis? GivenUp(Hypothesis hypothesis, long time)
+    private Hypothesis? GivenUp(Hypothesis hypothesis, Instant time)
     {
         foreach ((_, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Reporting;
 
@@ -20,9 +21,9 @@ internal static class ReportText
     internal static string Count(long number, string noun) => $"{Number(number)} {noun}{(number == 1 ? string.Empty : "s")}";
 
     /// <summary>Seconds with microseconds, rounded down.</summary>
-    internal static string Seconds(long nanoseconds)
+    internal static string Seconds(Duration duration)
     {
-        long microseconds = nanoseconds / 1000;
+        long microseconds = duration.Nanoseconds / 1000;
         return string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1_000_000}.{microseconds % 1_000_000:D6}");
     }
 

@@ -13,14 +13,14 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private const int NoneUnanswered = -1;
 
-    private const long SilenceThatCounts = 1_000_000_000;
+    private static readonly Duration SilenceThatCounts = Duration.FromSeconds(1);
 
     /// <summary>In so long a silence of both, the host may have been away and the application may have given up (R-91).</summary>
-    private const long SilenceThatHides = 10_000_000_000;
+    private static readonly Duration SilenceThatHides = Duration.FromSeconds(10);
 
-    private readonly Dictionary<NetworkAddress, long> _locals = [];
+    private readonly Dictionary<NetworkAddress, Instant> _locals = [];
 
-    private readonly Dictionary<NetworkAddress, long> _peers = [];
+    private readonly Dictionary<NetworkAddress, Instant> _peers = [];
 
     private readonly RoundTripWatch _roundTrips = new(end.Timing);
 
@@ -32,11 +32,11 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private bool _plain;
 
-    private long _synchronisedUntil;
+    private Instant _synchronisedUntil;
 
-    private long _finSince;
+    private Instant? _finSince;
 
-    private long _frozenSince;
+    private Instant? _frozenSince;
 
     private bool _maySayNothing;
 
@@ -44,7 +44,7 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private bool _mayBeGone;
 
-    private long _lastAt = long.MaxValue;
+    private Instant _lastAt = Instant.Never;
 
     private PacketReference _unanswered;
 
@@ -52,7 +52,7 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private int _repeats = NoneUnanswered;
 
-    private long _lastRepeat;
+    private Instant _lastRepeat;
 
     /// <summary>A packet without control came from this end.</summary>
     internal void Sent(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
@@ -76,7 +76,7 @@ internal sealed class DataWatch(EndpointJudge end)
     }
 
     /// <summary>A control packet came from this end.</summary>
-    internal void Spoke(long time)
+    internal void Spoke(Instant time)
     {
         _repeats = NoneUnanswered;
         (_mayBeGone, _lastAt) = (false, time);
@@ -84,7 +84,7 @@ internal sealed class DataWatch(EndpointJudge end)
     }
 
     /// <summary>The end's states may have changed: what they now say counts from this time on.</summary>
-    internal void Refresh(long time)
+    internal void Refresh(Instant time)
     {
         if (!ReferenceEquals(_known, end.States))
         {
@@ -108,7 +108,7 @@ internal sealed class DataWatch(EndpointJudge end)
         }
 
         Refresh(packet.Time);
-        if (_synchronisedUntil != long.MaxValue || _maySayNothing || _mayBeGone)
+        if (_synchronisedUntil != Instant.Never || _maySayNothing || _mayBeGone)
         {
             // Whoever may not know the flow yet or any more, is frozen (MIG-10), or has left the address that the peer knows and not
             // proven the next (MIG-15), owes nothing for what came till now.
@@ -142,10 +142,10 @@ internal sealed class DataWatch(EndpointJudge end)
     }
 
     /// <summary>Takes over what the states now say, keeping for one reaction time what they said before.</summary>
-    private void Learn(long time)
+    private void Learn(Instant time)
     {
         _known = end.States;
-        long until = time + end.Timing.Reaction;
+        Instant until = time + end.Timing.Reaction;
         Retire(_locals, until);
         Retire(_peers, until);
         bool synchronised = false;
@@ -155,8 +155,8 @@ internal sealed class DataWatch(EndpointJudge end)
         foreach (Hypothesis hypothesis in _known)
         {
             FlowRecord record = hypothesis.Record;
-            _locals[record.Local] = long.MaxValue;
-            _peers[record.Peer] = long.MaxValue;
+            _locals[record.Local] = Instant.Never;
+            _peers[record.Peer] = Instant.Never;
             synchronised |= record.IsSynchronised;
             bool mayBeAway = record.Move.IsOutstanding && record.Moving != record.Local;
             _maySayNothing |= !record.IsSynchronised || record.Has(FlowFacts.Frozen) || mayBeAway;
@@ -166,34 +166,34 @@ internal sealed class DataWatch(EndpointJudge end)
             _peer = record.Peer;
         }
 
-        _synchronisedUntil = synchronised ? long.MaxValue : Math.Min(_synchronisedUntil, until);
-        _finSince = !finished ? 0 : _finSince == 0 ? time : _finSince;
-        _frozenSince = !frozen ? 0 : _frozenSince == 0 ? time : _frozenSince;
+        _synchronisedUntil = synchronised ? Instant.Never : Instant.Min(_synchronisedUntil, until);
+        _finSince = finished ? _finSince ?? time : null;
+        _frozenSince = frozen ? _frozenSince ?? time : null;
         _plain = synchronised && !finished && !frozen && _known.Count == 1;
     }
 
-    private static void Retire(Dictionary<NetworkAddress, long> addresses, long until)
+    private static void Retire(Dictionary<NetworkAddress, Instant> addresses, Instant until)
     {
         foreach (NetworkAddress address in addresses.Keys.ToArray())
         {
-            addresses[address] = Math.Min(addresses[address], until);
+            addresses[address] = Instant.Min(addresses[address], until);
         }
     }
 
     private void Judge(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
-        long time = packet.Time;
+        Instant time = packet.Time;
         string seen = $"{(segment.HasPayload ? "data" : "a packet without control")} from {source} to {destination}";
         (string Clause, string Message)? fault = null;
         if (time > _synchronisedUntil)
         {
             fault = ("FLOW-7", "Data goes only on a synchronised flow.");
         }
-        else if (segment.HasPayload && _finSince > 0 && time > _finSince + end.Timing.Reaction)
+        else if (segment.HasPayload && time > _finSince + end.Timing.Reaction)
         {
             fault = ("TEAR-3", "A FIN ends its sender's data on the flow: nothing new follows it.");
         }
-        else if (_frozenSince > 0 && time > _frozenSince + end.Timing.Reaction)
+        else if (time > _frozenSince + end.Timing.Reaction)
         {
             fault = ("MIG-10a", "The flow is frozen until the peer's new address is proven.");
         }
@@ -214,6 +214,6 @@ internal sealed class DataWatch(EndpointJudge end)
         }
     }
 
-    private static bool IsValid(Dictionary<NetworkAddress, long> addresses, NetworkAddress address, long time) =>
-        addresses.TryGetValue(address, out long until) && time <= until;
+    private static bool IsValid(Dictionary<NetworkAddress, Instant> addresses, NetworkAddress address, Instant time) =>
+        addresses.TryGetValue(address, out Instant until) && time <= until;
 }

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Rules;
 
 /// <summary>
@@ -11,8 +13,8 @@ internal abstract class Rule
     internal abstract void See(in Sighting packet);
 
     /// <summary>The capture is over, or what the rule watches is.</summary>
-    /// <param name="time">The time of the last packet, in nanoseconds since the Unix epoch.</param>
-    internal virtual void Conclude(long time)
+    /// <param name="time">The time of the last packet, since the Unix epoch.</param>
+    internal virtual void Conclude(Instant time)
     {
     }
 }

@@ -1,5 +1,6 @@
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Connections;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules;
 
@@ -42,7 +43,7 @@ internal sealed class RuleSet
     }
 
     /// <summary>Tells every rule that the capture is over.</summary>
-    internal void Conclude(long time)
+    internal void Conclude(Instant time)
     {
         foreach (Rule rule in _all)
         {

@@ -63,7 +63,7 @@ public sealed partial class Connection
         _registrant = _registrant.Acknowledge(token, version);
         if (!_registrant.IsOutstanding && _registerAt != long.MaxValue)
         {
-            _registerAt = (_registrant.Sent + _endpoint.Options.RendezvousLimits.Refresh).Ticks * 100;
+            _registerAt = (_registrant.Sent + _endpoint.Options.RendezvousLimits.Refresh).Nanoseconds;
         }
     }
 
@@ -186,7 +186,7 @@ public sealed partial class Connection
     {
         if (!_endpoint.Options.Rendezvous.IsNone)
         {
-            _registrant = Registrant.Start(Token, _endpoint.NewVersion(), Time(now));
+            _registrant = Registrant.Start(Token, _endpoint.NewVersion(), now);
             SendRegister(now);
         }
     }
@@ -196,16 +196,16 @@ public sealed partial class Connection
     {
         if (_registrant.Token != 0)
         {
-            _registrant = _registrant.Renew(Time(now));
+            _registrant = _registrant.Renew(now);
             SendRegister(now);
         }
     }
 
     private void RetryRegister(Instant now)
     {
-        if (_registrant.IsDue(Time(now), _endpoint.Options.RendezvousLimits))
+        if (_registrant.IsDue(now, _endpoint.Options.RendezvousLimits))
         {
-            _registrant = _registrant.Renew(Time(now));
+            _registrant = _registrant.Renew(now);
         }
         else
         {
@@ -218,7 +218,7 @@ public sealed partial class Connection
     private void SendRegister(Instant now)
     {
         int tries = Math.Min((int)_registrant.Request.Tries, 6);
-        _registerAt = now.Nanoseconds + ((_endpoint.Options.Dialect.Limits.InitialRto.Ticks * 100) << tries);
+        _registerAt = now.Nanoseconds + (_endpoint.Options.Dialect.Limits.InitialRto.Nanoseconds << tries);
 
         // From the address that the peer is to find us at: the newest one.
         if (_endpoint.Addresses.Count > 0 && _record.IsLive)
@@ -227,7 +227,7 @@ public sealed partial class Connection
             if (_registered.Version == _registrant.Request.Version && _registered.From != from)
             {
                 // The rendezvous may have got it from the address that is gone, and would take this one for a repetition.
-                _registrant = _registrant.Renew(Time(now));
+                _registrant = _registrant.Renew(now);
             }
 
             _registered = (from, _registrant.Request.Version);
@@ -252,6 +252,4 @@ public sealed partial class Connection
 
     private bool IsInVain(NetworkAddress peer) =>
         _lists.Peer.List.Any(listed => listed.Address == peer) && !_lists.Peer.MayTry(peer);
-
-    private static TimeSpan Time(Instant now) => TimeSpan.FromTicks(now.Nanoseconds / 100);
 }

@@ -166,10 +166,10 @@ public sealed partial class Connection
         NoteSessions();
         _endpoint.Forget(session);
         _endpoint.Tell(new EndpointEvent(EventKind.FlowEnded, this, ending.Flow, ending.Outcome));
-        IReadOnlyList<TimeSpan> retries = _endpoint.Options.Retries;
+        IReadOnlyList<Duration> retries = _endpoint.Options.Retries;
         if (ending.Outcome == Outcome.RefusedForNow && !session.IsFirst && session.Refusals < retries.Count && _record.IsLive)
         {
-            long at = now.After(retries[session.Refusals].Ticks * 100).Nanoseconds;
+            long at = (now + retries[session.Refusals]).Nanoseconds;
             _wanted.Enqueue(new WantedFlow(session.Local, session.Peer, session.Data.IsBackup, session.Refusals + 1, at));
         }
     }

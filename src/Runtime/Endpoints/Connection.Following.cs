@@ -83,6 +83,6 @@ public sealed partial class Connection
             usable |= _record.Flow(session.LocalFlow) is { } flow && Usability.IsUsable(flow, session.Data.IsSuspect);
         }
 
-        _usability = _usability.Observe(usable, TimeSpan.FromTicks(now.Nanoseconds / 100));
+        _usability = _usability.Observe(usable, now);
     }
 }

@@ -26,7 +26,7 @@ public sealed partial class Connection
                 at = Math.Min(at, wanted.NotBefore);
             }
 
-            return _usability.Since is { } since ? Math.Min(at, (since + Usability.Limit).Ticks * 100) : at;
+            return _usability.Since is { } since ? Math.Min(at, (since + Usability.Limit).Nanoseconds) : at;
         }
     }
 
@@ -63,7 +63,7 @@ public sealed partial class Connection
 
         OpenWanted(now);
         FollowUse(now);
-        if (_usability.IsExhausted(TimeSpan.FromTicks(now.Nanoseconds / 100)))
+        if (_usability.IsExhausted(now))
         {
             Take(ConnectionInput.Of(ConnectionEvent.UnusableTooLong), now);
         }

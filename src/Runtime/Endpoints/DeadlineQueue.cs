@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Runtime.Endpoints;
 
 /// <summary>Connections by the moment at which each has something to do.</summary>

@@ -38,5 +38,5 @@ public sealed record EndpointOptions
     public int ReturnAfter { get; init; } = 4;
 
     /// <summary>How long after each refusal for now a flow is asked for again (OPEN-14).</summary>
-    public IReadOnlyList<TimeSpan> Retries { get; init; } = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+    public IReadOnlyList<Duration> Retries { get; init; } = [Duration.FromSeconds(1), Duration.FromSeconds(2), Duration.FromSeconds(4)];
 }

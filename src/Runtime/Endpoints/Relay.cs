@@ -46,15 +46,14 @@ public sealed class Relay
             return;
         }
 
-        TimeSpan time = TimeSpan.FromTicks(now.Nanoseconds / 100);
         TransitPacket transit = new(source, destination, IsBroadcast: false, TimeToLive, RouteOf(packet));
         if (packet.ConnectionKind == ConnectionKind.Register && (packet.Flags & ControlFlags.Ack) == 0)
         {
-            Register(packet, source, destination, time);
+            Register(packet, source, destination, now);
         }
         else if (packet.ConnectionKind == ConnectionKind.Find)
         {
-            Pass(packet, Finding.Forward(Registrations, packet.Token, transit, [.. _addresses], time));
+            Pass(packet, Finding.Forward(Registrations, packet.Token, transit, [.. _addresses], now));
         }
         else if (RoutedOpening.IsResolved(packet.Flags) && packet.ServiceCount > 0)
         {
@@ -79,7 +78,7 @@ public sealed class Relay
         return new SourceRoute([.. entries]);
     }
 
-    private void Register(in SalPacket packet, NetworkAddress source, NetworkAddress destination, TimeSpan now)
+    private void Register(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
     {
         RegisterRequest request = new(packet.Token, packet.RegisterVersion, packet.Nonce, source);
         Registrations = Registrations.Expire(now).Register(request, now, out RegisterOutcome outcome);

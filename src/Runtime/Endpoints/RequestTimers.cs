@@ -9,7 +9,7 @@ internal sealed class RequestTimers
     private const int Slots = 4;
 
     // However short the path is, and whatever the RTO of its data may be (CTL-6).
-    private static readonly long Least = Dialect.Mtp1.Limits.MinimumRto.Ticks * TimeSpan.NanosecondsPerTick;
+    private static readonly long Least = Dialect.Mtp1.Limits.MinimumRto.Nanoseconds;
 
     private readonly long[] _at = [long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue];
 
@@ -96,7 +96,7 @@ internal sealed class RequestTimers
         }
 
         bool runs = StateEndsAt != long.MaxValue && StateEnd == expiry.Trigger;
-        StateEndsAt = runs ? StateEndsAt : now.After(expiry.After.Ticks * 100).Nanoseconds;
+        StateEndsAt = runs ? StateEndsAt : (now + expiry.After).Nanoseconds;
         StateEnd = expiry.Trigger;
     }
 

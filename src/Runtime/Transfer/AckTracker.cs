@@ -50,7 +50,7 @@ internal sealed class AckTracker
         // A number out of order opens a gap or fills one: the sender wants to know (DATA-1).
         _owed++;
         bool due = urgent || !next || _owed >= options.AckEvery;
-        Deadline = Math.Min(Deadline, due ? now : now + (options.AckDelay.Ticks * 100));
+        Deadline = Math.Min(Deadline, due ? now : now + options.AckDelay.Nanoseconds);
     }
 
     /// <summary>A packet was dropped that demands an answer: the window is told at once (DATA-5, DATA-11).</summary>

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Runtime.Transfer;
 
 /// <content>What is taken for lost, other than by timeout (DATA-9).</content>

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Runtime.Transfer;
 
 /// <content>What time does: delayed ACKs, losses, timeouts, probes.</content>
@@ -30,7 +32,7 @@ public sealed partial class DataPlane
 
             if (_inFlight == 0 && _flows.Exists(static flow => flow.MaySend))
             {
-                at = Math.Min(at, _quietSince + (Options.KeepAlive.Ticks * 100));
+                at = Math.Min(at, _quietSince + Options.KeepAlive.Nanoseconds);
                 at = _send.IsBlocked ? Math.Min(at, PersistAt()) : at;
             }
 
@@ -146,7 +148,7 @@ public sealed partial class DataPlane
             return true;
         }
 
-        if (_quietSince + (Options.KeepAlive.Ticks * 100) > now.Nanoseconds)
+        if (_quietSince + Options.KeepAlive.Nanoseconds > now.Nanoseconds)
         {
             return false;
         }
@@ -170,7 +172,7 @@ public sealed partial class DataPlane
             return long.MaxValue;
         }
 
-        long most = Options.MaximumRto.Ticks * 100;
+        long most = Options.MaximumRto.Nanoseconds;
         long wait = best.RoundTrip.Rto;
         return _quietSince + (wait > most >> _windowProbes ? most : wait << _windowProbes);
     }
@@ -193,7 +195,7 @@ public sealed partial class DataPlane
     // RFC 6298 §5: it runs while something is in flight, from the newest ACK or else from the first packet.
     private void RestartTimer(TransferFlow flow, Instant now)
     {
-        long wait = flow.IsSuspect ? Math.Min(flow.RoundTrip.Rto, Options.SuspectProbes.Ticks * 100) : flow.RoundTrip.Rto;
+        long wait = flow.IsSuspect ? Math.Min(flow.RoundTrip.Rto, Options.SuspectProbes.Nanoseconds) : flow.RoundTrip.Rto;
         flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + wait : long.MaxValue;
         NoteTimers(flow);
     }

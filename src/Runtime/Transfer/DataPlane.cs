@@ -1,5 +1,6 @@
 using ServalRef.Runtime.Congestion;
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Runtime.Transfer;
 

@@ -19,9 +19,9 @@ public sealed class RoundTripEstimator
     public RoundTripEstimator(TransferOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _initial = options.InitialRto.Ticks * 100;
-        _minimum = options.MinimumRto.Ticks * 100;
-        _maximum = options.MaximumRto.Ticks * 100;
+        _initial = options.InitialRto.Nanoseconds;
+        _minimum = options.MinimumRto.Nanoseconds;
+        _maximum = options.MaximumRto.Nanoseconds;
     }
 
     /// <summary>SRTT; 0 before the first sample.</summary>

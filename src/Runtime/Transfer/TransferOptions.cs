@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Congestion;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Runtime.Transfer;
 
@@ -30,19 +31,19 @@ public sealed record TransferOptions
     public int InitialWindowPackets { get; init; } = 10;
 
     /// <summary>The retransmission timeout before any sample (CTL-6).</summary>
-    public TimeSpan InitialRto { get; init; } = TimeSpan.FromSeconds(1);
+    public Duration InitialRto { get; init; } = Duration.FromSeconds(1);
 
     /// <summary>The least retransmission timeout (CTL-6).</summary>
-    public TimeSpan MinimumRto { get; init; } = TimeSpan.FromMilliseconds(200);
+    public Duration MinimumRto { get; init; } = Duration.FromMilliseconds(200);
 
     /// <summary>The greatest retransmission timeout, after doubling (CTL-6).</summary>
-    public TimeSpan MaximumRto { get; init; } = TimeSpan.FromSeconds(60);
+    public Duration MaximumRto { get; init; } = Duration.FromSeconds(60);
 
     /// <summary>Data packets that one ACK answers at most (DATA-1).</summary>
     public int AckEvery { get; init; } = 2;
 
     /// <summary>How long an ACK waits at most (DATA-1).</summary>
-    public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+    public Duration AckDelay { get; init; } = Duration.FromMilliseconds(25);
 
     /// <summary>Whether the oldest bytes are sent again on another flow when the window blocks (DATA-14).</summary>
     public bool OpportunisticRetransmission { get; init; } = true;
@@ -60,10 +61,10 @@ public sealed record TransferOptions
     public int SuspectAfter { get; init; } = 3;
 
     /// <summary>The longest time between two probes of a suspect flow, whose waits otherwise double .</summary>
-    public TimeSpan SuspectProbes { get; init; } = TimeSpan.FromSeconds(10);
+    public Duration SuspectProbes { get; init; } = Duration.FromSeconds(10);
 
     /// <summary>After how long with nothing outstanding every flow is probed (MIG-24).</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(20);
+    public Duration KeepAlive { get; init; } = Duration.FromSeconds(20);
 
     /// <summary>RTOs of full packets in a row after which packets become smaller, if none so large ever arrived (DATA-12).</summary>
     public int ShrinkAfter { get; init; } = 2;

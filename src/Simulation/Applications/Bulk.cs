@@ -1,5 +1,5 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Applications;
 
@@ -83,7 +83,7 @@ public sealed class BulkReceiver : IApplication, IEventTarget
     public Instant LastAt { get; private set; }
 
     /// <summary>The longest time between two reads, after the first.</summary>
-    public TimeSpan LongestPause { get; private set; }
+    public Duration LongestPause { get; private set; }
 
     /// <summary>Whether the stream has ended and all of it was read.</summary>
     public bool IsDone => _connection.Transfer.EndOfPeerReached;
@@ -152,4 +152,4 @@ public sealed class BulkReceiver : IApplication, IEventTarget
 /// <summary>How fast an application reads.</summary>
 /// <param name="Bytes">Bytes at a time; 0: all there is, at once.</param>
 /// <param name="Every">How long it rests between two times.</param>
-public readonly record struct ReadingPace(int Bytes, TimeSpan Every);
+public readonly record struct ReadingPace(int Bytes, Duration Every);

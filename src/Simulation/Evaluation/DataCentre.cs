@@ -1,5 +1,5 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Evaluation;
 

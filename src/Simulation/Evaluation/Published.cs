@@ -1,7 +1,7 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Simulation.Tcp;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Evaluation;
 
@@ -161,7 +161,7 @@ public static class Published
     {
         setting.Simulator.Run(warm);
         double[] before = [.. delivered.Select(count => count())];
-        setting.Simulator.Run(warm + TimeSpan.FromSeconds(seconds));
+        setting.Simulator.Run(warm + Duration.FromSeconds(seconds));
         return [.. delivered.Select((count, place) => (count() - before[place]) / seconds)];
     }
 
@@ -225,7 +225,7 @@ public static class Published
         Link top = setting.Bottleneck("top", 8000, 33, 1);
         Link bottom = setting.Bottleneck("bottom", 8000, 33, 1);
         ConstantRate bursts = new(setting.Network, "bursts", [top], new ConstantRateOptions(
-            9000 * Setting.PacketBytes * 8, Setting.PacketBytes, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100)));
+            9000 * Setting.PacketBytes * 8, Setting.PacketBytes, Duration.FromMilliseconds(10), Duration.FromMilliseconds(100)));
         bursts.StartAt(Instant.FromSeconds(0.01));
         Greedy both = setting.Connection(algorithm, [[top], [bottom]]);
         double[] rates = Rates(setting, Instant.FromSeconds(10), 60, () => both.Acknowledged(0), () => both.Acknowledged(1));

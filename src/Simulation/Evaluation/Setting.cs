@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
@@ -65,13 +64,13 @@ public sealed class Setting
         QueuePackets = queue,
         RandomZone = zone,
         RandomZoneLoss = 1.1 / (queue - zone),
-        Delay = TimeSpan.FromMilliseconds(milliseconds),
+        Delay = Duration.FromMilliseconds(milliseconds),
     });
 
     /// <summary>A delay without a limit of rate, perhaps lossy.</summary>
     public Link Pipe(string name, double milliseconds, double loss = 0) => Network.AddLink(name, new LinkOptions
     {
-        Delay = TimeSpan.FromMilliseconds(milliseconds),
+        Delay = Duration.FromMilliseconds(milliseconds),
         Loss = new BernoulliLoss(loss),
     });
 
@@ -80,7 +79,7 @@ public sealed class Setting
     {
         TcpOptions options = _defaults
             ? new TcpOptions { PacketBytes = PacketBytes }
-            : new TcpOptions { PacketBytes = PacketBytes, InitialWindow = 1, AckEvery = 1, MinimumRto = TimeSpan.FromMilliseconds(1) };
+            : new TcpOptions { PacketBytes = PacketBytes, InitialWindow = 1, AckEvery = 1, MinimumRto = Duration.FromMilliseconds(1) };
         TcpFlow flow = new(Network, Fed(links), Back, options);
         flow.StartAt(Start());
         return flow;
@@ -101,7 +100,7 @@ public sealed class Setting
             Recovery = LossRecovery.HoleByHole,
             SpareUnanswered = false,
             InitialWindowPackets = 1,
-            MinimumRto = TimeSpan.FromMilliseconds(1),
+            MinimumRto = Duration.FromMilliseconds(1),
         };
         EndpointOptions options = new() { Transfer = change?.Invoke(transfer) ?? transfer, TellsAddresses = false };
         int number = _nextHost++;

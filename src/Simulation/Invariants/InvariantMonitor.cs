@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;

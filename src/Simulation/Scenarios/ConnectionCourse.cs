@@ -1,6 +1,6 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Simulation.Applications;
+using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
 
 namespace ServalRef.Simulation.Scenarios;
@@ -56,7 +56,7 @@ public sealed class ConnectionCourse
     public ulong Received => _openerReads?.Received ?? 0;
 
     /// <summary>The longest time without anything to read for whoever reads more.</summary>
-    public TimeSpan LongestPause => Sent >= Received ? _serverReads?.LongestPause ?? default : _openerReads?.LongestPause ?? default;
+    public Duration LongestPause => Sent >= Received ? _serverReads?.LongestPause ?? default : _openerReads?.LongestPause ?? default;
 
     /// <summary>When the last byte was read by either.</summary>
     public Instant LastReadAt => new(Math.Max(_serverReads?.LastAt.Nanoseconds ?? 0, _openerReads?.LastAt.Nanoseconds ?? 0));
@@ -68,7 +68,7 @@ public sealed class ConnectionCourse
     /// <param name="measure">One of <see cref="Measures.Names"/>.</param>
     public double Measure(string measure)
     {
-        double seconds = Math.Max(1e-9, (LastReadAt - OpenedAt).TotalSeconds);
+        double seconds = Math.Max(1e-9, (LastReadAt - OpenedAt).Seconds);
         double most = _flows.Count == 0 ? 0 : _flows.Max(flow => (double)flow.Bytes);
         double all = Math.Max(1, _flows.Sum(flow => (double)flow.Bytes));
         return measure switch
@@ -76,8 +76,8 @@ public sealed class ConnectionCourse
             "sent" => Sent,
             "received" => Received,
             "goodput" => 8.0 * Math.Max(Sent, Received) / seconds,
-            "longest pause" => LongestPause.Ticks * 100.0,
-            "duration" => ((EndedAt ?? LastReadAt) - OpenedAt).Ticks * 100.0,
+            "longest pause" => LongestPause.Nanoseconds,
+            "duration" => ((EndedAt ?? LastReadAt) - OpenedAt).Nanoseconds,
             "migrations" => Migrations,
             "flows" => _flows.Count(flow => flow.Bytes > 0),
             "share" => most / all,

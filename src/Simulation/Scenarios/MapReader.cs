@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServalRef.StateMachines;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -78,10 +79,10 @@ internal sealed class MapReader
         return text.Length == 0 ? fallback ?? 0 : Read(text, units);
     }
 
-    internal TimeSpan Time(string key, TimeSpan? fallback = null) =>
-        TimeSpan.FromTicks((long)(Quantity(key, Units.Times, fallback?.Ticks * 100.0) / 100));
+    internal Duration Time(string key, Duration? fallback = null) =>
+        Duration.FromNanoseconds(Quantity(key, Units.Times, fallback?.Nanoseconds));
 
-    internal TimeSpan? TimeOrNone(string key) => Has(key) ? Time(key) : null;
+    internal Duration? TimeOrNone(string key) => Has(key) ? Time(key) : null;
 
     internal double Share(string key, double fallback = 0)
     {

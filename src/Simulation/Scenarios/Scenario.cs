@@ -15,7 +15,7 @@ public sealed record Scenario
     public long Seed { get; init; } = 1;
 
     /// <summary>How long it lasts.</summary>
-    public required TimeSpan Duration { get; init; }
+    public required Duration Duration { get; init; }
 
     /// <summary>Hosts, routers and so on, in the order of the file.</summary>
     public required IReadOnlyList<NodeSpec> Nodes { get; init; }
@@ -67,7 +67,7 @@ public sealed record NodeSpec(string Name, NodeKind Kind)
     public IReadOnlyList<(ServiceId Service, int Backlog)> Serves { get; init; } = [];
 
     /// <summary>How long a host's applications take to accept a connection.</summary>
-    public TimeSpan AcceptsAfter { get; init; }
+    public Duration AcceptsAfter { get; init; }
 
     /// <summary>Numbers of a host's endpoint.</summary>
     public EndpointOptions Options { get; init; } = EndpointOptions.Default;
@@ -76,7 +76,7 @@ public sealed record NodeSpec(string Name, NodeKind Kind)
     public string? Rendezvous { get; init; }
 
     /// <summary>How long a translator keeps a mapping that is not used.</summary>
-    public TimeSpan Lifetime { get; init; } = TimeSpan.FromSeconds(120);
+    public Duration Lifetime { get; init; } = Duration.FromSeconds(120);
 
     /// <summary>Where a relay sends SYNs for a service: targets as <c>host.interface</c> with weights.</summary>
     public IReadOnlyList<(ServiceId Service, IReadOnlyList<(string Target, uint Weight)> Targets)> Routes { get; init; } = [];
@@ -93,7 +93,7 @@ public sealed record LinkShape(LinkOptions Options, double QueueProducts)
     /// <summary>The options with the queue in bytes.</summary>
     public LinkOptions Resolve() => QueueProducts == 0 ? Options : Options with
     {
-        QueueBytes = Math.Max(1500, (long)(QueueProducts * Options.Rate / 8 * 2 * Options.Delay.TotalSeconds)),
+        QueueBytes = Math.Max(1500, (long)(QueueProducts * Options.Rate / 8 * 2 * Options.Delay.Seconds)),
     };
 }
 
@@ -101,7 +101,7 @@ public sealed record LinkShape(LinkOptions Options, double QueueProducts)
 public sealed record ConnectionSpec(string Name, string From, string To, ServiceId Service)
 {
     /// <summary>When it is opened.</summary>
-    public TimeSpan At { get; init; }
+    public Duration At { get; init; }
 
     /// <summary>Bytes that the opener sends; <see cref="long.MaxValue"/>: until it is ended.</summary>
     public long Send { get; init; }
@@ -110,7 +110,7 @@ public sealed record ConnectionSpec(string Name, string From, string To, Service
     public long Receive { get; init; }
 
     /// <summary>When both end their streams, if not before.</summary>
-    public TimeSpan? Until { get; init; }
+    public Duration? Until { get; init; }
 
     /// <summary>How the receiver of what the opener sends reads, and how the opener reads.</summary>
     public Applications.ReadingPace ServerReads { get; init; }
@@ -127,7 +127,7 @@ public sealed record ConnectionSpec(string Name, string From, string To, Service
 /// <param name="To">Interface of the server.</param>
 /// <param name="Backup">Whether it is a backup flow.</param>
 /// <param name="At">When, or as soon as the connection is established.</param>
-public sealed record FlowSpec(string From, string To, bool Backup, TimeSpan? At);
+public sealed record FlowSpec(string From, string To, bool Backup, Duration? At);
 
 /// <summary>Kinds of background traffic.</summary>
 public enum BackgroundKind
@@ -146,7 +146,7 @@ public enum BackgroundKind
 public sealed record BackgroundSpec(string Name, BackgroundKind Kind, string From, string To)
 {
     /// <summary>When it starts.</summary>
-    public TimeSpan At { get; init; }
+    public Duration At { get; init; }
 
     /// <summary>Bytes of a TCP transfer, or on average of those that arrive; <see cref="long.MaxValue"/>: for ever.</summary>
     public long Size { get; init; } = long.MaxValue;
@@ -155,10 +155,10 @@ public sealed record BackgroundSpec(string Name, BackgroundKind Kind, string Fro
     public double Rate { get; init; }
 
     /// <summary>How long a constant rate is on; zero: always.</summary>
-    public TimeSpan On { get; init; }
+    public Duration On { get; init; }
 
     /// <summary>How long it is off then.</summary>
-    public TimeSpan Off { get; init; }
+    public Duration Off { get; init; }
 
     /// <summary>Whether these times are drawn at random, with those means.</summary>
     public bool Random { get; init; }
@@ -214,7 +214,7 @@ public enum EventKind
 /// <param name="At">When.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Subject">Interface, link, translator, host or connection, as the kind demands.</param>
-public sealed record EventSpec(TimeSpan At, EventKind Kind, string Subject)
+public sealed record EventSpec(Duration At, EventKind Kind, string Subject)
 {
     /// <summary>Interface of a flow, or the link's second end.</summary>
     public string From { get; init; } = "";

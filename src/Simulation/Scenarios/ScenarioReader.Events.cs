@@ -19,7 +19,7 @@ public sealed partial class ScenarioReader
         string to = map.Text("to");
         var spec = new BackgroundSpec(map.Text("name", $"{from} to {to}"), kind, from, to)
         {
-            At = map.Time("at", TimeSpan.Zero),
+            At = map.Time("at", Duration.Zero),
             Size = map.Has("size") ? (long)map.Quantity("size", Units.Sizes) : long.MaxValue,
             Rate = kind switch
             {
@@ -27,8 +27,8 @@ public sealed partial class ScenarioReader
                 BackgroundKind.Arrivals => map.Quantity("arrivals per second", Units.Counts),
                 _ => 0,
             },
-            On = map.Time("on", TimeSpan.Zero),
-            Off = map.Time("off", TimeSpan.Zero),
+            On = map.Time("on", Duration.Zero),
+            Off = map.Time("off", Duration.Zero),
             Random = map.Flag("random"),
         };
         CheckTime(map, "at", spec.At);
@@ -40,7 +40,7 @@ public sealed partial class ScenarioReader
 
     private EventSpec ReadEvent(MapReader map)
     {
-        TimeSpan at = map.Time("at");
+        Duration at = map.Time("at");
         CheckTime(map, "at", at);
         EventKind? kind = null;
         foreach (EventKind candidate in Enum.GetValues<EventKind>())

@@ -1,5 +1,6 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Simulation.Scenarios;
@@ -28,7 +29,7 @@ public sealed partial class ScenarioReader
             Add(translators, new NodeSpec(name, NodeKind.Translator)
             {
                 Interfaces = [new InterfaceSpec("outside", [Address(one, "outside")])],
-                Lifetime = one.Time("lifetime", TimeSpan.FromSeconds(120)),
+                Lifetime = one.Time("lifetime", Duration.FromSeconds(120)),
             });
             one.End();
         }
@@ -66,7 +67,7 @@ public sealed partial class ScenarioReader
         {
             Interfaces = [.. interfaces.Keys.ToArray().Select(port => new InterfaceSpec(port, Addresses(interfaces, port)))],
             Serves = [.. map.Texts("serves").Select(service => (Service(map, "serves", service), map.Number("backlog", 16, 1)))],
-            AcceptsAfter = map.Time("accept after", TimeSpan.Zero),
+            AcceptsAfter = map.Time("accept after", Duration.Zero),
             Rendezvous = map.Has("rendezvous") ? map.Text("rendezvous") : null,
             Options = ReadOptions(map),
         };

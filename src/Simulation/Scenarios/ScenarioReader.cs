@@ -30,7 +30,7 @@ public sealed partial class ScenarioReader
     private readonly Dictionary<string, NodeSpec> _nodes = [];
     private readonly Dictionary<string, MapReader> _maps = [];
     private readonly HashSet<string> _connections = [];
-    private TimeSpan _duration;
+    private Duration _duration;
 
     private ScenarioReader(string file) => _problems = new Problems(file);
 
@@ -70,11 +70,11 @@ public sealed partial class ScenarioReader
     {
         string title = map.Text("title");
         _duration = map.Time("duration");
-        TimeSpan duration = _duration;
-        if (_duration == TimeSpan.Zero)
+        Duration duration = _duration;
+        if (_duration == Duration.Zero)
         {
             // That is told already; what lies after the end cannot be.
-            _duration = TimeSpan.MaxValue;
+            _duration = Duration.MaxValue;
         }
 
         int seed = map.Number("seed", 1);
@@ -147,7 +147,7 @@ public sealed partial class ScenarioReader
             Mtu = (int)map.Quantity("mtu", Units.Sizes, given.Mtu),
         };
         _ = (map.Find("loss"), map.Find("burst loss"));
-        if (products > 0 && (options.Rate == 0 || options.Delay == TimeSpan.Zero))
+        if (products > 0 && (options.Rate == 0 || options.Delay == Duration.Zero))
         {
             map.Problem("queue", "a queue in BDP needs a 'rate' and a 'delay' of the link");
         }
@@ -201,7 +201,7 @@ public sealed partial class ScenarioReader
 
         var connection = new ConnectionSpec(name, map.Text("from"), map.Text("to"), Service(map, "service", map.Text("service")))
         {
-            At = map.Time("at", TimeSpan.Zero),
+            At = map.Time("at", Duration.Zero),
             Send = Amount(map, "send"),
             Receive = Amount(map, "receive"),
             Until = map.TimeOrNone("until"),
@@ -219,7 +219,7 @@ public sealed partial class ScenarioReader
     private FlowSpec ReadFlow(MapReader map)
     {
         FlowSpec flow = new(map.Text("from"), map.Text("to"), map.Flag("backup"), map.TimeOrNone("at"));
-        CheckTime(map, "at", flow.At ?? TimeSpan.Zero);
+        CheckTime(map, "at", flow.At ?? Duration.Zero);
         CheckPort(map, "from", flow.From);
         CheckPort(map, "to", flow.To);
         map.End();
@@ -238,16 +238,16 @@ public sealed partial class ScenarioReader
 
     private static ReadingPace Pace(MapReader map)
     {
-        ReadingPace pace = new((int)map.Quantity("size", Units.Sizes, 0), map.Time("every", TimeSpan.Zero));
+        ReadingPace pace = new((int)map.Quantity("size", Units.Sizes, 0), map.Time("every", Duration.Zero));
         map.End();
         return pace;
     }
 
-    private void CheckTime(MapReader map, string key, TimeSpan at)
+    private void CheckTime(MapReader map, string key, Duration at)
     {
         if (at > _duration)
         {
-            map.Problem(key, string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds:0.###} s is after the end of the scenario, {_duration.TotalSeconds:0.###} s"));
+            map.Problem(key, string.Create(CultureInfo.InvariantCulture, $"{at.Seconds:0.###} s is after the end of the scenario, {_duration.Seconds:0.###} s"));
         }
     }
 

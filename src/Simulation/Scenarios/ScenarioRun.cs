@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Simulation.Invariants;
 using ServalRef.Simulation.Tcp;
@@ -98,7 +97,7 @@ public sealed partial class ScenarioRun
         }
     }
 
-    private static Instant Moment(TimeSpan at) => new Instant(0) + at;
+    private static Instant Moment(Duration at) => new Instant(0) + at;
 
     private void AddNode(NodeSpec node)
     {

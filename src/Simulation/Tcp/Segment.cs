@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Tcp;
 
@@ -18,7 +19,7 @@ internal readonly record struct Segment(
     /// <param name="way">Over these links.</param>
     /// <param name="wireBytes">Bytes on the wire.</param>
     /// <param name="now">When.</param>
-    internal void Send(Hop way, int wireBytes, Runtime.Instant now)
+    internal void Send(Hop way, int wireBytes, Instant now)
     {
         Segment copy = this;
         way.Receive(new Frame(new FrameFields(0, wireBytes), MemoryMarshal.AsBytes(new Span<Segment>(ref copy))), now);

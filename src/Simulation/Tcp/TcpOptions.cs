@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Simulation.Tcp;
 
 /// <summary>What a background TCP is like.</summary>
@@ -13,13 +15,13 @@ public sealed record TcpOptions
     public int InitialWindow { get; init; } = 10;
 
     /// <summary>The least retransmission timeout (RFC 6298 §2.4 asks for 1 s; Linux has 200 ms).</summary>
-    public TimeSpan MinimumRto { get; init; } = TimeSpan.FromMilliseconds(200);
+    public Duration MinimumRto { get; init; } = Duration.FromMilliseconds(200);
 
     /// <summary>Data packets that one ACK answers at most (RFC 5681 §4.2).</summary>
     public int AckEvery { get; init; } = 2;
 
     /// <summary>How long an ACK waits at most.</summary>
-    public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(40);
+    public Duration AckDelay { get; init; } = Duration.FromMilliseconds(40);
 
     /// <summary>Packets to transfer; the default is to go on for ever.</summary>
     public long Packets { get; init; } = long.MaxValue;

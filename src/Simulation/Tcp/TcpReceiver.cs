@@ -1,4 +1,4 @@
-using ServalRef.Runtime;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Tcp;
 
@@ -30,7 +30,7 @@ internal sealed class TcpReceiver(Network network, TcpOptions options) : FrameRe
         }
         else if (_timer == long.MaxValue)
         {
-            _timer = now.After(options.AckDelay.Ticks * 100).Nanoseconds;
+            _timer = (now + options.AckDelay).Nanoseconds;
             network.Simulator.At(new Instant(_timer), this, _timer);
         }
     }

@@ -1,6 +1,6 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
 using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Tcp;
 

@@ -2,10 +2,10 @@ namespace ServalRef.StateMachines.Connections;
 
 /// <summary>For how long a connection has had no usable flow (CONN-6).</summary>
 /// <param name="Since">When the last usable flow ceased to be one, since any fixed moment; none while there is one.</param>
-public readonly record struct Usability(TimeSpan? Since)
+public readonly record struct Usability(Instant? Since)
 {
     /// <summary>How long a connection bears it.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(120);
+    public static Duration Limit { get; } = Duration.FromSeconds(120);
 
     /// <summary>Whether data may be scheduled on a flow: Established or CloseWait, with an address, and not suspect.</summary>
     /// <param name="flow">The flow.</param>
@@ -16,8 +16,8 @@ public readonly record struct Usability(TimeSpan? Since)
         && !flow.IsHomeless;
 
     /// <summary>Notes whether a flow is usable now.</summary>
-    public Usability Observe(bool usable, TimeSpan now) => new(usable ? null : Since ?? now);
+    public Usability Observe(bool usable, Instant now) => new(usable ? null : Since ?? now);
 
     /// <summary>Whether the connection is to be aborted.</summary>
-    public bool IsExhausted(TimeSpan now) => Since is { } since && now - since >= Limit;
+    public bool IsExhausted(Instant now) => Since is { } since && now - since >= Limit;
 }

@@ -33,7 +33,7 @@ public static class Finding
     /// <param name="now">When.</param>
     /// <returns>None if the token is not registered: the packet is dropped, and the mover goes on trying.</returns>
     public static ForwardingDecision? Forward(
-        RegistrationTable table, ulong token, in TransitPacket packet, ValueArray<NetworkAddress> own, TimeSpan now)
+        RegistrationTable table, ulong token, in TransitPacket packet, ValueArray<NetworkAddress> own, Instant now)
     {
         ArgumentNullException.ThrowIfNull(table);
         return table.Find(token, now) is { } owner ? Forwarding.Decide(packet, own, owner) : null;

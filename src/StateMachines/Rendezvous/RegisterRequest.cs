@@ -13,7 +13,7 @@ public readonly record struct RegisterRequest(ulong Token, uint Version, ulong N
 /// <param name="Nonce">The nonce that the token was first registered with; no other may change it.</param>
 /// <param name="Address">Where the owner of the token is.</param>
 /// <param name="Expires">When this is forgotten.</param>
-public readonly record struct Registration(ulong Token, uint Version, ulong Nonce, NetworkAddress Address, TimeSpan Expires);
+public readonly record struct Registration(ulong Token, uint Version, ulong Nonce, NetworkAddress Address, Instant Expires);
 
 /// <summary>How a rendezvous judges a REGISTER (MIG-22).</summary>
 public enum RegisterOutcome : byte

@@ -7,7 +7,7 @@ namespace ServalRef.StateMachines.Rendezvous;
 /// <remarks>
 /// A renewal is a REGISTER of fresh version like that for a new address, so that a delayed one can never undo it.
 /// </remarks>
-public readonly record struct Registrant(ulong Token, Slot Request, TimeSpan Sent)
+public readonly record struct Registrant(ulong Token, Slot Request, Instant Sent)
 {
     /// <summary>Whether the REGISTER still has to be resent by the rules of CTL-6.</summary>
     public bool IsOutstanding => Request.IsOutstanding;
@@ -16,13 +16,13 @@ public readonly record struct Registrant(ulong Token, Slot Request, TimeSpan Sen
     /// <param name="token">Its token.</param>
     /// <param name="version">The first version, at random.</param>
     /// <param name="now">When.</param>
-    public static Registrant Start(ulong token, uint version, TimeSpan now) => new(token, Slot.Send(version), now);
+    public static Registrant Start(ulong token, uint version, Instant now) => new(token, Slot.Send(version), now);
 
     /// <summary>Registers anew, before or with the RSYN of a new address, or because it is time.</summary>
-    public Registrant Renew(TimeSpan now) => this with { Request = Slot.Send(Request.Version + 1), Sent = now };
+    public Registrant Renew(Instant now) => this with { Request = Slot.Send(Request.Version + 1), Sent = now };
 
     /// <summary>Whether it is time to register anew although the address is the same.</summary>
-    public bool IsDue(TimeSpan now, RendezvousLimits limits)
+    public bool IsDue(Instant now, RendezvousLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         return now - Sent >= limits.Refresh;

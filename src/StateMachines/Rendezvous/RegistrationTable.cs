@@ -17,7 +17,7 @@ public sealed record RegistrationTable
     /// <param name="request">What came.</param>
     /// <param name="now">When.</param>
     /// <param name="outcome">How it was judged.</param>
-    public RegistrationTable Register(in RegisterRequest request, TimeSpan now, out RegisterOutcome outcome)
+    public RegistrationTable Register(in RegisterRequest request, Instant now, out RegisterOutcome outcome)
     {
         outcome = Judge(request, now);
         return outcome == RegisterOutcome.Accepted ? Record(request, now) : this;
@@ -28,12 +28,12 @@ public sealed record RegistrationTable
 
     /// <summary>Where the owner of a token is, for an RSYN with FIND (MIG-21).</summary>
     /// <returns>None if the token is not registered, or no longer.</returns>
-    public NetworkAddress? Find(ulong token, TimeSpan now) => Lookup(token, now)?.Address;
+    public NetworkAddress? Find(ulong token, Instant now) => Lookup(token, now)?.Address;
 
     /// <summary>The table without what has expired; it answers as before.</summary>
-    public RegistrationTable Expire(TimeSpan now) => this with { Registrations = [.. Registrations.Where(r => r.Expires > now)] };
+    public RegistrationTable Expire(Instant now) => this with { Registrations = [.. Registrations.Where(r => r.Expires > now)] };
 
-    private RegisterOutcome Judge(in RegisterRequest request, TimeSpan now) => Lookup(request.Token, now) switch
+    private RegisterOutcome Judge(in RegisterRequest request, Instant now) => Lookup(request.Token, now) switch
     {
         null => RegisterOutcome.Accepted,
         { } known when known.Nonce != request.Nonce => RegisterOutcome.Forged,
@@ -45,7 +45,7 @@ public sealed record RegistrationTable
         },
     };
 
-    private RegistrationTable Record(RegisterRequest request, TimeSpan now)
+    private RegistrationTable Record(RegisterRequest request, Instant now)
     {
         var entry = new Registration(request.Token, request.Version, request.Nonce, request.Source, now + Limits.Lifetime);
         return this with
@@ -54,7 +54,7 @@ public sealed record RegistrationTable
         };
     }
 
-    private Registration? Lookup(ulong token, TimeSpan now)
+    private Registration? Lookup(ulong token, Instant now)
     {
         foreach (Registration registration in Registrations.AsSpan())
         {

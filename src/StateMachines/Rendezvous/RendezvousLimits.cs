@@ -7,10 +7,10 @@ public sealed record RendezvousLimits
     public static RendezvousLimits Default { get; } = new();
 
     /// <summary>How long a registration lives that is not renewed.</summary>
-    public TimeSpan Lifetime { get; init; } = TimeSpan.FromSeconds(180);
+    public Duration Lifetime { get; init; } = Duration.FromSeconds(180);
 
     /// <summary>How long after a registration its owner renews it.</summary>
-    public TimeSpan Refresh { get; init; } = TimeSpan.FromSeconds(60);
+    public Duration Refresh { get; init; } = Duration.FromSeconds(60);
 
     /// <summary>Unanswered RSYNs after which each further one also goes to the rendezvous.</summary>
     public int UnansweredMoves { get; init; } = 2;

@@ -1,3 +1,4 @@
+using ServalRef.StateMachines;
 using ServalRef.StateMachines.Rendezvous;
 using ServalRef.Verification.Worlds;
 
@@ -6,7 +7,7 @@ namespace ServalRef.Verification.Models;
 /// <summary>Rules of registration that lack something, to show that it is missed.</summary>
 internal static class RendezvousVariants
 {
-    private static readonly TimeSpan Later = RendezvousLimits.Default.Lifetime;
+    private static readonly Instant Later = default(Instant) + RendezvousLimits.Default.Lifetime;
 
     /// <summary>Without versions: the REGISTER that arrives last wins (hole F11).</summary>
     internal static RendezvousRules LastArrivalWins { get; } = RendezvousRules.Live with
@@ -37,7 +38,7 @@ internal static class RendezvousVariants
 
     // A table that has forgotten everything takes whatever comes.
     private static (RegistrationTable Table, RegisterOutcome Outcome) Take(RegistrationTable table, RegisterRequest request) =>
-        (table.Expire(Later).Register(request, TimeSpan.Zero, out RegisterOutcome outcome), outcome);
+        (table.Expire(Later).Register(request, default, out RegisterOutcome outcome), outcome);
 
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<Variant> All { get; } =

@@ -10,10 +10,10 @@ internal sealed record RendezvousRules
 
     /// <summary>The rendezvous works off a REGISTER.</summary>
     internal Func<RegistrationTable, RegisterRequest, (RegistrationTable Table, RegisterOutcome Outcome)> Register { get; init; } =
-        (table, request) => (table.Register(request, TimeSpan.Zero, out RegisterOutcome outcome), outcome);
+        (table, request) => (table.Register(request, default, out RegisterOutcome outcome), outcome);
 
     /// <summary>The host registers anew.</summary>
-    internal Func<Registrant, Registrant> Renew { get; init; } = registrant => registrant.Renew(TimeSpan.Zero);
+    internal Func<Registrant, Registrant> Renew { get; init; } = registrant => registrant.Renew(default);
 
     /// <summary>A REGISTER came back to the host.</summary>
     internal Func<Registrant, RegisterRequest, Registrant> Acknowledge { get; init; } =

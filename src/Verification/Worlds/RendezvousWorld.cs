@@ -44,7 +44,7 @@ internal sealed partial class RendezvousWorld : NetworkModel<RendezvousView>
     {
         _options = options;
         _rules = rules;
-        var first = new RegisteringHost(Registrant.Start(Token, options.FirstVersion, TimeSpan.Zero), Places.Of(0, 0));
+        var first = new RegisteringHost(Registrant.Start(Token, options.FirstVersion, default), Places.Of(0, 0));
         Start = new Situation(
             _hosts.Number(first), _tables.Number(RegistrationTable.Empty), 0, 0, RendezvousSurroundings.Start(options).Bits);
     }
@@ -157,7 +157,7 @@ internal sealed partial class RendezvousWorld : NetworkModel<RendezvousView>
         {
             // An RSYN with FIND, which the rendezvous passes on (MIG-21).
             var packet = new TransitPacket(Stranger, Rendezvous, IsBroadcast: false, TimeToLive: 64);
-            ForwardingDecision? passed = Finding.Forward(table, Token, packet, [Rendezvous], TimeSpan.Zero);
+            ForwardingDecision? passed = Finding.Forward(table, Token, packet, [Rendezvous], default);
             bool found = passed is { IsForwarded: true } decision && decision.Packet.Destination == _hosts[situation.A].Address;
             Situation after = found ? situation with { Surroundings = budget.Finds().Bits } : situation;
             moves.Add(new Move(Label(Looks, 1, 0), after, IsFair: true));
@@ -170,7 +170,7 @@ internal sealed partial class RendezvousWorld : NetworkModel<RendezvousView>
 
         if (budget.Expiries > 0 && budget.Renewals > 0)
         {
-            Situation after = situation with { B = _tables.Number(table.Expire(table.Limits.Lifetime)), Surroundings = budget.Expired().Bits };
+            Situation after = situation with { B = _tables.Number(table.Expire(default(Instant) + table.Limits.Lifetime)), Surroundings = budget.Expired().Bits };
             moves.Add(new Move(Label(Expires, 1, 0), after, IsFair: false));
         }
 

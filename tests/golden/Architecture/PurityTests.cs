@@ -8,7 +8,7 @@ public class PurityTests
     /// <summary>Namespaces, types and members that a machine must not use; a name covers all that lies below it.</summary>
     private static readonly string[] Forbidden =
     [
-        // Clocks. TimeSpan, a length of time, is allowed.
+        // Clocks: moments come in as Instants.
         "System.DateTime", "System.DateTimeOffset", "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Timers",
         // Sources of randomness.
         "System.Random", "System.Security.Cryptography", "System.Guid.NewGuid", "System.Guid.CreateVersion7",

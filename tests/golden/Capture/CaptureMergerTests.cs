@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Capture;
+using ServalRef.StateMachines;
 using ServalRef.Tests;
 using Xunit;
 
@@ -54,7 +55,7 @@ public sealed class CaptureMergerTests
         var order = new List<string>();
         while (merger.TryRead(out CaptureFrame frame, out int file))
         {
-            order.Add($"{frame.Time}:{file}#{frame.Number}");
+            order.Add($"{frame.Time.Nanoseconds}:{file}#{frame.Number}");
             Assert.Equal(file, frame.Data[0]);
         }
 
@@ -68,7 +69,7 @@ public sealed class CaptureMergerTests
             var writer = new PcapWriter(stream, LinkLayer.Raw, nanosecond: true);
             foreach (long time in times)
             {
-                writer.Write(time, [(byte)Array.IndexOf(files, times)]);
+                writer.Write(new Instant(time), [(byte)Array.IndexOf(files, times)]);
             }
 
             stream.Position = 0;

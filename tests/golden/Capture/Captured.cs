@@ -26,5 +26,5 @@ internal sealed record Captured(int Number, long Time, int Interface, int LinkTy
 
     /// <summary>A copy of a frame, its bytes as hexadecimal text.</summary>
     public static Captured Of(CaptureFrame frame) =>
-        new(frame.Number, frame.Time, frame.Interface, frame.LinkType, frame.OriginalLength, Convert.ToHexString(frame.Data));
+        new(frame.Number, frame.Time.Nanoseconds, frame.Interface, frame.LinkType, frame.OriginalLength, Convert.ToHexString(frame.Data));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ServalRef.Oracle.Capture;
+using ServalRef.StateMachines;
 using ServalRef.Tests;
 using Xunit;
 
@@ -42,8 +43,8 @@ public sealed class TsharkTests
                 Agree(stream =>
                 {
                     using var writer = new PcapWriter(stream, linkType, nanosecond, bigEndian);
-                    writer.Write(1_400_000_000_123_456_789, frame);
-                    writer.Write(1_400_000_000_123_456_788, frame, frame.Length + 20);
+                    writer.Write(new Instant(1_400_000_000_123_456_789), frame);
+                    writer.Write(new Instant(1_400_000_000_123_456_788), frame, frame.Length + 20);
                 });
             }
 
@@ -53,9 +54,9 @@ public sealed class TsharkTests
                 int nano = writer.AddInterface("A.if0", linkType);
                 int micro = writer.AddInterface("A.if1", linkType, resolution: 6, offsetSeconds: 1_300_000_000);
                 int binary = writer.AddInterface("B.if0", linkType, resolution: 0x80 | 30);
-                writer.Write(nano, 1_400_000_000_123_456_789, frame);
-                writer.Write(micro, 1_400_000_000_123_456_789, frame);
-                writer.Write(binary, 1_400_000_000_123_456_789, frame);
+                writer.Write(nano, new Instant(1_400_000_000_123_456_789), frame);
+                writer.Write(micro, new Instant(1_400_000_000_123_456_789), frame);
+                writer.Write(binary, new Instant(1_400_000_000_123_456_789), frame);
             });
         }
     }
@@ -82,7 +83,7 @@ public sealed class TsharkTests
         using CaptureReader reader = CaptureReader.Open(path);
         while (reader.TryRead(out CaptureFrame frame))
         {
-            string time = string.Create(CultureInfo.InvariantCulture, $"{frame.Time / 1_000_000_000}.{frame.Time % 1_000_000_000:d9}");
+            string time = string.Create(CultureInfo.InvariantCulture, $"{frame.Time.Nanoseconds / 1_000_000_000}.{frame.Time.Nanoseconds % 1_000_000_000:d9}");
             string packet = string.Create(CultureInfo.InvariantCulture, $"{frame.Number}\t{time}\t{frame.OriginalLength}");
             Assert.True(LinkLayer.TryGetIp(frame.LinkType, frame.Data, out ReadOnlySpan<byte> ip));
             lines.Add($"{packet}\t{new IPAddress(ip[12..16])}\t{new IPAddress(ip[16..20])}\t{ip[9]}\t{(ip[2] << 8) | ip[3]}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServalRef.Cli;
 using ServalRef.Oracle.Clauses;
+using ServalRef.StateMachines;
 using ServalRef.Tests;
 using VerifyXunit;
 using Xunit;
@@ -50,7 +51,7 @@ public class JsonTests
     [InlineData(1_391_601_600_123_456_789, "2014-02-05T12:00:00.123456789Z")]
     [InlineData(0, "1970-01-01T00:00:00.000000Z")]
     [InlineData(-1, "1969-12-31T23:59:59.999999999Z")]
-    public void Time_IsUtcAsFineAsTheCapture(long nanoseconds, string text) => Assert.Equal(text, PacketTime.Iso(nanoseconds));
+    public void Time_IsUtcAsFineAsTheCapture(long nanoseconds, string text) => Assert.Equal(text, PacketTime.Iso(new Instant(nanoseconds)));
 
     [Fact]
     public void Clauses_Json_HoldsEveryClause()

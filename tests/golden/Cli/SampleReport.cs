@@ -12,7 +12,7 @@ internal static class SampleReport
     public static IReadOnlyList<string> Files { get; } = ["caps/move.b1.pcap", "caps/move.b2.pcap"];
 
     /// <summary>The time of its first packet.</summary>
-    public const long Start = 1_391_601_600_000_000_000;
+    public static readonly Instant Start = new(1_391_601_600_000_000_000);
 
     /// <summary>Clauses of these identifiers with texts of their own, so that the layout does not change with the specification.</summary>
     public static ClauseCatalog Catalog { get; } = ClauseCatalog.Parse([("spec/sample.md",
@@ -72,7 +72,7 @@ internal static class SampleReport
     private static NetworkAddress Address(string text) => NetworkAddress.TryParse(text, out NetworkAddress address) ? address : default;
 
     private static PacketReference At(int number, long nanoseconds, bool second = false) =>
-        new(Files[second ? 1 : 0], number, Start + nanoseconds);
+        new(Files[second ? 1 : 0], number, Start + new Duration(nanoseconds));
 
     private static FlowReport Flow(string id, Verdict verdict, int moves, params IReadOnlyList<string>[] states) => new()
     {

@@ -1,7 +1,7 @@
 using ServalRef.Cli;
 using ServalRef.Cli.Running;
-using ServalRef.Runtime;
 using ServalRef.Simulation.Scenarios;
+using ServalRef.StateMachines;
 using VerifyXunit;
 using Xunit;
 

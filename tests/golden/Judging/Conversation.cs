@@ -109,7 +109,7 @@ internal sealed class Conversation
             throw new InvalidOperationException($"the test wrote a malformed packet: {reason}");
         }
 
-        _judge.Add(new PacketReference("conversation", ++_number, Now * 1_000_000), source, destination, packet, Dialect.Mtp1);
+        _judge.Add(new PacketReference("conversation", ++_number, new Instant(Now * 1_000_000)), source, destination, packet, Dialect.Mtp1);
         Now += Spacing;
         return this;
     }

@@ -156,7 +156,7 @@ internal sealed class Dialogue
             Assert.Equal(DropReason.None, reason);
             if (index + 1 != without)
             {
-                judge.Add(new PacketReference("dialogue", index + 1, time), source, destination, packet, Dialect.Mtp1);
+                judge.Add(new PacketReference("dialogue", index + 1, new Instant(time)), source, destination, packet, Dialect.Mtp1);
             }
         }
 

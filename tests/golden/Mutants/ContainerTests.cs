@@ -1,6 +1,7 @@
 using System.Globalization;
 using ServalRef.Oracle;
 using ServalRef.Oracle.Capture;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Golden.Mutants;
@@ -66,7 +67,7 @@ public sealed class ContainerTests
             using var writer = new PcapWriter(File.Create(paths[^1]), linkType, nanosecond, bigEndian);
             foreach (Packet packet in file)
             {
-                writer.Write(packet.Time, Framed(packet, linkType));
+                writer.Write(new Instant(packet.Time), Framed(packet, linkType));
             }
         }
     }
@@ -80,7 +81,7 @@ public sealed class ContainerTests
             int id = writer.AddInterface(file.Key, LinkLayer.Ethernet);
             foreach (Packet packet in file)
             {
-                writer.Write(id, packet.Time, packet.ToFrame());
+                writer.Write(id, new Instant(packet.Time), packet.ToFrame());
             }
         }
     }

@@ -52,7 +52,7 @@ internal sealed class Trace
             while (reader.TryRead(out CaptureFrame frame))
             {
                 string label = string.Create(CultureInfo.InvariantCulture, $"{file}#{frame.Number}");
-                packets.Add(new Packet(label, file, frame.Time, frame.Data.ToArray()));
+                packets.Add(new Packet(label, file, frame.Time.Nanoseconds, frame.Data.ToArray()));
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class Trace
             using var writer = new PcapWriter(File.Create(path), LinkLayer.Ethernet, nanosecond: true);
             foreach (Packet packet in file)
             {
-                writer.Write(packet.Time, packet.ToFrame());
+                writer.Write(new Instant(packet.Time), packet.ToFrame());
             }
 
             paths.Add(path);

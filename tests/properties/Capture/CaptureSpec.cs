@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Capture;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Properties.Capture;
 
@@ -30,7 +31,7 @@ public sealed record PcapSpec(int LinkType, bool Nanosecond, bool BigEndian, IRe
         {
             foreach (FrameSpec packet in Packets)
             {
-                writer.Write(packet.Time, Convert.FromHexString(packet.Data), packet.OriginalLength);
+                writer.Write(new Instant(packet.Time), Convert.FromHexString(packet.Data), packet.OriginalLength);
             }
         }
 
@@ -53,7 +54,7 @@ public sealed record PcapNgSpec(bool BigEndian, IReadOnlyList<InterfaceSpec> Int
 
             foreach (FrameSpec packet in Packets)
             {
-                writer.Write(packet.Interface, packet.Time, Convert.FromHexString(packet.Data), packet.OriginalLength);
+                writer.Write(packet.Interface, new Instant(packet.Time), Convert.FromHexString(packet.Data), packet.OriginalLength);
             }
         }
 

@@ -54,7 +54,7 @@ public class MergeProperties
         var merged = new List<(long, int, int)>();
         while (merger.TryRead(out CaptureFrame frame, out int file))
         {
-            merged.Add((frame.Time, file, frame.Number));
+            merged.Add((frame.Time.Nanoseconds, file, frame.Number));
         }
 
         return merged;

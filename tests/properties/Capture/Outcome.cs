@@ -17,7 +17,7 @@ internal sealed record Outcome(IReadOnlyList<FrameSpec> Packets, string End)
             while (reader.TryRead(out CaptureFrame frame))
             {
                 packets.Add(new FrameSpec(
-                    frame.Interface, frame.Time, frame.LinkType, frame.OriginalLength, Convert.ToHexString(frame.Data)));
+                    frame.Interface, frame.Time.Nanoseconds, frame.LinkType, frame.OriginalLength, Convert.ToHexString(frame.Data)));
             }
 
             return new Outcome(packets, reader.Warning ?? "end");

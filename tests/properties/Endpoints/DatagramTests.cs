@@ -180,7 +180,7 @@ public sealed class DatagramTests
         world.Run(3600);
         Assert.Equal(Outcome.TimedOut, client.Outcome);
         Assert.Equal(ControlLimits.Prototype2014.Tries + 1, world.Judged(0).Packets);
-        Assert.Equal(Runtime.Instant.Never, world.Hosts[0].Deadline);
+        Assert.Equal(Instant.Never, world.Hosts[0].Deadline);
     }
 
     /// <summary>Whatever the network does, both ends come to an end, no datagram is invented, and the oracle accepts both captures.</summary>
@@ -218,7 +218,7 @@ public sealed class DatagramTests
 
         world.Run(7200);
         Assert.NotEqual(Outcome.None, client.Outcome);
-        Assert.Equal((Runtime.Instant.Never, Runtime.Instant.Never), (world.Hosts[0].Deadline, world.Hosts[1].Deadline));
+        Assert.Equal((Instant.Never, Instant.Never), (world.Hosts[0].Deadline, world.Hosts[1].Deadline));
         AssertConforms(world, 0);
         AssertConforms(world, 1);
     }

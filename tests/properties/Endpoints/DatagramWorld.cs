@@ -1,6 +1,5 @@
 using ServalRef.Oracle;
 using ServalRef.Properties.Soundness;
-using ServalRef.Runtime;
 using ServalRef.Runtime.Datagrams;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
@@ -59,7 +58,7 @@ internal sealed class DatagramWorld
     /// <summary>Runs for a while.</summary>
     internal void Run(double seconds)
     {
-        Instant end = Now + TimeSpan.FromSeconds(seconds);
+        Instant end = Now + Duration.FromSeconds(seconds);
         while (true)
         {
             Collect(0);

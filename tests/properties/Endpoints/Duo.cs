@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -56,7 +55,7 @@ internal sealed class Duo
 
     internal void Wait(double seconds)
     {
-        Instant end = Now + TimeSpan.FromSeconds(seconds);
+        Instant end = Now + Duration.FromSeconds(seconds);
         while (Instant.Min(Client.Deadline, Server.Deadline) is var next && next <= end)
         {
             Now = next > Now ? next : Now;

@@ -27,10 +27,10 @@ public class AnyPacketsProperties
         {
             var chance = new Random(seed);
             var judge = new Judge(new JudgeOptions { At = at });
-            long time = 1_000_000_000;
+            Instant time = Instant.FromSeconds(1);
             for (int number = 1; number <= Packets; number++)
             {
-                time += (long)(Math.Pow(chance.NextDouble(), 8) * 100e9);
+                time += Duration.FromSeconds(Math.Pow(chance.NextDouble(), 8) * 100);
                 Feed(judge, chance, dialect, new PacketReference("any", number, time));
             }
 

@@ -98,7 +98,7 @@ internal sealed partial class ReferenceHost
     }
 
     /// <summary>mtp1 keeps a half-open request for 10 s, the prototype for any time from 3 s on (SEC-10, OPEN-16).</summary>
-    private long HalfOpenLife() => Limits.HalfOpenMaximum < TimeSpan.MaxValue
+    private long HalfOpenLife() => Limits.HalfOpenMaximum < Duration.MaxValue
         ? Nanoseconds(Limits.HalfOpenMaximum)
         : Nanoseconds(Limits.HalfOpenMinimum) + (_chance.Next(20_000) * ReferenceWorld.Millisecond);
 
@@ -118,7 +118,7 @@ internal sealed partial class ReferenceHost
 
         if (flow.StateEntered == entered)
         {
-            ExpireAfter(flow, trigger, Nanoseconds(TimeSpan.FromSeconds(early ? 60 : 1)), entered);
+            ExpireAfter(flow, trigger, Duration.FromSeconds(early ? 60 : 1).Nanoseconds, entered);
         }
     });
 
@@ -126,5 +126,5 @@ internal sealed partial class ReferenceHost
         ? Math.Clamp(flow.SmoothedRoundTrip + (4 * flow.RoundTripDeviation), Nanoseconds(Limits.MinimumRto), Nanoseconds(Limits.MaximumRto))
         : Nanoseconds(Limits.InitialRto);
 
-    private static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
+    private static long Nanoseconds(Duration duration) => duration.Nanoseconds;
 }

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using ServalRef.Oracle;
 using ServalRef.Oracle.Capture;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Properties.Soundness;
@@ -72,7 +73,7 @@ public class SoundnessProperties
         {
             using (var writer = new PcapWriter(File.Create(path), LinkLayer.Raw, nanosecond: true))
             {
-                host.Trace.Packets.ForEach(p => writer.Write(p.Time, p.Bytes));
+                host.Trace.Packets.ForEach(p => writer.Write(new Instant(p.Time), p.Bytes));
             }
 
             Report file = CaptureCheck.Run([path], new JudgeOptions { At = host.Addresses });

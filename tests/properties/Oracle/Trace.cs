@@ -31,7 +31,7 @@ internal sealed class Trace
         for (int i = skip; i < Packets.Count; i++)
         {
             SalPacket packet = Decode(Packets[i], dialect, out NetworkAddress source, out NetworkAddress destination);
-            judge.Add(new PacketReference("world", i + 1, Packets[i].Time), source, destination, packet, dialect);
+            judge.Add(new PacketReference("world", i + 1, new Instant(Packets[i].Time)), source, destination, packet, dialect);
         }
 
         return judge.Finish();

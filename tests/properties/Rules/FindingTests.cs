@@ -58,10 +58,10 @@ public class FindingTests
     [Fact]
     public void Find_IsForwardedToTheRegisteredAddress_AndNamesTheMoverAsCandidate()
     {
-        RegistrationTable table = RegistrationTable.Empty.Register(new RegisterRequest(7, 2, 9, NewB), TimeSpan.Zero, out _);
+        RegistrationTable table = RegistrationTable.Empty.Register(new RegisterRequest(7, 2, 9, NewB), default(Instant), out _);
         var rsyn = new TransitPacket(NewA, Rendezvous, false, 64);
 
-        TransitPacket forwarded = Finding.Forward(table, 7, rsyn, [Rendezvous], TimeSpan.FromSeconds(9))!.Value.Packet;
+        TransitPacket forwarded = Finding.Forward(table, 7, rsyn, [Rendezvous], Instant.FromSeconds(9))!.Value.Packet;
 
         Assert.Equal(NewB, forwarded.Destination);
         Assert.Equal(new SourceRoute([NewA, Rendezvous]), forwarded.Route);
@@ -71,7 +71,7 @@ public class FindingTests
 
     [Fact]
     public void UnknownToken_IsForwardedNowhere() => Assert.Null(
-        Finding.Forward(RegistrationTable.Empty, 7, new TransitPacket(NewA, Rendezvous, false, 64), [Rendezvous], TimeSpan.Zero));
+        Finding.Forward(RegistrationTable.Empty, 7, new TransitPacket(NewA, Rendezvous, false, 64), [Rendezvous], default(Instant)));
 
     private static FlowRecord Established => new()
     {

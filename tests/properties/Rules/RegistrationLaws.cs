@@ -19,16 +19,16 @@ public class RegistrationLaws
     public bool NewestThatArrived_Wins(uint first, byte[] arrivals)
     {
         RegistrationTable table = arrivals.Aggregate(
-            RegistrationTable.Empty, (known, n) => known.Register(Request(first + n, n), TimeSpan.Zero, out _));
+            RegistrationTable.Empty, (known, n) => known.Register(Request(first + n, n), default(Instant), out _));
 
-        return table.Find(Token, TimeSpan.Zero) == (arrivals.Length == 0 ? null : At(arrivals.Max()));
+        return table.Find(Token, default(Instant)) == (arrivals.Length == 0 ? null : At(arrivals.Max()));
     }
 
     [Property]
     public bool OlderOne_IsIgnoredAndNotAcknowledged(uint version, byte age)
     {
         RegistrationTable table = Registered(version);
-        RegistrationTable after = table.Register(Request(version - age - 1, 2), TimeSpan.FromSeconds(1), out RegisterOutcome outcome);
+        RegistrationTable after = table.Register(Request(version - age - 1, 2), Instant.FromSeconds(1), out RegisterOutcome outcome);
 
         return outcome == RegisterOutcome.Older && !RegistrationTable.IsAcknowledged(outcome) && after == table;
     }
@@ -37,7 +37,7 @@ public class RegistrationLaws
     public bool RepeatedOne_IsAcknowledgedAgainAndChangesNothing(uint version)
     {
         RegistrationTable table = Registered(version);
-        RegistrationTable after = table.Register(Request(version, 2), TimeSpan.FromSeconds(1), out RegisterOutcome outcome);
+        RegistrationTable after = table.Register(Request(version, 2), Instant.FromSeconds(1), out RegisterOutcome outcome);
 
         return outcome == RegisterOutcome.Repeated && RegistrationTable.IsAcknowledged(outcome) && after == table;
     }
@@ -48,17 +48,17 @@ public class RegistrationLaws
         RegistrationTable table = Registered(version);
         RegisterRequest forged = Request(version + step, 2) with { Nonce = Nonce + 1 };
 
-        return table.Register(forged, TimeSpan.Zero, out RegisterOutcome outcome) == table && outcome == RegisterOutcome.Forged;
+        return table.Register(forged, default(Instant), out RegisterOutcome outcome) == table && outcome == RegisterOutcome.Forged;
     }
 
     [Fact]
     public void OtherTokens_AreNotTouched()
     {
-        RegistrationTable table = Registered(1).Register(Request(5, 4) with { Token = 8 }, TimeSpan.Zero, out _);
+        RegistrationTable table = Registered(1).Register(Request(5, 4) with { Token = 8 }, default(Instant), out _);
 
-        Assert.Equal(At(1), table.Find(Token, TimeSpan.Zero));
-        Assert.Equal(At(4), table.Find(8, TimeSpan.Zero));
-        Assert.Null(table.Find(6, TimeSpan.Zero));
+        Assert.Equal(At(1), table.Find(Token, default(Instant)));
+        Assert.Equal(At(4), table.Find(8, default(Instant)));
+        Assert.Null(table.Find(6, default(Instant)));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class RegistrationLaws
     [Fact]
     public void RenewalEvery60Seconds_KeepsItAliveForEver()
     {
-        Registrant owner = Registrant.Start(Token, uint.MaxValue, TimeSpan.Zero);
+        Registrant owner = Registrant.Start(Token, uint.MaxValue, default(Instant));
         RegistrationTable table = Registered(uint.MaxValue);
         for (double now = 0; now < 3600; now++)
         {
@@ -96,7 +96,7 @@ public class RegistrationLaws
     [Property]
     public bool OnlyItsOwnTokenAndVersion_AcknowledgeARegister(uint version, ulong token, int difference)
     {
-        Registrant owner = Registrant.Start(Token, version, TimeSpan.Zero);
+        Registrant owner = Registrant.Start(Token, version, default(Instant));
 
         return owner.Acknowledge(token, version).IsOutstanding == (token != Token)
             && owner.Acknowledge(Token, version + (uint)difference).IsOutstanding == (difference != 0)
@@ -106,7 +106,7 @@ public class RegistrationLaws
     [Property]
     public bool RetransmissionHasTheSameVersion_AndANewAddressANewerOne(uint version)
     {
-        Registrant owner = Registrant.Start(Token, version, TimeSpan.Zero);
+        Registrant owner = Registrant.Start(Token, version, default(Instant));
         Registrant moved = owner.Retry().Renew(Seconds(5));
 
         return owner.Retry().Request.Version == version
@@ -114,12 +114,12 @@ public class RegistrationLaws
             && moved.IsOutstanding && moved.Acknowledge(Token, version).IsOutstanding;
     }
 
-    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+    private static Instant Seconds(double seconds) => Instant.FromSeconds(seconds);
 
     private static NetworkAddress At(int place) => new(0x0a000000 + (uint)place);
 
     private static RegisterRequest Request(uint version, int place) => new(Token, version, Nonce, At(place));
 
     private static RegistrationTable Registered(uint version) =>
-        RegistrationTable.Empty.Register(Request(version, 1), TimeSpan.Zero, out _);
+        RegistrationTable.Empty.Register(Request(version, 1), default(Instant), out _);
 }

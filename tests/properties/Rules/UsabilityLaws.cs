@@ -27,8 +27,8 @@ public class UsabilityLaws
         {
             bool usable = moments[second / 10] % 16 == 0;
             lastUsable = usable ? second + 10 : lastUsable;
-            usability = usability.Observe(usable, TimeSpan.FromSeconds(second));
-            if (usability.IsExhausted(TimeSpan.FromSeconds(second)) != (!usable && second - lastUsable >= 120))
+            usability = usability.Observe(usable, Instant.FromSeconds(second));
+            if (usability.IsExhausted(Instant.FromSeconds(second)) != (!usable && second - lastUsable >= 120))
             {
                 return false;
             }
@@ -42,8 +42,8 @@ public class UsabilityLaws
     [InlineData(120, ConnectionState.Aborted)]
     public void ConnectionWithoutAUsableFlow_AbortsAfter120Seconds(double seconds, ConnectionState expected)
     {
-        Usability usability = default(Usability).Observe(usable: false, TimeSpan.Zero);
-        ConnectionState state = usability.IsExhausted(TimeSpan.FromSeconds(seconds))
+        Usability usability = default(Usability).Observe(usable: false, default(Instant));
+        ConnectionState state = usability.IsExhausted(Instant.FromSeconds(seconds))
             ? new ConnectionMachine().Step(ConnectionState.Established, ConnectionTrigger.UnusableTooLong).After
             : ConnectionState.Established;
 

@@ -1,7 +1,7 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Congestion;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Evaluation;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Properties.Simulated;

@@ -1,6 +1,6 @@
-using ServalRef.Runtime;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Tcp;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Properties.Simulated;
@@ -14,7 +14,7 @@ public class NetworkTests
         // 1000 packets of 1500 bytes a second for a link of 600: four tenths are dropped, the rest arrives evenly.
         Simulator simulator = new(1);
         Network network = new(simulator);
-        Link link = network.AddLink("l", new LinkOptions { Rate = 600 * 1500 * 8, Delay = TimeSpan.FromMilliseconds(20), QueuePackets = 10 });
+        Link link = network.AddLink("l", new LinkOptions { Rate = 600 * 1500 * 8, Delay = Duration.FromMilliseconds(20), QueuePackets = 10 });
         ConstantRate source = new(network, "s", [link], new ConstantRateOptions(1000 * 1500 * 8));
         source.StartAt(default);
         simulator.Run(Instant.FromSeconds(10));
@@ -28,7 +28,7 @@ public class NetworkTests
     {
         Simulator simulator = new(1);
         Network network = new(simulator);
-        Link link = network.AddLink("l", new LinkOptions { Rate = 12_000_000, Delay = TimeSpan.FromMilliseconds(5) });
+        Link link = network.AddLink("l", new LinkOptions { Rate = 12_000_000, Delay = Duration.FromMilliseconds(5) });
         ConstantRate source = new(network, "s", [link], new ConstantRateOptions(1));
         source.StartAt(default);
         simulator.Run(new Instant(5_999_999));
@@ -63,7 +63,7 @@ public class NetworkTests
         // sqrt(3 / 2p) packets in a round trip (Mathis et al. 1997), less what timeouts cost.
         Simulator simulator = new(3);
         Network network = new(simulator);
-        Link forth = network.AddLink("f", new LinkOptions { Delay = TimeSpan.FromMilliseconds(50), Loss = new BernoulliLoss(loss) });
+        Link forth = network.AddLink("f", new LinkOptions { Delay = Duration.FromMilliseconds(50), Loss = new BernoulliLoss(loss) });
         Link back = network.AddLink("b", new LinkOptions());
         TcpFlow flow = new(network, [forth], [back], new TcpOptions { AckEvery = 1 });
         flow.StartAt(default);
@@ -80,7 +80,7 @@ public class NetworkTests
         Link forth = network.AddLink("f", new LinkOptions
         {
             Rate = 12_000_000,
-            Delay = TimeSpan.FromMilliseconds(50),
+            Delay = Duration.FromMilliseconds(50),
             QueuePackets = 50,
             RandomZone = 3,
         });
@@ -100,7 +100,7 @@ public class NetworkTests
         // A link that is dead for a moment takes a few packets out of a window; SACK repairs them without a timeout.
         Simulator simulator = new(1);
         Network network = new(simulator);
-        Link forth = network.AddLink("f", new LinkOptions { Rate = 12_000_000, Delay = TimeSpan.FromMilliseconds(50) });
+        Link forth = network.AddLink("f", new LinkOptions { Rate = 12_000_000, Delay = Duration.FromMilliseconds(50) });
         Link back = network.AddLink("b", new LinkOptions());
         TcpFlow flow = new(network, [forth], [back], new TcpOptions { Packets = 3000 });
         flow.StartAt(default);

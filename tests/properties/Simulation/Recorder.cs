@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServalRef.Oracle;
-using ServalRef.Runtime;
 using ServalRef.Runtime.Wire;
 using ServalRef.Simulation;
 using ServalRef.StateMachines;
@@ -33,7 +32,7 @@ internal sealed class Recorder : ITap
             Captured packet = view[index];
             if (SalPacket.TryDecode(packet.Sal, Dialect.Mtp1, out SalPacket decoded) == DropReason.None)
             {
-                judge.Add(new PacketReference(host.Name, index + 1, packet.Time), packet.Source, packet.Destination, decoded, Dialect.Mtp1);
+                judge.Add(new PacketReference(host.Name, index + 1, new Instant(packet.Time)), packet.Source, packet.Destination, decoded, Dialect.Mtp1);
             }
             else
             {

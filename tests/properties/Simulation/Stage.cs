@@ -1,5 +1,4 @@
 using ServalRef.Oracle;
-using ServalRef.Runtime;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Simulation;
@@ -91,7 +90,7 @@ internal sealed class Stage
             _hosts[host].Pump(_simulator.Now);
         }
 
-        _simulator.Run(_simulator.Now + TimeSpan.FromSeconds(fairSeconds));
+        _simulator.Run(_simulator.Now + Duration.FromSeconds(fairSeconds));
     }
 
     /// <summary>What a capture at a host shows is judged: null, or the story.</summary>
@@ -110,8 +109,8 @@ internal sealed class Stage
         LinkOptions options = new()
         {
             Rate = faults.Mbit * 1e6,
-            Delay = TimeSpan.FromMilliseconds(faults.DelayMs / 2.0),
-            Jitter = TimeSpan.FromMilliseconds(faults.JitterMs),
+            Delay = Duration.FromMilliseconds(faults.DelayMs / 2.0),
+            Jitter = Duration.FromMilliseconds(faults.JitterMs),
             Reorders = faults.JitterMs > 0,
             Loss = new BernoulliLoss(faults.LossPercent / 200.0),
             Duplication = faults.TwicePercent / 100.0,

@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -42,7 +41,7 @@ internal sealed class Crafted
 
     internal void Wait(double milliseconds)
     {
-        Now += TimeSpan.FromMilliseconds(milliseconds);
+        Now += Duration.FromMilliseconds(milliseconds);
         Plane.OnDeadline(Now);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServalRef.Runtime;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -91,7 +90,7 @@ internal sealed class Ends
     /// <summary>Runs until a condition holds; false if it does not within the time.</summary>
     internal bool Run(Func<bool> until, double seconds)
     {
-        Instant end = Now + TimeSpan.FromSeconds(seconds);
+        Instant end = Now + Duration.FromSeconds(seconds);
         Pump();
         while (!until())
         {

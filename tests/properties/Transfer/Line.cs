@@ -1,4 +1,4 @@
-using ServalRef.Runtime;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Properties.Transfer;
 

@@ -1,5 +1,5 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Properties.Transfer;
@@ -36,7 +36,7 @@ public class LossTests
         end.All();
         end.Wait(80);
         end.Ack(1, 2, [new(0, 1)], 0);
-        Assert.Equal(8, (end.Plane.Deadline - end.Now).TotalMilliseconds, 3);
+        Assert.Equal(8, (end.Plane.Deadline - end.Now).Milliseconds, 3);
         Assert.Equal(0, end.Flows[0].Counters.Lost);
         end.WaitForDeadline();
         Assert.Equal(1, end.Flows[0].Counters.Lost);
@@ -89,7 +89,7 @@ public class LossTests
         Crafted end = new();
         end.Write(4 * Mss);
         end.All();
-        Assert.Equal(1000, (end.Plane.Deadline - end.Now).TotalMilliseconds);
+        Assert.Equal(1000, (end.Plane.Deadline - end.Now).Milliseconds);
         List<Sent> again = end.WaitForDeadline();
         Assert.Equal(0UL, Assert.Single(again).Sequence);
         Assert.Equal(Mss, end.Flows[0].Window.Cwnd);

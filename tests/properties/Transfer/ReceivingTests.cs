@@ -101,7 +101,7 @@ public class ReceivingTests
         end.Data(2, 100, 100);
         Assert.Equal([2UL, 1UL, 0UL], Assert.Single(end.All()).Acked);
         end.Data(3, 200, 100);
-        Assert.Equal(25, (end.Plane.Deadline - end.Now).TotalMilliseconds);
+        Assert.Equal(25, (end.Plane.Deadline - end.Now).Milliseconds);
         Assert.Single(end.WaitForDeadline());
     }
 

@@ -222,7 +222,7 @@ public class SendingTests
         end.Wait(10);
         end.Ack(1, 1, [new(0, 1)], 100);
         Assert.Empty(end.All());
-        Assert.Equal(20, (end.Plane.Deadline - end.Now).TotalSeconds, 3);
+        Assert.Equal(20, (end.Plane.Deadline - end.Now).Seconds, 3);
         List<Sent> probes = end.WaitForDeadline();
         Assert.Equal(2, probes.Count);
         Assert.All(probes, probe => Assert.True(probe.IsProbe));

@@ -1,4 +1,3 @@
-using ServalRef.Runtime;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -119,7 +118,7 @@ internal sealed class Side(DataPlane plane, Ends ends)
         Assert.True(Plane.DeliveredBytes <= Peer.Plane.WrittenBytes);
         if (read > 0 && Reading.Bytes > 0)
         {
-            _nextRead = ends.Now + TimeSpan.FromMilliseconds(Reading.EveryMs);
+            _nextRead = ends.Now + Duration.FromMilliseconds(Reading.EveryMs);
         }
         else if (read == _work.Length)
         {

@@ -32,7 +32,7 @@ internal sealed class AddressAcknos(ConnectionView connection) : Rule
     private void Judge(in Sighting packet, ToldAddresses told, Lists own, Lists peer)
     {
         uint named = told.Ackno - 1;
-        long settled = packet.Reference.Time - connection.Context.Reaction;
+        Instant settled = packet.Reference.Time - connection.Context.Reaction;
         bool isKnown = peer.Versions.ContainsKey(named);
         if (peer.Newest is not { } newest)
         {
@@ -68,21 +68,21 @@ internal sealed class AddressAcknos(ConnectionView connection) : Rule
     /// <summary>The lists of one host, and what it has acknowledged.</summary>
     private sealed class Lists
     {
-        internal Dictionary<uint, long> Versions { get; } = [];
+        internal Dictionary<uint, Instant> Versions { get; } = [];
 
-        internal (uint Version, long Since)? Newest { get; private set; }
+        internal (uint Version, Instant Since)? Newest { get; private set; }
 
         /// <summary>The first version that the host has acknowledged and the peer was not seen to tell.</summary>
-        internal (uint Version, long Since)? Unknown { get; set; }
+        internal (uint Version, Instant Since)? Unknown { get; set; }
 
         /// <summary>When a list was told last, whichever.</summary>
-        internal long LastTold { get; private set; }
+        internal Instant LastTold { get; private set; }
 
         internal bool IsReported { get; set; }
 
         internal bool IsProven { get; set; }
 
-        internal void Tell(uint version, long time)
+        internal void Tell(uint version, Instant time)
         {
             LastTold = time;
             if (Versions.Count < Most)

@@ -1,6 +1,7 @@
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Connections;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
@@ -14,7 +15,7 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
 
     internal override void See(in Sighting packet)
     {
-        long now = packet.Reference.Time;
+        Instant now = packet.Reference.Time;
         for (int side = 0; side < _hosts.Length; side++)
         {
             LetPass(_hosts[side], now);
@@ -37,7 +38,7 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
         }
     }
 
-    internal override void Conclude(long time)
+    internal override void Conclude(Instant time)
     {
         foreach (Debt host in _hosts)
         {
@@ -52,9 +53,9 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
     /// <summary>Whether the flow is one on which a host certainly hears and may speak: neither closing nor frozen nor without address.</summary>
     private static bool Owes(EndpointJudge end) => end.States.All(h => h.Record.MaySendData);
 
-    private void LetPass(Debt host, long now)
+    private void LetPass(Debt host, Instant now)
     {
-        long reaction = connection.Context.Reaction;
+        Duration reaction = connection.Context.Reaction;
         if (host.Pending is not { } list || now <= list.Time + reaction)
         {
             return;
@@ -107,7 +108,7 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
         {
             if (Version is { } version && told.Version != version)
             {
-                if (!StateMachines.SerialNumber.IsNewer(told.Version, version))
+                if (!SerialNumber.IsNewer(told.Version, version))
                 {
                     return;
                 }

@@ -37,7 +37,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         }
     }
 
-    internal override void Conclude(long time)
+    internal override void Conclude(Instant time)
     {
         foreach (Sending host in _hosts)
         {
@@ -51,14 +51,14 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
 
     private void Send(in Sighting packet, ToldAddresses told, Sending host)
     {
-        long now = packet.Reference.Time;
+        Instant now = packet.Reference.Time;
         if (host.Version != told.Version)
         {
             host.Begin(told.Version, packet.Control!, packet.From!);
             return;
         }
 
-        long reaction = connection.Context.Reaction;
+        Duration reaction = connection.Context.Reaction;
         if (host.AnsweredAt is { } answered && now - answered > reaction)
         {
             Tell(packet, host, "nothing more of this version", "It was acknowledged: only an unanswered list is sent again.");
@@ -67,10 +67,10 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         {
             // Each wait is twice the one before (CTL-6); the first sending may have stood in a queue for as long as a host takes to react.
             host.Tries++;
-            long least = ((1L << Math.Min(host.Tries, 20)) - 1) * packet.From!.Timing.ShortestRetransmission;
+            Duration least = packet.From!.Timing.ShortestRetransmission * ((1L << Math.Min(host.Tries, 20)) - 1);
             if (now - host.First!.Time < least - reaction)
             {
-                Tell(packet, host, $"the list again after {least / 1_000_000} ms from the first time on", "The RTO is at least 200 ms and doubles each time.");
+                Tell(packet, host, $"the list again after {least.Nanoseconds / 1_000_000} ms from the first time on", "The RTO is at least 200 ms and doubles each time.");
             }
         }
 
@@ -78,14 +78,14 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
     }
 
     /// <summary>Counts the retransmissions that were due and did not come.</summary>
-    private void LetPass(Sending host, long now)
+    private void LetPass(Sending host, Instant now)
     {
         if (host.Last is not { } last || host.AnsweredAt is not null || host.End is not { } end || host.Sent > end.Dialect.Limits.Tries)
         {
             return;
         }
 
-        long due = last.Time;
+        Instant due = last.Time;
         for (int missed = 0; missed <= host.Missed; missed++)
         {
             due += end.Timing.RetransmissionBound(host.Sent - 1 + missed);
@@ -147,7 +147,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
 
         internal EndpointJudge? End { get; private set; }
 
-        internal long? AnsweredAt { get; set; }
+        internal Instant? AnsweredAt { get; set; }
 
         /// <summary>Whether something came since the list was sent last that may have called for it.</summary>
         internal bool IsCalledFor { get; set; }

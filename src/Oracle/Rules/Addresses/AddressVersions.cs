@@ -75,7 +75,7 @@ internal sealed class AddressVersions(ConnectionView connection) : Rule
     {
         internal Dictionary<uint, (ToldAddresses Told, PacketReference First)> Lists { get; } = [];
 
-        internal (uint Version, long Since)? Newest { get; set; }
+        internal (uint Version, Instant Since)? Newest { get; set; }
 
         internal bool IsReported { get; set; }
     }
