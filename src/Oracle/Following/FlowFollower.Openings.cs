@@ -21,7 +21,12 @@ internal sealed partial class FlowFollower
             return;
         }
 
-        opening.IsJoin |= packet.ConnectionKind == ConnectionKind.Join;
+        if (packet.ConnectionKind == ConnectionKind.Join)
+        {
+            opening.IsJoin = true;
+            context.NoteJoin(control.Nonce);
+        }
+
         LinkSyn(opening, syn, packet);
         Show(syn, packet, dialect, PartiesOf(opening));
         foreach (FlowTrack fork in opening.Forks)
@@ -145,6 +150,7 @@ internal sealed partial class FlowFollower
         bool certain = context.IsAt(control.Source);
         var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time) { Flow = opening.Ladder.Flow };
         var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge));
+        ReportSecondFork(opening, judge, synAck);
         foreach (FlowTrack other in opening.Forks)
         {
             other.Listener.Judge.Superseded(control.Ackno);
@@ -167,6 +173,26 @@ internal sealed partial class FlowFollower
         AddToFlow(flow, fromOpener: false, synAck, packet);
     }
 
+    /// <summary>A host that has a flow for a request makes no second one for it, however late a copy of the SYN comes (OPEN-11c).</summary>
+    private static void ReportSecondFork(Opening opening, EndpointJudge listener, Observation synAck)
+    {
+        FlowTrack? first = opening.Forks.Find(f => f.Listener.Judge.IsCertain && f.Listener.Judge.IsLive);
+        if (first is null || !listener.IsCertain || !opening.IsOneRequest || !opening.Has(synAck.Packet.Ackno))
+        {
+            return;
+        }
+
+        listener.Ladder.Add(synAck.Reference, synAck.Packet.Source, synAck.Packet.Destination, PacketText.Row(synAck.Packet));
+        listener.Report(
+            synAck.Packet.Source,
+            "OPEN-11c",
+            synAck.Reference,
+            PacketText.WithEnds(synAck.Packet),
+            ["nothing, or the same SYN+ACK again (OPEN-11a, OPEN-11d)"],
+            $"The SYN was answered already: its flow {first.Listener.Judge.Flow} lives, and a copy of the SYN makes no second one.",
+            first.Listener.Judge.StateNames);
+    }
+
     /// <summary>An RST or NACK that names no fork: the refusal of a SYN.</summary>
     private void AddRefusal(Observation refusal, in SalPacket packet, Dialect dialect)
     {
@@ -182,6 +208,13 @@ internal sealed partial class FlowFollower
 
         opening.Note(refusal);
         opening.Answered();
+        if (context.IsAt(refusal.Packet.Source)
+            && opening.Forks.Find(f => f.Listener.Judge.IsCertain && f.Listener.Judge.IsDenying(refusal.Packet)) is { } denied)
+        {
+            // It names no flow of its sender's, who has one that the refused packet is for.
+            denied.Listener.Sent(refusal);
+        }
+
         opening.Opener.Received(refusal);
     }
 

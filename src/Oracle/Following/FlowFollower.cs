@@ -84,8 +84,9 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
         else
         {
-            Show(observation, packet, dialect, default);
-            Unseen(observation.Packet)?.Add(observation);
+            UnseenOpening? unseen = Unseen(observation.Packet);
+            Show(observation, packet, dialect, new Parties(unseen?.EndOf(observation, context, dialect), null, null, 0));
+            unseen?.Add(observation);
         }
     }
 
@@ -170,6 +171,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
 
         _rules.Conclude(_now);
+
+        foreach (UnseenOpening unseen in _unseen.Values)
+        {
+            unseen.Conclude(_now);
+        }
 
         // A packet or two that nobody answered do not make a flow, unless there is nothing else.
         _finished.AddRange(_unseen.Values.Where(u => u.IsFlow || _finished.Count == 0).Select(u => (u.Order, u.Report())).ToArray());

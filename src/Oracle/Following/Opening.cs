@@ -92,6 +92,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination
             && syn.Time - s.Time < MostForwarding);
 
+    /// <summary>Whether all its SYNs ask for the same (OPEN-17).</summary>
+    internal bool IsOneRequest => _syns.TrueForAll(s => s.Content == _syns[0].Content);
+
     /// <summary>Whether the opener is known by this address.</summary>
     internal bool IsFrom(NetworkAddress address) =>
         Opener.IsKnownBy(address) || _syns.Exists(s => s.Packet.Source == address);

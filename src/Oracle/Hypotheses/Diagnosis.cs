@@ -22,6 +22,11 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
                 MergedWith(packet, set));
         }
 
+        if (OfDenial(sent, set) is { } denial)
+        {
+            return denial;
+        }
+
         List<Emission> allowed = [.. set.SelectMany(h => possibilities.Allowed(h, packet.Source))];
         Nearest? nearest = FindNearest(allowed, packet, possibilities.Dialect);
         if (set.TrueForAll(h => h.Record.LocalNonce != packet.Nonce) && nearest?.Difference != PacketMatch.Field.None)
@@ -65,6 +70,33 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         }
 
         return ByKind(sent, set, ignored, possibilities.Dialect);
+    }
+
+    /// <summary>A reply RST to a request of a flow that lives: it says that there is no such flow (SEC-6).</summary>
+    private static Diagnosis? OfDenial(Observation sent, List<Hypothesis> set)
+    {
+        ControlPacket packet = sent.Packet;
+        if (sent.Trigger != FlowTrigger.RstArrived || !packet.Acknowledges
+            || !set.TrueForAll(h => h.Record.PeerNonce == packet.Nonce && h.Record.LocalNonce != packet.Nonce))
+        {
+            return null;
+        }
+
+        foreach (Hypothesis hypothesis in set)
+        {
+            foreach (Obligation pending in hypothesis.Pending.Where(p => p.IsDeniedBy(packet)))
+            {
+                string clause = hypothesis.Record.State == FlowState.TimeWait ? "TEAR-11a"
+                    : hypothesis.Record.IsSynchronised ? "FLOW-6b" : pending.Emission.Clause;
+                return new Diagnosis(
+                    clause,
+                    $"{PacketText.Of(pending.Cause.Packet)} ({PacketText.Place(pending.Cause.Reference)}) is told that there is no such flow, "
+                        + $"which is in {hypothesis.Record.StateName} and owes it {PacketText.Allowed(pending.Emission)}.",
+                    pending.Emission.Packet);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A request that its timer cannot have sent again so soon.</summary>

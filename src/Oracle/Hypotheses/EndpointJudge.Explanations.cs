@@ -19,7 +19,7 @@ internal sealed partial class EndpointJudge
             explained.AddRange(_journal.ExplainEarlier(observation, _possibilities));
             if (explained.Count == 0)
             {
-                explained = _journal.ExplainByUnseenAbort(observation, _possibilities);
+                explained = _journal.ExplainByUnseenAbort(observation, _possibilities, MayAbort);
             }
         }
         else if (explained.Count == 0)
@@ -45,6 +45,10 @@ internal sealed partial class EndpointJudge
         List<Hypothesis> late = [.. _arrived.SelectMany(a => _set.Select(h => _possibilities.Receive(h, a, certain: false).After))];
         return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false).Hypotheses;
     }
+
+    /// <summary>In TimeWait there is nothing left to abort but a connection that has other flows (TEAR-11, R-73).</summary>
+    private bool MayAbort(Hypothesis hypothesis) =>
+        hypothesis.Record.State != FlowState.TimeWait || _context.MayHaveSiblings(hypothesis.Record);
 
     private void Accept(Observation observation, Explanation explanation)
     {

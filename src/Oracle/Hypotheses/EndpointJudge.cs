@@ -17,6 +17,8 @@ internal sealed partial class EndpointJudge
 
     private static readonly Duration CheckInterval = Duration.FromMilliseconds(100);
 
+    private readonly JudgeContext _context;
+
     private readonly Possibilities _possibilities;
 
     private readonly Timing _timing;
@@ -43,6 +45,7 @@ internal sealed partial class EndpointJudge
 
     internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, Instant time)
     {
+        _context = context;
         _possibilities = context.PossibilitiesOf(dialect);
         _timing = context.NewTiming(dialect);
         View = context;
@@ -84,7 +87,10 @@ internal sealed partial class EndpointJudge
 
     internal IReadOnlyList<Hypothesis> States => _set;
 
-    internal IReadOnlyList<string> StateNames => [.. Likely.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
+    /// <summary>Whether the capture does not show its opening, so that its states are not known.</summary>
+    internal bool IsUnseen { get; init; }
+
+    internal IReadOnlyList<string> StateNames => IsUnseen ? ["unknown"] : [.. Likely.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
 
     internal Dialect Dialect => _possibilities.Dialect;
 
@@ -157,6 +163,16 @@ internal sealed partial class EndpointJudge
         _omissions.NoteSettled(before[0], after[0], observation.Time);
         Become(Possibilities.Distinct(IsCertain ? after : [.. after, .. _set]));
         _journal.Add(observation, sent: false, before);
+    }
+
+    /// <summary>Whether the flow lives in every state that it can be in, and has not been forgotten against the rules already.</summary>
+    internal bool IsLive => _set.TrueForAll(h => h.Record.State != FlowState.Closed && h.Faults.IsEmpty);
+
+    /// <summary>Whether a reply RST refuses a packet that the end owes an answer to.</summary>
+    internal bool IsDenying(in ControlPacket reply)
+    {
+        ControlPacket denial = reply;
+        return _set.Exists(h => h.Pending.Any(p => p.IsDeniedBy(denial)));
     }
 
     /// <summary>The listener answered the same SYN with another fork: this one owes no SYN+ACK for it any more.</summary>

@@ -37,7 +37,7 @@ internal sealed class Journal(Duration reactionTime)
     /// <summary>
     /// Explains a reply RST by an abort that was not seen: its own RST may have left on an interface that was gone.
     /// </summary>
-    internal List<Hypothesis> ExplainByUnseenAbort(Observation sent, Possibilities possibilities)
+    internal List<Hypothesis> ExplainByUnseenAbort(Observation sent, Possibilities possibilities, Predicate<Hypothesis> mayAbort)
     {
         var result = new List<Hypothesis>();
         for (int i = _entries.Count - 1; i >= 0 && sent.Trigger == FlowTrigger.RstArrived; i--)
@@ -45,7 +45,7 @@ internal sealed class Journal(Duration reactionTime)
             Instant time = _entries[i].Observation.Time;
             foreach (Way way in _entries[i].Ways)
             {
-                List<Hypothesis> set = way.Set.ConvertAll(
+                List<Hypothesis> set = way.Set.FindAll(mayAbort).ConvertAll(
                     h => possibilities.Decide(h, new FlowInput(FlowTrigger.AbortRequested), time).After);
                 set = Replay(way with { Set = set }, i, possibilities, []);
                 result.AddRange(possibilities.Explainer.Explain(set, sent, certain: true).Hypotheses);

@@ -13,6 +13,8 @@ internal sealed class JudgeContext(
 {
     private readonly Dictionary<string, Possibilities> _possibilities = new(StringComparer.Ordinal);
 
+    private readonly HashSet<ulong> _joined = [];
+
     internal FindingSink Sink { get; } = new(completeness);
 
     internal LifeSigns Life { get; } = new();
@@ -36,6 +38,12 @@ internal sealed class JudgeContext(
 
     /// <summary>Whether what is seen now may have been decided before the capture began, and waited in a queue since .</summary>
     internal bool MayPrecedeCapture(Instant time) => time - Life.Begin <= Reaction;
+
+    /// <summary>A SYN with this nonce asks to join a connection, which so may have several flows (OPEN-22).</summary>
+    internal void NoteJoin(ulong nonce) => _joined.Add(nonce);
+
+    /// <summary>Whether the connection of a flow may have others: all bear the same two nonces (SEC-2).</summary>
+    internal bool MayHaveSiblings(in FlowRecord flow) => _joined.Contains(flow.LocalNonce) || _joined.Contains(flow.PeerNonce);
 
     internal Timing NewTiming(Dialect dialect) => new(dialect, options.ReactionTime);
 

@@ -12,6 +12,9 @@ internal readonly record struct Obligation(Emission Emission, Observation Cause,
 {
     internal bool IsOwed => Due != Instant.Never;
 
+    /// <summary>Whether a reply RST refuses what the packet is owed to (SEC-6).</summary>
+    internal bool IsDeniedBy(in ControlPacket reply) => IsOwed && Freshness.AcknoFor(Cause.Packet.Version) == reply.Ackno;
+
     /// <summary>The same packet, which now only may be sent.</summary>
     internal Obligation NoLongerOwed => this with { Due = Instant.Never };
 

@@ -9,12 +9,6 @@ namespace ServalRef.Oracle.Rules;
 /// </summary>
 internal sealed class DataWatch(EndpointJudge end)
 {
-    private const int RepeatsThatProveSilence = 2;
-
-    private const int NoneUnanswered = -1;
-
-    private static readonly Duration SilenceThatCounts = Duration.FromSeconds(1);
-
     /// <summary>In so long a silence of both, the host may have been away and the application may have given up .</summary>
     private static readonly Duration SilenceThatHides = Duration.FromSeconds(10);
 
@@ -46,18 +40,13 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private Instant _lastAt = Instant.Never;
 
-    private PacketReference _unanswered;
-
-    private ulong _unansweredSequence;
-
-    private int _repeats = NoneUnanswered;
-
-    private Instant _lastRepeat;
+    /// <summary>Made with the first data that came, since most ends get none.</summary>
+    private UnansweredData? _unanswered;
 
     /// <summary>A packet without control came from this end.</summary>
     internal void Sent(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)
     {
-        _repeats = NoneUnanswered;
+        _unanswered?.Clear();
         (_mayBeGone, _lastAt) = (false, packet.Time);
         if (segment.Asks is { } number)
         {
@@ -78,7 +67,7 @@ internal sealed class DataWatch(EndpointJudge end)
     /// <summary>A control packet came from this end.</summary>
     internal void Spoke(Instant time)
     {
-        _repeats = NoneUnanswered;
+        _unanswered?.Clear();
         (_mayBeGone, _lastAt) = (false, time);
         Refresh(time);
     }
@@ -112,7 +101,7 @@ internal sealed class DataWatch(EndpointJudge end)
         {
             // Whoever may not know the flow yet or any more, is frozen (MIG-10), or has left the address that the peer knows and not
             // proven the next (MIG-15), owes nothing for what came till now.
-            _repeats = NoneUnanswered;
+            _unanswered?.Clear();
             return;
         }
 
@@ -121,23 +110,11 @@ internal sealed class DataWatch(EndpointJudge end)
             return;
         }
 
-        if (_repeats < 0)
+        _unanswered ??= new UnansweredData(end.Timing.Reaction);
+        if (_unanswered.Come(packet, segment.Sequence) is { } first && !_reported)
         {
-            _unanswered = packet;
-            _unansweredSequence = segment.Sequence;
-            _lastRepeat = packet.Time;
-            _repeats = 0;
-        }
-        else if (segment.Sequence == _unansweredSequence && packet.Time - _lastRepeat > end.Timing.Reaction)
-        {
-            // Of copies that came sooner, the answers may all have been lost in one queue, with its interface.
-            _lastRepeat = packet.Time;
-            _repeats++;
-            if (_repeats >= RepeatsThatProveSilence && packet.Time - _unanswered.Time > SilenceThatCounts && !_reported)
-            {
-                _reported = true;
-                end.WentSilent(_unanswered, source, destination, "data");
-            }
+            _reported = true;
+            end.WentSilent(first, source, destination, "data");
         }
     }
 

@@ -47,6 +47,14 @@ internal sealed class Conversation
         ControlFlags flags, uint version, uint ackno, Extras extras = Extras.None, NetworkAddress? destination = null) =>
         Add(Listener, destination ?? Opener, ListenerFlow, OpenerFlow, extras, flags, version, ackno, ListenerNonce);
 
+    /// <summary>The listener's host replies RST to the opener, from this flow or none.</summary>
+    internal Conversation Denies(uint ackno, uint flow = 0) =>
+        Add(Listener, Opener, flow, OpenerFlow, Extras.None, ControlFlags.Rst | ControlFlags.Ack, 0, ackno, OpenerNonce);
+
+    /// <summary>The listener forks again.</summary>
+    internal Conversation ForksAgain(uint flow, uint version, uint ackno) => Add(
+        Listener, Opener, flow, OpenerFlow, Extras.Offer | Extras.Window, ControlFlags.Syn | ControlFlags.Ack, version, ackno, 0x3333);
+
     /// <summary>Data of the opener or the listener, with a packet number and, unless it comes again, a sequence of its own.</summary>
     internal Conversation Data(bool fromOpener, NetworkAddress? destination = null, ulong? sequence = null)
     {
