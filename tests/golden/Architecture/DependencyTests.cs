@@ -18,6 +18,10 @@ public class DependencyTests
             ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "YamlDotNet", "ScottPlot", "SkiaSharp"]
         },
         {
+            "ServalRef.Defects",
+            ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle", "YamlDotNet"]
+        },
+        {
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",

@@ -1,0 +1,107 @@
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Defects;
+
+/// <summary>The endpoint of mtp1, and an application with one connection.</summary>
+internal sealed class EndpointStack : IStack
+{
+    private readonly Endpoint _endpoint;
+    private readonly AppHabits _habits;
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private Connection? _connection;
+    private Listener? _listener;
+    private int _written;
+
+    internal EndpointStack(EndpointOptions options, AppHabits habits, Random random) =>
+        (_endpoint, _habits) = (new Endpoint(options, random), habits);
+
+    /// <inheritdoc/>
+    public Instant Deadline => _endpoint.Deadline;
+
+    /// <inheritdoc/>
+    public void AddAddress(NetworkAddress address, Instant now) => _endpoint.AddAddress(address, now);
+
+    /// <inheritdoc/>
+    public void RemoveAddress(NetworkAddress address, Instant now) => _endpoint.RemoveAddress(address, now);
+
+    /// <inheritdoc/>
+    public void Handle(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, Instant now) =>
+        _endpoint.Handle(sal, source, destination, now);
+
+    /// <inheritdoc/>
+    public void HandleDeadline(Instant now) => _endpoint.HandleDeadline(now);
+
+    /// <inheritdoc/>
+    public bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit) => _endpoint.TryTransmit(buffer, now, out transmit);
+
+    /// <inheritdoc/>
+    public void Attend(Instant now)
+    {
+        while (_endpoint.TryEvent(out EndpointEvent told))
+        {
+            if (told.Kind == EventKind.Incoming)
+            {
+                _connection = told.Connection.Listener!.Accept();
+            }
+            else if (told.Kind == EventKind.PeerEnded && _habits.EndsWithPeer)
+            {
+                told.Connection.EndStream();
+            }
+        }
+
+        while (_habits.Reads && _connection is { } connection && connection.Transfer.Readable > 0)
+        {
+            connection.Read(_buffer, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Listen(ServiceId service) => _listener = _endpoint.Listen(service, _habits.Backlog);
+
+    /// <inheritdoc/>
+    public void Unlisten() => _endpoint.Close(_listener!);
+
+    /// <inheritdoc/>
+    public void Open(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now) =>
+        _connection = _endpoint.Connect(service, local, peer, now);
+
+    /// <inheritdoc/>
+    public void Send(int bytes, Instant now)
+    {
+        byte[] data = new byte[bytes];
+        for (int place = 0; place < bytes; place++)
+        {
+            data[place] = (byte)((_written + place) % 251);
+        }
+
+        _written += _connection?.Write(data) ?? 0;
+    }
+
+    /// <inheritdoc/>
+    public void End(Instant now) => _connection?.EndStream();
+
+    /// <inheritdoc/>
+    public void Abort(Instant now) => _connection?.Abort(now);
+
+    /// <inheritdoc/>
+    public void Join(NetworkAddress local, NetworkAddress peer, bool backup, Instant now) => _connection?.OpenFlow(local, peer, backup, now);
+
+    /// <inheritdoc/>
+    public void Remove(int flow, Instant now) => OnFlow(flow, id => _connection!.RemoveFlow(id, now));
+
+    /// <inheritdoc/>
+    public void Move(int flow, NetworkAddress to, Instant now) => OnFlow(flow, id => _connection!.MoveFlow(id, to, now));
+
+    /// <inheritdoc/>
+    public void Check(int flow, Instant now) => OnFlow(flow, id => _connection!.CheckPath(id, now));
+
+    private void OnFlow(int flow, Action<uint> action)
+    {
+        if (_connection is { } connection && flow < connection.Record.Flows.Count)
+        {
+            action(connection.Record.Flows[flow].LocalFlow);
+        }
+    }
+}
