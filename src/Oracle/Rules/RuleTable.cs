@@ -1,20 +1,14 @@
 using ServalRef.Oracle.Rules.Addresses;
-using ServalRef.Oracle.Rules.Packets;
 
 namespace ServalRef.Oracle.Rules;
 
 /// <summary>All rules beside the state machines: the hypotheses judge what a machine decides, these what it does not.</summary>
-internal static class RuleTable
+internal static partial class RuleTable
 {
     /// <summary>Every rule, in the order of its clauses.</summary>
     internal static IReadOnlyList<RuleEntry> All { get; } =
     [
-        new("WIRE-16", "the packets of an opening carry what it needs", Sight.Anywhere) { ForEnd = end => new HandshakeContents(end) },
-        new("WIRE-20", "a packet carries nothing that its kind does not", Sight.Anywhere)
-        {
-            SeesData = true,
-            ForView = view => new CarriedContents(view),
-        },
+        .. Packets,
         new("ADDR-1a", "no list of addresses without CONTROL", Sight.Anywhere) { SeesData = true, ForEnd = end => new AddressCarrier(end) },
         new("ADDR-2c", "another list has another, newer version", Sight.Anywhere) { ForConnection = c => new AddressVersions(c) },
         new("ADDR-4a", "a list that has come is acknowledged", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new AddressAnswers(c) },

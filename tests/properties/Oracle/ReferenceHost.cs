@@ -20,6 +20,9 @@ internal sealed partial class ReferenceHost
 
     private readonly NetworkInterface[] _interfaces;
 
+    /// <summary>Spreads numbers that all hosts count alike: in mtp1 nobody may count flow IDs up (SEC-1a).</summary>
+    private const uint Scatter = 2_654_435_761;
+
     private uint _nextFlow;
 
     private bool _isOff;
@@ -202,7 +205,9 @@ internal sealed partial class ReferenceHost
     /// <summary>Whether the host does what it should or may do, and need not.</summary>
     private bool Obliges() => Schedule.Polite || _chance.Next(2) == 0;
 
-    private uint NewFlowId() => Schedule.SameFlowIds ? _nextFlow++ : _nextFlow = (uint)_chance.NextInt64(1, uint.MaxValue);
+    private uint NewFlowId() => !Schedule.SameFlowIds ? _nextFlow = (uint)_chance.NextInt64(1, uint.MaxValue)
+        : Schedule.Dialect == Dialect.Mtp1 ? _nextFlow++ * Scatter
+        : _nextFlow++;
 
     private ulong NewNonce() => (ulong)_chance.NextInt64(1, long.MaxValue);
 

@@ -16,6 +16,9 @@ internal sealed record PacketSpec
 
     internal NetworkAddress Destination { get; init; }
 
+    /// <summary>A router that it passes, or that sends it on.</summary>
+    internal NetworkAddress Via { get; init; }
+
     internal uint SourceFlow { get; init; }
 
     internal uint DestinationFlow { get; init; }
@@ -50,6 +53,10 @@ internal sealed record PacketSpec
 
     /// <summary>The MTP payload, or in prototype2014 all that follows the SAL header.</summary>
     internal byte[] Payload { get; init; } = [];
+
+    /// <summary>Whether a capture at a host of these addresses holds it; at none, between the hosts, one does.</summary>
+    internal bool IsSeenAt(NetworkAddress[] host) =>
+        host.Length == 0 || host.Any(own => own.IPv4 == Source.IPv4 || own.IPv4 == Destination.IPv4 || own == Via);
 
     internal byte[] Write()
     {

@@ -29,9 +29,9 @@ internal sealed class Recording(IEnumerable<PacketSpec> packets)
     internal Report WholeAt(params NetworkAddress[] host) => Judged(host, complete: true);
 
     /// <summary>One host is blamed, by its own capture, for a packet; nobody else is.</summary>
-    internal Recording Blames(string clause, int number, NetworkAddress host)
+    internal Recording Blames(string clause, int number, NetworkAddress host, NetworkAddress? viewpoint = null)
     {
-        AssertBlames(At(host), clause, number, host);
+        AssertBlames(At(viewpoint ?? host), clause, number, host);
         return this;
     }
 
@@ -49,6 +49,16 @@ internal sealed class Recording(IEnumerable<PacketSpec> packets)
     internal Recording BlamesFrom(NetworkAddress[] viewpoint, string clause, int number, NetworkAddress host)
     {
         AssertBlames(At(viewpoint), clause, number, host);
+        return this;
+    }
+
+    /// <summary>A host does not follow a recommendation, by its own capture; nobody is blamed.</summary>
+    internal Recording Deviates(string clause, int number, NetworkAddress host)
+    {
+        Report report = At(host);
+        Assert.Contains(
+            (Severity.Deviation, clause, number, host), report.Findings.Select(f => (f.Severity, f.Clause, f.Packet.Number, f.Host)));
+        Assert.DoesNotContain(report.Findings, f => f.Severity == Severity.Violation);
         return this;
     }
 
@@ -72,6 +82,11 @@ internal sealed class Recording(IEnumerable<PacketSpec> packets)
         for (int index = 0; index < _packets.Count; index++)
         {
             PacketSpec spec = _packets[index];
+            if (!spec.IsSeenAt(host))
+            {
+                continue;
+            }
+
             DropReason reason = SalPacket.TryDecode(spec.Write(), spec.Dialect, out SalPacket packet);
             Assert.Equal(DropReason.None, reason);
             judge.Add(new PacketReference("recording", index + 1, new Instant(spec.Time * 1_000_000)), spec.Source, spec.Destination, packet, spec.Dialect);

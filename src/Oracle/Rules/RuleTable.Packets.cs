@@ -1,0 +1,21 @@
+using ServalRef.Oracle.Rules.Names;
+using ServalRef.Oracle.Rules.Packets;
+
+namespace ServalRef.Oracle.Rules;
+
+/// <content>What a packet carries, whose numbers it bears, what it replies to, and the way that it came.</content>
+internal static partial class RuleTable
+{
+    private static IEnumerable<RuleEntry> Packets =>
+    [
+        new("WIRE-10", "a flow has one transport", Sight.Anywhere) { SeesData = true, ForEnd = end => new ProtocolField(end) },
+        new("WIRE-16", "the packets of an opening carry what it needs", Sight.Anywhere) { ForEnd = end => new HandshakeContents(end) },
+        new("WIRE-20", "a packet carries nothing that its kind does not", Sight.Anywhere)
+        {
+            SeesData = true,
+            ForView = view => new CarriedContents(view),
+        },
+        new("SEC-1a", "connections do not count their numbers up", Sight.AtHost) { ForView = view => new FreshNumbers(view) },
+        new("SEC-1b", "no flow is named by 0", Sight.Anywhere) { ForView = view => new NamedSender(view) },
+    ];
+}
