@@ -1,5 +1,6 @@
 using ServalRef.Oracle.Rules.Names;
 using ServalRef.Oracle.Rules.Packets;
+using ServalRef.Oracle.Rules.Replies;
 
 namespace ServalRef.Oracle.Rules;
 
@@ -17,5 +18,10 @@ internal static partial class RuleTable
         },
         new("SEC-1a", "connections do not count their numbers up", Sight.AtHost) { ForView = view => new FreshNumbers(view) },
         new("SEC-1b", "no flow is named by 0", Sight.Anywhere) { ForView = view => new NamedSender(view) },
+        new("SEC-6c", "a reply says what it answers, and answers what may be answered", Sight.AtHost, NeedsWhole: true)
+        {
+            SeesData = true,
+            ForView = view => new ReplyRule(view),
+        },
     ];
 }
