@@ -17,7 +17,8 @@ internal sealed partial class FlowFollower
         opening.Add(syn, context.IsAt(control.Destination));
         if (again)
         {
-            // The same packet further on its way, captured behind a router.
+            // The same packet further on its way, captured behind a router: nothing that its sender did.
+            _rules.See(Sight(syn, packet, dialect, default));
             return;
         }
 

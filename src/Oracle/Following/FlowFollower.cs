@@ -197,15 +197,19 @@ internal sealed partial class FlowFollower(JudgeContext context)
         return false;
     }
 
-    private static Observation Observe(
+    private Observation Observe(
         PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet)
     {
         // The reserved bits are zero in mtp1, or the codec drops the packet; the prototype ignores them (WIRE-7).
         ControlFlags flags = packet.Flags & ~ControlFlags.Reserved;
         bool known = Arrival.TryClassify(flags, out FlowTrigger trigger);
 
-        // A move that came through a rendezvous has its true source in the first entry of SOURCE (MIG-21).
-        NetworkAddress from = packet.HasSource && trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0) : source;
+        // A move that came through a rendezvous has its true source in the first entry of SOURCE (MIG-21), and who has answered a SYN
+        // that was forwarded is the last (RES-8c).
+        NetworkAddress from = !known || !packet.HasSource ? source
+            : trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0)
+            : trigger == FlowTrigger.SynAckArrived && !context.IsAt(source) ? packet.SourceEntry(packet.SourceCount - 1)
+            : source;
         var control = new ControlPacket(
             flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
         return new Observation(reference, control, trigger, known, PacketDigest.Of(packet));

@@ -1,6 +1,7 @@
 using ServalRef.Oracle.Rules.Names;
 using ServalRef.Oracle.Rules.Packets;
 using ServalRef.Oracle.Rules.Replies;
+using ServalRef.Oracle.Rules.Routes;
 
 namespace ServalRef.Oracle.Rules;
 
@@ -23,5 +24,7 @@ internal static partial class RuleTable
             SeesData = true,
             ForView = view => new ReplyRule(view),
         },
+        new("RES-6a", "a router appends itself to SOURCE", Sight.Anywhere) { ForView = view => new ForwardedSyn(view) },
+        new("RES-8b", "a SYN+ACK continues the SOURCE of its SYN", Sight.AtHost) { ForView = view => new AnsweredRoute(view) },
     ];
 }

@@ -1,5 +1,6 @@
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules;
 
@@ -25,8 +26,15 @@ internal static class SightingReports
     /// <param name="allowed">What was allowed instead.</param>
     /// <param name="message">One sentence.</param>
     /// <param name="unproven">Whether one missing frame would explain it.</param>
+    /// <param name="host">Who is to blame, if not the address that it comes from.</param>
     internal static void Report(
-        this JudgeContext view, in Sighting packet, string clause, string allowed, string message, bool unproven = false)
+        this JudgeContext view,
+        in Sighting packet,
+        string clause,
+        string allowed,
+        string message,
+        bool unproven = false,
+        NetworkAddress? host = null)
     {
         string observed = Text(packet);
         if (packet.From is { } from)
@@ -36,13 +44,13 @@ internal static class SightingReports
                 from.Ladder.Add(packet.Reference, packet.Source, packet.Destination, "data");
             }
 
-            from.Report(packet.Source, clause, packet.Reference, observed, [allowed], message, unproven: unproven);
+            from.Report(host ?? packet.Source, clause, packet.Reference, observed, [allowed], message, unproven: unproven);
             return;
         }
 
         var ladder = new FlowLadder { Flow = $"{packet.Packet.SourceFlow}>{packet.Packet.DestinationFlow}" };
         ladder.Add(packet.Reference, packet.Source, packet.Destination, packet.Control is { } row ? PacketText.Row(row.Packet) : "data");
-        view.Sink.Report(clause, packet.Reference, packet.Source, ladder.Flow, ladder, [], observed, [allowed], message, unproven);
+        view.Sink.Report(clause, packet.Reference, host ?? packet.Source, ladder.Flow, ladder, [], observed, [allowed], message, unproven);
     }
 
     private static string Text(in Sighting packet) => packet.Control is { } control

@@ -1,0 +1,59 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Oracle.Rules.Routes;
+
+/// <summary>A SYN+ACK carries the SOURCE of the SYN that it answers, with its sender's address behind it, or none (RES-8b).</summary>
+/// <remarks>Where it goes is judged with the flow's states (SEC-14).</remarks>
+internal sealed class AnsweredRoute(JudgeContext view) : Rule
+{
+    private readonly SeenSyns _syns = new();
+
+    internal override void See(in Sighting packet)
+    {
+        if (packet.Control is not { IsKnown: true } control)
+        {
+            return;
+        }
+
+        if (control.Trigger == FlowTrigger.SynArrived && (packet.CameHere || !view.HasHost))
+        {
+            _syns.Add(new SeenSyn(control, SeenSyns.RouteOf(packet.Packet), packet.CameHere));
+        }
+        else if (control.Trigger == FlowTrigger.SynAckArrived && (packet.WasSentHere || !view.HasHost))
+        {
+            Judge(packet, control);
+        }
+    }
+
+    private void Judge(in Sighting packet, Observation synAck)
+    {
+        // A SYN that was sent on is seen with and without SOURCE, so only one that came by way of a router says which it was.
+        SeenSyn[] answered = [.. _syns.Of(synAck.Packet.DestinationFlow, synAck.Packet.Ackno - 1)];
+        SourceRoute route = SeenSyns.RouteOf(packet.Packet);
+        NetworkAddress sender = packet.Source;
+        if (answered.Length == 0 || (!view.HasHost && answered.All(s => s.Route.IsDirect)) || answered.Any(s => Answers(route, s, sender)))
+        {
+            return;
+        }
+
+        SeenSyn syn = answered[^1];
+        view.Report(
+            packet,
+            "RES-8b",
+            syn.Route.IsDirect ? "no SOURCE (RES-8b)" : $"SOURCE {Text(syn.Route)}, and its sender's address (RES-8b)",
+            $"It answers {PacketText.Place(syn.Packet.Reference)}, which has {Way(syn.Route)}, and has {Way(route)}.");
+    }
+
+    /// <summary>Whether an answer has the route that a SYN asks for; who moves meanwhile writes where it is now (OPEN-15).</summary>
+    private static bool Answers(SourceRoute route, SeenSyn syn, NetworkAddress sender) =>
+        RoutedOpening.Answer(syn.Packet.Packet.Source, syn.Route, syn.Packet.Packet.Destination) is not { } right
+            || route == right.Route
+            || (!right.Route.IsDirect && route == right.Route.SentFrom(sender));
+
+    private static string Way(SourceRoute route) => route.IsDirect ? "no SOURCE" : $"SOURCE {Text(route)}";
+
+    private static string Text(SourceRoute route) => string.Join(", ", route.Entries);
+}
