@@ -1,5 +1,6 @@
 using ServalRef.Oracle;
 using ServalRef.Oracle.Capture;
+using ServalRef.Oracle.Clauses;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Cli;
@@ -8,24 +9,42 @@ namespace ServalRef.Cli;
 /// <param name="Files">The captures or traces.</param>
 /// <param name="Dialect">The dialect, or null: by each packet.</param>
 /// <param name="At">Addresses of the host that the capture was taken at; none: unknown.</param>
+/// <param name="Hosts">Whether interfaces named HOST.if are hosts' own.</param>
+/// <param name="Complete">Whether the capture lacks no packet.</param>
+/// <param name="Partial">Whether a judgement from between the hosts will do.</param>
 /// <param name="Max">Findings to print; 0: all.</param>
 /// <param name="Json">Whether a program reads the answer.</param>
 internal sealed record CheckRequest(
-    IReadOnlyList<string> Files, Dialect? Dialect, IReadOnlyList<NetworkAddress> At, int Max, bool Json);
+    IReadOnlyList<string> Files,
+    Dialect? Dialect,
+    IReadOnlyList<NetworkAddress> At,
+    bool Hosts,
+    bool Complete,
+    bool Partial,
+    int Max,
+    bool Json);
 
 /// <summary>The command <c>check</c>: judges captures and prints the report.</summary>
 internal static class CheckCommand
 {
     /// <summary>Runs it.</summary>
     /// <returns>The exit code that the verdict calls for.</returns>
-    /// <exception cref="UsageException">A file is named twice.</exception>
+    /// <exception cref="UsageException">A file is named twice, or after something that is no address.</exception>
     /// <exception cref="CaptureException">A file cannot be used, or there is no Serval packet to judge.</exception>
     public static int Run(CheckRequest request, CommandEnvironment environment)
     {
-        RefuseRepetition(request.Files);
-        JudgeOptions options = new() { Dialect = request.Dialect, At = request.At };
+        List<CaptureInput> files = [.. request.Files.Select(NamedFile.Parse)];
+        RefuseRepetition(files);
+        JudgeOptions options = new()
+        {
+            Dialect = request.Dialect,
+            At = request.At,
+            Hosts = request.Hosts,
+            Complete = request.Complete,
+            Partial = request.Partial,
+        };
         using ProgressLine progress = new(environment);
-        Report report = CaptureCheck.Run(request.Files, options, progress.Packets);
+        Report report = CaptureCheck.Run(files, options, progress.Packets);
         progress.Clear();
         foreach (string warning in report.Warnings)
         {
@@ -34,13 +53,12 @@ internal static class CheckCommand
 
         if (request.Json)
         {
-            CheckJson.Write(report, request.Max, environment.Output);
+            CheckJson.Write(report, request.Max, environment.Output, ClauseCatalog.Default);
         }
         else
         {
-            CheckRenderOptions layout = new(request.Files)
+            CheckRenderOptions layout = new([.. files.Select(file => file.Path)])
             {
-                Start = report.Start,
                 Max = request.Max,
                 Width = environment.Width,
                 Color = environment.Color,
@@ -57,10 +75,10 @@ internal static class CheckCommand
     }
 
     // Each of its packets would be there twice, and look like a retransmission that nobody was entitled to.
-    private static void RefuseRepetition(IReadOnlyList<string> files)
+    private static void RefuseRepetition(List<CaptureInput> files)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
-        if (files.FirstOrDefault(file => file.Length > 0 && !seen.Add(Path.GetFullPath(file))) is string repeated)
+        if (files.Find(file => file.Path.Length > 0 && !seen.Add(Path.GetFullPath(file.Path)))?.Path is string repeated)
         {
             throw new UsageException($"{repeated}: named twice; name each file once");
         }

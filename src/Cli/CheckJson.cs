@@ -13,7 +13,8 @@ internal static class CheckJson
     /// <param name="report">The report.</param>
     /// <param name="max">Findings to write; 0: all.</param>
     /// <param name="writer">Receives the document and a line end.</param>
-    public static void Write(Report report, int max, TextWriter writer)
+    /// <param name="catalog">Where the text of the clauses comes from.</param>
+    public static void Write(Report report, int max, TextWriter writer, ClauseCatalog catalog)
     {
         IEnumerable<Finding> findings = max == 0 ? report.Findings : report.Findings.Take(max);
         CheckDocument document = new(
@@ -21,10 +22,15 @@ internal static class CheckJson
             report.Dialect,
             report.Packets,
             report.Malformed,
+            report.Cut,
+            report.Unread,
+            report.Dropped,
             [.. report.Flows.Select(Flow)],
-            [.. findings.Select(FindingOf)],
+            [.. findings.Select(finding => Document(finding, catalog.Find(finding.Clause)))],
             report.Clauses.OrderBy(pair => pair.Key, ClauseId.Order)
-                .ToDictionary(pair => pair.Key, pair => new ClauseCountDocument(pair.Value.Exercised, pair.Value.Violated)));
+                .ToDictionary(pair => pair.Key, pair => new ClauseCountDocument(pair.Value.Exercised, pair.Value.Violated)),
+            report.Reason,
+            report.Warnings);
         writer.WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.CheckDocument));
     }
 
@@ -57,9 +63,12 @@ internal static class CheckJson
             flow.Id, [.. flow.Hosts.Select(host => host.ToString())], Word(flow.Verdict), states, flow.Migrations);
     }
 
-    private static FindingDocument FindingOf(Finding finding) => new(
+    private static FindingDocument Document(Finding finding, IReadOnlyList<Clause> clauses) => new(
         Word(finding.Severity),
         finding.Clause,
+        clauses.Count == 0 ? null : clauses[0].LevelText,
+        clauses.Count == 0 ? null : string.Join(' ', clauses.Select(clause => clause.Text)),
+        finding.Flow,
         finding.Packet.File,
         finding.Packet.Number,
         PacketTime.Iso(finding.Packet.Time),
@@ -75,9 +84,14 @@ internal sealed record CheckDocument(
     string Dialect,
     long Packets,
     long Malformed,
+    long Cut,
+    long Unread,
+    long Dropped,
     IReadOnlyList<FlowDocument> Flows,
     IReadOnlyList<FindingDocument> Findings,
-    IReadOnlyDictionary<string, ClauseCountDocument> Clauses);
+    IReadOnlyDictionary<string, ClauseCountDocument> Clauses,
+    string? Reason,
+    IReadOnlyList<string> Notes);
 
 internal sealed record FlowDocument(
     string Id, IReadOnlyList<string> Hosts, string Verdict, IReadOnlyDictionary<string, IReadOnlyList<string>> States, int Migrations);
@@ -85,6 +99,9 @@ internal sealed record FlowDocument(
 internal sealed record FindingDocument(
     string Severity,
     string Clause,
+    string? Level,
+    string? Text,
+    string Flow,
     string File,
     int Packet,
     string Time,

@@ -8,9 +8,6 @@ namespace ServalRef.Cli;
 /// <param name="Files">The files that were checked, as given.</param>
 internal sealed record CheckRenderOptions(IReadOnlyList<string> Files)
 {
-    /// <summary>The moment that times count from: that of the first packet of all files, since the Unix epoch.</summary>
-    public Instant Start { get; init; }
-
     /// <summary>Where the text of the clauses comes from.</summary>
     public ClauseCatalog Catalog { get; init; } = ClauseCatalog.Default;
 
@@ -35,14 +32,17 @@ internal static class CheckRenderer
         Paint paint = new(options.Color);
         FileLabels labels = new(options.Files);
         writer.WriteLine(Header(report, options.Files));
-        WriteFlows(report, writer, paint);
         int shown = options.Max == 0 ? report.Findings.Count : Math.Min(options.Max, report.Findings.Count);
-        foreach (Finding finding in report.Findings.Take(shown))
+        ILookup<int, Finding> byFlow = report.Findings.Take(shown).ToLookup(FlowFinder(report));
+        bool spaced = true;
+        foreach (((string line, FlowReport flow), int index) in FlowLines(report, paint).Zip(report.Flows).Select((pair, index) => (pair, index)))
         {
-            writer.WriteLine();
-            WriteFinding(report, finding, writer, options, labels, paint);
+            WriteSpace(ref spaced);
+            writer.WriteLine(line);
+            WriteFindings(byFlow[index], flow);
         }
 
+        WriteFindings(byFlow[-1], flow: null);
         writer.WriteLine();
         if (shown < report.Findings.Count)
         {
@@ -50,17 +50,56 @@ internal static class CheckRenderer
         }
 
         writer.WriteLine(Summary(report, paint));
+
+        void WriteSpace(ref bool spaced)
+        {
+            if (!spaced)
+            {
+                writer.WriteLine();
+            }
+
+            spaced = true;
+        }
+
+        void WriteFindings(IEnumerable<Finding> findings, FlowReport? flow)
+        {
+            foreach (Finding finding in findings)
+            {
+                writer.WriteLine();
+                WriteFinding(report, finding, flow, writer, options, labels, paint);
+                spaced = false;
+            }
+        }
+    }
+
+    /// <summary>Finds the place of a finding's flow in the report, by its identifier and, where several bear it, its hosts; -1 if it has none.</summary>
+    private static Func<Finding, int> FlowFinder(Report report)
+    {
+        ILookup<string, int> byId = Enumerable.Range(0, report.Flows.Count).ToLookup(index => report.Flows[index].Id, StringComparer.Ordinal);
+        return finding =>
+        {
+            int[] places = [.. byId[finding.Flow]];
+            return Array.Find(places, place => report.Flows[place].Hosts.Contains(finding.Host)) is int own and > 0 ? own
+                : places.Length > 0 ? places[0]
+                : -1;
+        };
     }
 
     private static string Header(Report report, IReadOnlyList<string> files)
     {
         string name = files.Count == 1 ? files[0] : TextLayout.Count(files.Count, "file");
-        string malformed = report.Malformed == 0 ? string.Empty : $" ({report.Malformed} malformed)";
-        return $"{name}: {TextLayout.Count(report.Packets, "Serval packet")}{malformed}, "
+        string[] counts =
+        [
+            .. report.Malformed == 0 ? [] : (string[])[$"{report.Malformed} malformed"],
+            .. report.Cut == 0 ? [] : (string[])[$"{report.Cut} cut"],
+        ];
+        string apart = counts.Length == 0 ? string.Empty : $" ({string.Join(", ", counts)})";
+        string dropped = report.Dropped == 0 ? string.Empty : $", {report.Dropped} more dropped by the capture program";
+        return $"{name}: {TextLayout.Count(report.Packets, "Serval packet")}{apart}{dropped}, "
             + $"{TextLayout.Count(report.Flows.Count, "flow")}, dialect {report.Dialect}";
     }
 
-    private static void WriteFlows(Report report, TextWriter writer, Paint paint)
+    private static IEnumerable<string> FlowLines(Report report, Paint paint)
     {
         List<string[]> rows = [];
         foreach (FlowReport flow in report.Flows)
@@ -73,18 +112,18 @@ internal static class CheckRenderer
         foreach ((string line, FlowReport flow) in TextLayout.Align(rows).Zip(report.Flows))
         {
             string word = CheckJson.Word(flow.Verdict);
-            writer.WriteLine($"  {line[..^word.Length]}{Verdict(flow.Verdict, word, paint)}");
+            yield return $"  {line[..^word.Length]}{Verdict(flow.Verdict, word, paint)}";
         }
     }
 
     private static void WriteFinding(
-        Report report, Finding finding, TextWriter writer, CheckRenderOptions options, FileLabels labels, Paint paint)
+        Report report, Finding finding, FlowReport? flow, TextWriter writer, CheckRenderOptions options, FileLabels labels, Paint paint)
     {
         string severity = CheckJson.Word(finding.Severity);
         string title = finding.Severity == Severity.Violation ? paint.Red(severity) : paint.Yellow(severity);
         writer.WriteLine(
             $"{title} {paint.Bold(finding.Clause)}  {finding.Host}, flow {finding.Flow}, "
-            + $"{finding.Packet.File}:{finding.Packet.Number}, {PacketTime.Relative(finding.Packet.Time - options.Start)} s");
+            + $"{finding.Packet.File}:{finding.Packet.Number}, {PacketTime.Relative(finding.Packet.Time - report.StartOf(finding.Packet))} s");
         IReadOnlyList<Clause> clauses = options.Catalog.Find(finding.Clause);
         Write("clause", clauses.Count == 0 ? ["(not in the specification)"] : [.. clauses.Select(clause => clause.Text)]);
         Write("in state", [States(finding.States)]);
@@ -93,10 +132,9 @@ internal static class CheckRenderer
         Write("meaning", [finding.Message]);
         if (finding.Ladder.Count > 0)
         {
-            FlowReport? flow = report.Flows.FirstOrDefault(flow => flow.Id == finding.Flow);
             NetworkAddress? left = flow is { Hosts.Count: > 0 } ? flow.Hosts[0] : null;
             writer.WriteLine();
-            PacketLadder.Write(finding.Ladder, left, options.Start, labels, writer, paint);
+            PacketLadder.Write(finding.Ladder, left, report.StartOf(finding.Packet), labels, writer, paint);
         }
 
         void Write(string label, IEnumerable<string> paragraphs) =>
@@ -115,9 +153,10 @@ internal static class CheckRenderer
         string findings = counts.Count == 0 ? "no findings" : string.Join(", ", counts);
         string exercised = TextLayout.Count(report.Clauses.Count, "clause");
         string reason = report.Verdict != Oracle.Verdict.Inconclusive ? string.Empty
-            : report.Clauses.Count == 0 ? "; no packet of a judged host fell under any clause"
-            : "; a flow began before the capture, and its state never became certain";
-        return $"{Verdict(report.Verdict, CheckJson.Word(report.Verdict), paint)}: {findings}, {exercised} exercised{reason}";
+            : $"; {report.Reason ?? "no packet of a judged host fell under any clause"}";
+        string scope = report is { IsFromBetween: true, Verdict: Oracle.Verdict.Conforms } ? " as far as it can be seen from between the hosts"
+            : string.Empty;
+        return $"{Verdict(report.Verdict, CheckJson.Word(report.Verdict), paint)}{scope}: {findings}, {exercised} exercised{reason}";
     }
 
     private static string States(IReadOnlyList<string> states) => states.Count == 0 ? "unknown" : string.Join(" | ", states);

@@ -30,7 +30,8 @@ internal static class CommandLine
     {
         Argument<string[]> files = new("FILE")
         {
-            Description = "Captures (pcap, pcapng) or traces of 'run' (.ndjson); several are merged by time into one.",
+            Description = "Captures (pcap, pcapng) or traces of 'run' (.ndjson); those of one host are merged by time into one. "
+                + "FILE@ADDR[,ADDR...] says which host a file was taken at, by a clock of its own.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> dialect = new("--dialect")
@@ -48,6 +49,18 @@ internal static class CommandLine
             Arity = ArgumentArity.OneOrMore,
             CustomParser = ReadAddresses,
         };
+        Option<bool> hosts = new("--hosts")
+        {
+            Description = "Interfaces named HOST.if are that host's own: each host is held to every rule.",
+        };
+        Option<bool> complete = new("--complete")
+        {
+            Description = "The capture is whole: no packet was dropped when it was taken, so what one missing packet would explain is a violation.",
+        };
+        Option<bool> partial = new("--partial")
+        {
+            Description = "Without a host that the capture was taken at, be content with what can be seen from between the hosts.",
+        };
         Option<int> max = new("--max")
         {
             Description = "Findings to print, in text and JSON; 0 prints all. Counts are always complete.",
@@ -56,12 +69,18 @@ internal static class CommandLine
             CustomParser = ReadMaximum,
         };
         Option<bool> json = Json();
-        Command command = new("check", "Judge captures or traces against the specification.") { files, dialect, at, max, json };
+        Command command = new("check", "Judge captures or traces against the specification.")
+        {
+            files, dialect, at, hosts, complete, partial, max, json,
+        };
         command.SetAction(result => CheckCommand.Run(
             new CheckRequest(
                 result.GetRequiredValue(files),
                 result.GetValue(dialect) is string name && name != Auto ? DialectOf(name) : null,
                 result.GetValue(at) ?? [],
+                result.GetValue(hosts),
+                result.GetValue(complete),
+                result.GetValue(partial),
                 result.GetValue(max),
                 result.GetValue(json)),
             environment));

@@ -1,5 +1,6 @@
+using System.Globalization;
 using ServalRef.Oracle.Capture;
-using ServalRef.Runtime.Wire;
+using ServalRef.Oracle.Viewing;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle;
@@ -9,65 +10,55 @@ public static class CaptureCheck
 {
     private const int ProgressInterval = 4096;
 
-    /// <summary>Merges captures by time into one trace and judges it.</summary>
+    /// <summary>Judges captures of which none is named after a host.</summary>
     /// <param name="files">Their paths; at least one.</param>
     /// <param name="options">How to judge.</param>
     /// <param name="progress">Told, now and then, the number of packets read so far.</param>
     /// <exception cref="CaptureException">A file cannot be used, or none of them holds a Serval packet.</exception>
-    public static Report Run(IReadOnlyList<string> files, JudgeOptions options, Action<long>? progress = null)
+    public static Report Run(IReadOnlyList<string> files, JudgeOptions options, Action<long>? progress = null) =>
+        Run([.. files.Select(file => new CaptureInput(file, []))], options, progress);
+
+    /// <summary>Merges the captures of each host by time into one trace, and judges them.</summary>
+    /// <param name="files">At least one.</param>
+    /// <param name="options">How to judge.</param>
+    /// <param name="progress">Told, now and then, the number of packets read so far.</param>
+    /// <exception cref="CaptureException">A file cannot be used, or none of them holds a Serval packet.</exception>
+    public static Report Run(IReadOnlyList<CaptureInput> files, JudgeOptions options, Action<long>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
-        using CaptureMerger merger = CaptureMerger.Open(files);
-        var viewpoints = new Viewpoints(options);
+        List<Report> reports = [];
+        List<string> warnings = [];
+        PassedOver passed = new();
+        Dictionary<string, Instant> starts = new(StringComparer.Ordinal);
         long read = 0;
-        Instant start = default;
-        while (merger.TryRead(out CaptureFrame frame, out int file))
+        foreach (HostFiles host in HostGrouping.Of(files, options))
         {
-            if (read == 0)
+            using CaptureMerger merger = CaptureMerger.Open(host.Paths);
+            PacketFeed feed = new(options, new Viewpoints(options, host, merger.Readers), passed);
+            Instant start = default;
+            for (bool first = true; merger.TryRead(out CaptureFrame frame, out int file); first = false)
             {
-                start = frame.Time;
-            }
-
-            if (++read % ProgressInterval == 0)
-            {
-                progress?.Invoke(read);
-            }
-
-            if (!LinkLayer.TryGetIp(frame.LinkType, frame.Data, out ReadOnlySpan<byte> ip))
-            {
-                continue;
-            }
-
-            Decapsulation outcome = Ipv4.TryDecapsulate(
-                ip, out NetworkAddress source, out NetworkAddress destination, out ReadOnlySpan<byte> sal);
-            if (outcome == Decapsulation.NotServal)
-            {
-                if (Ipv4.IsDamaged(ip, out source, out destination))
+                start = first ? frame.Time : start;
+                if (++read % ProgressInterval == 0)
                 {
-                    viewpoints.For(merger.Readers[file].InterfaceName(frame.Interface), source, destination, frame.IsInbound)
-                        .AddDamaged(source, destination);
+                    progress?.Invoke(read);
                 }
 
-                continue;
+                feed.Add(merger.Readers[file], file, frame);
             }
 
-            Judge judge = viewpoints.For(merger.Readers[file].InterfaceName(frame.Interface), source, destination, frame.IsInbound);
-            Dialect dialect = options.Dialect ?? SalPacket.DialectOf(sal) ?? viewpoints.LastDialect;
-            viewpoints.LastDialect = dialect;
-            if (outcome == Decapsulation.Serval && SalPacket.TryDecode(sal, dialect, out SalPacket packet) == DropReason.None)
+            reports.AddRange(feed.Finish());
+            warnings.AddRange(merger.Readers.Select(r => r.Warning).OfType<string>());
+            foreach (string path in host.Paths)
             {
-                var reference = new PacketReference(merger.Readers[file].Name, frame.Number, frame.Time);
-                judge.Add(reference, source, destination, packet, dialect);
-            }
-            else
-            {
-                judge.AddMalformed(source, destination, sal, dialect);
+                starts[path] = start;
             }
         }
 
-        Report report = viewpoints.Finish()
-            ?? throw new CaptureException($"{string.Join(", ", files)}: no Serval packet among {read} packets");
-        return report with { Start = start, Warnings = [.. merger.Readers.Select(r => r.Warning).OfType<string>()] };
+        Report report = ReportJoin.Of(reports)
+            ?? throw new CaptureException(string.Create(
+                CultureInfo.InvariantCulture, $"{string.Join(", ", files.Select(f => f.Path))}: no Serval packet among {read} packets{passed.Clause}"));
+        return report with { Start = starts[files[0].Path], Starts = starts, Unread = passed.Count, Warnings = [.. warnings, .. passed.Lines] };
     }
 }

@@ -1,5 +1,7 @@
+using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Following;
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Viewing;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
@@ -21,11 +23,22 @@ public sealed class Judge
 
     private readonly SortedSet<string> _dialects = new(StringComparer.Ordinal);
 
+    private readonly bool _partial;
+
+    private readonly bool _hasHost;
+
     private Dialect? _lastDialect;
 
     private long _malformed;
 
+    private long _cut;
+
     private long _judged;
+
+    // By direction: from the host of the capture, or from anybody if none is known; and to it.
+    private Reading _outbound;
+
+    private Reading _inbound;
 
     /// <summary>A judge for a capture taken at the host of <see cref="JudgeOptions.At"/>, or anywhere if that is empty.</summary>
     public Judge(JudgeOptions options)
@@ -44,6 +57,8 @@ public sealed class Judge
     private Judge(JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost)
     {
         ArgumentNullException.ThrowIfNull(isAt);
+        _partial = options.Partial;
+        _hasHost = hasHost;
         Completeness = new Completeness(options.Complete);
         _context = new JudgeContext(options, isAt, hasHost, Completeness);
         _flows = new FlowFollower(_context);
@@ -59,19 +74,31 @@ public sealed class Judge
     /// <param name="reference">Where it stands; times do not decrease by more than the interfaces' clocks differ.</param>
     /// <param name="source">Address it comes from.</param>
     /// <param name="destination">Address it goes to.</param>
-    /// <param name="packet">The packet.</param>
+    /// <param name="packet">The packet, whole or cut behind its SAL header (<see cref="SalPacket.TryDecodeCut"/>).</param>
     /// <param name="dialect">The dialect that it was decoded by.</param>
+    /// <param name="isCopy">Whether the same bytes came on the same interface a moment before: recorded twice, or doubled on their way.</param>
     public void Add(
-        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
+        PacketReference reference,
+        NetworkAddress source,
+        NetworkAddress destination,
+        in SalPacket packet,
+        Dialect dialect,
+        bool isCopy = false)
     {
         Packets++;
         Note(dialect);
+        if (packet.IsCut)
+        {
+            _cut++;
+        }
+
+        Count(source, isRead: !packet.IsCut);
         _judged += _context.IsJudged(source) ? 1 : 0;
         _context.Life.Note(source, reference.Time);
         _context.Life.Note(destination, reference.Time);
         if (packet.HasControl)
         {
-            _flows.AddControl(reference, source, destination, packet, dialect);
+            _flows.AddControl(reference, source, destination, packet, dialect, isCopy: isCopy);
         }
         else
         {
@@ -79,23 +106,42 @@ public sealed class Judge
         }
     }
 
-    /// <summary>Feeds a packet that was dropped as malformed: it changes no state, but makes its flow unsafe to judge.</summary>
-    /// <param name="source">Address it comes from.</param>
-    /// <param name="destination">Address it goes to.</param>
-    /// <param name="bytes">What was captured from the SAL header on.</param>
-    /// <param name="dialect">The dialect that it claims.</param>
+    /// <summary>Feeds a packet that its receiver drops as malformed, so that it changes no state there (WIRE-11).</summary>
     /// <remarks>
-    /// Whether it was damaged on its way, or only in the capture, cannot be told. A damaged control packet therefore ends all
-    /// blame on its flow: a false alarm is worse than a miss.
+    /// One that was captured at its sender, and cannot have been damaged since, is its sender's fault. Of any other it cannot be told
+    /// whether it was damaged on its way or only in the capture, nor what it was: a control packet then ends all blame on its flow, since
+    /// a false alarm is worse than a miss.
     /// </remarks>
-    public void AddMalformed(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes, Dialect dialect)
+    public void AddMalformed(in MalformedPacket packet)
     {
         Packets++;
         _malformed++;
-        Note(dialect);
         _context.Sink.Exercise("WIRE-11a");
+        bool own = packet.IsProven && packet.IsInbound != true && _context.IsAt(packet.Source);
+        _judged += own ? 1 : 0;
+        Count(packet.Source, isRead: own);
+        if (own)
+        {
+            Note(packet.Dialect);
+        }
+
+        _flows.AddMalformed(packet, own);
+    }
+
+    /// <summary>Feeds a packet of whose SAL header a capture has cut a part, so that nothing proves what is left.</summary>
+    /// <param name="source">Address it comes from.</param>
+    /// <param name="destination">Address it goes to.</param>
+    /// <param name="bytes">What was captured from the SAL header on.</param>
+    public void AddCut(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
+    {
+        Packets++;
+        _cut++;
+        Count(source, isRead: false);
         _flows.Blur(source, destination, bytes);
     }
+
+    /// <summary>Whether a packet from this address may be one that the host of the capture has just sent.</summary>
+    internal bool MaySend(NetworkAddress source) => _context.IsJudged(source);
 
     /// <summary>Feeds a packet whose IP header is damaged, so that it may have been a Serval packet of any flow.</summary>
     /// <param name="source">What stands where its source stood.</param>
@@ -106,7 +152,7 @@ public sealed class Judge
     public Report Finish()
     {
         IReadOnlyList<FlowReport> flows = [.. _flows.Finish().Select(Proven)];
-        IReadOnlyList<Finding> findings = _context.Sink.Findings;
+        IReadOnlyList<Finding> findings = FlowNames.Complete(_context.Sink.Findings, flows);
         if (_judged > 0)
         {
             foreach (string clause in WireClauses)
@@ -115,12 +161,16 @@ public sealed class Judge
             }
         }
 
+        string? reason = Doubt(flows);
         return new Report
         {
-            Verdict = VerdictOf(flows, findings),
+            Verdict = VerdictOf(reason, findings),
+            Reason = reason,
+            IsFromBetween = !_hasHost,
             Dialect = string.Join('+', _dialects),
             Packets = Packets,
             Malformed = _malformed,
+            Cut = _cut,
             Flows = flows,
             Findings = [.. findings.OrderBy(f => f.Packet.Time)],
             Clauses = _context.Sink.Clauses,
@@ -145,6 +195,18 @@ public sealed class Judge
         };
     }
 
+    private void Count(NetworkAddress source, bool isRead)
+    {
+        if (_context.IsJudged(source))
+        {
+            _outbound.Count(isRead);
+        }
+        else
+        {
+            _inbound.Count(isRead);
+        }
+    }
+
     private void Note(Dialect dialect)
     {
         if (!ReferenceEquals(dialect, _lastDialect))
@@ -158,7 +220,7 @@ public sealed class Judge
     private FlowReport Proven(FlowReport flow) =>
         flow.HasUnproven && Completeness.IsProven ? flow with { Verdict = Verdict.Violation } : flow;
 
-    private Verdict VerdictOf(IReadOnlyList<FlowReport> flows, IReadOnlyList<Finding> findings)
+    private Verdict VerdictOf(string? reason, IReadOnlyList<Finding> findings)
     {
         if (findings.Any(f => f.Severity == Severity.Violation))
         {
@@ -166,6 +228,43 @@ public sealed class Judge
         }
 
         bool nothingJudged = _judged == 0 && findings.Count == 0;
-        return nothingJudged || flows.Any(f => f.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive : Verdict.Conforms;
+        return nothingJudged || reason is not null ? Verdict.Inconclusive : Verdict.Conforms;
+    }
+
+    /// <summary>Why a verdict cannot rest on what was seen; null if it can.</summary>
+    private string? Doubt(IReadOnlyList<FlowReport> flows)
+    {
+        if (!_hasHost && !_partial)
+        {
+            return BetweenHosts.Reason(flows, _context.Sink.Clauses.Count, _lastDialect);
+        }
+
+        if (_outbound.IsPoor || _inbound.IsPoor)
+        {
+            Reading poor = _outbound.IsPoor ? _outbound : _inbound;
+            string whose = !_hasHost ? "packets" : _outbound.IsPoor ? "packets of the host" : "packets to the host";
+            return $"most {whose} could not be judged, {poor.All - poor.Read} of {poor.All}: they were cut or malformed";
+        }
+
+        return flows.Any(f => f.Verdict == Verdict.Inconclusive)
+            ? "a flow began before the capture, and its state never became certain"
+            : null;
+    }
+
+    /// <summary>How many packets there were, and of how many the content was read.</summary>
+    private struct Reading
+    {
+        internal long All { get; private set; }
+
+        internal long Read { get; private set; }
+
+        /// <summary>Whether the greater part was not read, so that nothing can rest on the rest.</summary>
+        internal readonly bool IsPoor => Read * 2 < All;
+
+        internal void Count(bool isRead)
+        {
+            All++;
+            Read += isRead ? 1 : 0;
+        }
     }
 }

@@ -11,6 +11,12 @@ public sealed record JudgeOptions
     /// <summary>The addresses of the host that the capture was taken at; empty: unknown. A port of 0 stands for any.</summary>
     public IReadOnlyList<NetworkAddress> At { get; init; } = [];
 
+    /// <summary>Whether interfaces named <c>HOST.if</c> are that host's, though the file does not say so itself.</summary>
+    public bool Hosts { get; init; }
+
+    /// <summary>Whether a judgement is wanted where nothing tells whose capture it is: as far as it can be seen from between the hosts.</summary>
+    public bool Partial { get; init; }
+
     /// <summary>Whether the capture is known to be whole: its program dropped no frame.</summary>
     public bool Complete { get; init; }
 

@@ -113,17 +113,38 @@ public sealed record Report
     /// <summary>The verdict over all flows.</summary>
     public required Verdict Verdict { get; init; }
 
+    /// <summary>Why the verdict is inconclusive, as half a sentence; null if it is not, or if nothing was judged at all.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether no host was held to every rule, since nothing tells whose capture it is.</summary>
+    public bool IsFromBetween { get; init; }
+
     /// <summary>The dialect judged by, or <c>mtp1+prototype2014</c> when the capture holds both.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>Capture time of the first packet of all, since the Unix epoch.</summary>
     public Instant Start { get; init; }
 
-    /// <summary>What the files' reader noticed, one line each: a file that ends in the middle of a packet.</summary>
+    /// <summary>By file, the capture time of the first packet of its host's files, in nanoseconds since the Unix epoch.</summary>
+    public IReadOnlyDictionary<string, Instant> Starts { get; init; } = new Dictionary<string, Instant>();
+
+    /// <summary>When the capture began that a packet stands in, since the Unix epoch: hosts have clocks of their own.</summary>
+    public Instant StartOf(PacketReference packet) => Starts.GetValueOrDefault(packet.File, Start);
+
+    /// <summary>What the files' reader noticed, one line each: a file that ends in the middle of a packet, packets that were passed over.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Serval packets seen, malformed ones included.</summary>
+    /// <summary>Serval packets seen, malformed and cut ones included.</summary>
     public required long Packets { get; init; }
+
+    /// <summary>Packets that were cut when they were captured, and were judged by what is left of them or not at all.</summary>
+    public long Cut { get; init; }
+
+    /// <summary>Packets that the capture program says it dropped.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Frames of kinds of interfaces that are not read.</summary>
+    public long Unread { get; init; }
 
     /// <summary>Packets dropped as malformed.</summary>
     public required long Malformed { get; init; }

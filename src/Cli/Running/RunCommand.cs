@@ -27,7 +27,7 @@ internal static class RunCommand
         ScenarioRun Begin() => new(scenario, request.Seed);
         ScenarioRun run = Begin();
         using FileStream? capture = Create(request.Capture);
-        using PcapNgWriter? writer = capture is null ? null : new PcapNgWriter(new BufferedStream(capture, 1 << 16));
+        using PcapNgWriter? writer = capture is null ? null : new PcapNgWriter(new BufferedStream(capture, 1 << 16), namesHosts: true);
         using FileStream? file = Create(request.Trace);
         using TraceTap? trace = file is null ? null : new TraceTap(new BufferedStream(file, 1 << 16));
         Attach(run, writer, trace);
@@ -36,6 +36,8 @@ internal static class RunCommand
         {
             run.Run(progress.Show);
         }
+
+        writer?.WriteStatistics();
 
         if (series is not null)
         {

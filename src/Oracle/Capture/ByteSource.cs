@@ -1,12 +1,17 @@
 namespace ServalRef.Oracle.Capture;
 
-/// <summary>A window that slides over a stream: the one buffer that all of a capture passes through.</summary>
+/// <summary>A window that slides over a stream: all of a capture passes through it.</summary>
+/// <remarks>
+/// While nobody holds a frame of it, one buffer serves for all. Where frames are held the window goes on into another buffer, and buffers
+/// whose frames are all released are used again.
+/// </remarks>
 internal sealed class ByteSource(Stream stream, string name) : IDisposable
 {
     /// <summary>The largest piece, in bytes, that can be looked at as one.</summary>
     public const int Capacity = 512 * 1024;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity);
+    private readonly Stack<Chunk> _free = new();
+    private Chunk _chunk = new();
     private long _bufferOffset;
     private int _start;
     private int _end;
@@ -31,10 +36,31 @@ internal sealed class ByteSource(Stream stream, string name) : IDisposable
     public bool Ensure(int count) => Available >= count || Fill(count);
 
     /// <summary>The next bytes, which must be available.</summary>
-    public ReadOnlySpan<byte> Peek(int count) => _buffer.AsSpan(_start.._end)[..count];
+    public ReadOnlySpan<byte> Peek(int count) => _chunk.Bytes.AsSpan(_start.._end)[..count];
 
     /// <summary>Bytes already passed, by their index in the buffer; they stay until the next <see cref="Ensure"/>.</summary>
-    public ReadOnlySpan<byte> At(int index, int length) => _buffer.AsSpan(index, length);
+    public ReadOnlySpan<byte> At(int index, int length) => _chunk.Bytes.AsSpan(index, length);
+
+    /// <summary>Puts other bytes in the place of some that are available or passed.</summary>
+    /// <param name="index">Where, as <see cref="Cursor"/> counts.</param>
+    /// <param name="bytes">What is to stand there.</param>
+    public void Overwrite(int index, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_chunk.Bytes.AsSpan(index));
+
+    /// <summary>Keeps the bytes at hand, and those passed since the last <see cref="Ensure"/>, until they are released.</summary>
+    public Chunk Hold()
+    {
+        _chunk.Holders++;
+        return _chunk;
+    }
+
+    /// <summary>Gives back what <see cref="Hold"/> kept.</summary>
+    public void Release(Chunk chunk)
+    {
+        if (--chunk.Holders == 0 && chunk != _chunk)
+        {
+            _free.Push(chunk);
+        }
+    }
 
     /// <summary>Passes over available bytes.</summary>
     public void Advance(int count) => _start += count;
@@ -71,13 +97,15 @@ internal sealed class ByteSource(Stream stream, string name) : IDisposable
     private bool Fill(int count)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(CaptureReader));
-        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+        Chunk next = _chunk.Holders == 0 ? _chunk : _free.TryPop(out Chunk? free) ? free : new Chunk();
+        _chunk.Bytes.AsSpan(_start.._end).CopyTo(next.Bytes);
+        _chunk = next;
         _bufferOffset += _start;
         _end -= _start;
         _start = 0;
         while (_end < count && !_ended)
         {
-            int read = Read(_buffer.AsSpan(_end));
+            int read = Read(_chunk.Bytes.AsSpan(_end));
             _ended = read == 0;
             _end += read;
         }

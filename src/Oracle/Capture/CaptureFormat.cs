@@ -31,15 +31,20 @@ internal abstract class CaptureFormat(ByteSource source)
         Interface = _interface,
         LinkType = _linkType,
         OriginalLength = _originalLength,
-        IsInbound = IsInbound,
+        IsInbound = Direction,
         Data = Data,
     };
 
-    /// <summary>Whether the current packet came to the host; null if the file does not say.</summary>
+    /// <summary>How many interfaces were described so far.</summary>
+    public virtual int Interfaces => 1;
+
+    /// <summary>Whether the current packet came to the host; null if its record does not say.</summary>
     private protected bool? IsInbound { get; set; }
 
+    private bool? Direction => IsInbound ?? LinkLayer.IsInbound(_linkType, Data);
+
     /// <summary>The current packet's bytes.</summary>
-    private protected virtual ReadOnlySpan<byte> Data => Source.At(_dataIndex, _dataLength);
+    private ReadOnlySpan<byte> Data => Source.At(_dataIndex, _dataLength);
 
     /// <summary>The bytes of the file.</summary>
     protected ByteSource Source { get; } = source;
@@ -51,6 +56,18 @@ internal abstract class CaptureFormat(ByteSource source)
 
     /// <summary>The name of an interface, if the file gives one.</summary>
     public abstract string? InterfaceName(int id);
+
+    /// <summary>Whether the file says that this interface is named by its host, <c>HOST.if</c>.</summary>
+    public virtual bool NamesHost(int id) => false;
+
+    /// <summary>What is known by now of whether an interface's packets are all in the file.</summary>
+    /// <param name="id">The interface.</param>
+    /// <returns>Null if the file does not tell.</returns>
+    public virtual InterfaceStatistics? Statistics(int id) => null;
+
+    /// <summary>Keeps the current packet beyond the next step; to be released by its chunk.</summary>
+    public HeldFrame Hold() =>
+        new(Source.Hold(), _dataIndex, _dataLength, Number, Time, _interface, _linkType, _originalLength, Direction);
 
     /// <summary>Makes the packet current whose bytes lie ahead.</summary>
     /// <param name="time">Since the Unix epoch.</param>

@@ -20,7 +20,7 @@ public readonly ref struct CaptureFrame
     /// </summary>
     public required int Interface { get; init; }
 
-    /// <summary>The LINKTYPE number that says how <see cref="Data"/> begins; one that <see cref="LinkLayer"/> knows.</summary>
+    /// <summary>The LINKTYPE number that says how <see cref="Data"/> begins; <see cref="LinkLayer"/> says which ones can be looked into.</summary>
     public required int LinkType { get; init; }
 
     /// <summary>The length in bytes that the packet had on the wire; larger than <see cref="Data"/> if it was cut on capture.</summary>
@@ -28,6 +28,12 @@ public readonly ref struct CaptureFrame
 
     /// <summary>Whether the packet came to the host of its interface; null if the file does not say.</summary>
     public bool? IsInbound { get; init; }
+
+    /// <summary>
+    /// The number of the packet that is the same bytes on the same interface within a millisecond before: recorded twice, or doubled on
+    /// their way. Told by the merger only.
+    /// </summary>
+    public int? CopyOf { get; init; }
 
     /// <summary>The captured bytes, link layer header first.</summary>
     public required ReadOnlySpan<byte> Data { get; init; }

@@ -4,12 +4,12 @@ namespace ServalRef.Oracle.Capture;
 
 /// <summary>Reads several captures as one, in order of time.</summary>
 /// <remarks>
-/// Packets of equal time come in the order of the files. Packets of one file keep that file's order even where its times run backwards, as
-/// they do by a little when several interfaces were recorded at once: such a packet follows its predecessor at once.
+/// Packets of equal time come in the order of the files. Within a file packets stand out of order by up to 0.5 s when several interfaces were
+/// recorded at once: each comes in its place. One that is out of order by more follows its predecessor.
 /// </remarks>
 public sealed class CaptureMerger : IDisposable
 {
-    private readonly CaptureReader[] _readers;
+    private readonly OrderedReader[] _readers;
 
     // The files whose next packet is known, all but the current one, the earliest first.
     private readonly PriorityQueue<int, (Instant Time, int File)> _waiting = new();
@@ -21,11 +21,12 @@ public sealed class CaptureMerger : IDisposable
     public CaptureMerger(IEnumerable<CaptureReader> readers)
     {
         ArgumentNullException.ThrowIfNull(readers);
-        _readers = [.. readers];
+        Readers = [.. readers];
+        _readers = [.. Readers.Select(reader => new OrderedReader(reader))];
     }
 
     /// <summary>The readers, by file number.</summary>
-    public IReadOnlyList<CaptureReader> Readers => _readers;
+    public IReadOnlyList<CaptureReader> Readers { get; }
 
     /// <summary>Opens files to be merged.</summary>
     /// <param name="paths">Their paths, in the order that decides between equal times.</param>
@@ -60,20 +61,20 @@ public sealed class CaptureMerger : IDisposable
     {
         MoveNext();
         file = _current;
-        frame = _current >= 0 ? _readers[_current].Current : default;
+        frame = _current >= 0 ? _readers[_current].Current.View : default;
         return _current >= 0;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (CaptureReader reader in _readers)
+        foreach (CaptureReader reader in Readers)
         {
             reader.Dispose();
         }
     }
 
-    // A reader holds one packet at a time, so the current file is stepped only now that its last packet is done with.
+    // A reader hands out one packet at a time, so the current file is stepped only now that its last packet is done with.
     private void MoveNext()
     {
         if (!_started)
@@ -83,13 +84,13 @@ public sealed class CaptureMerger : IDisposable
             {
                 if (_readers[i].MoveNext())
                 {
-                    _waiting.Enqueue(i, (_readers[i].CurrentTime, i));
+                    _waiting.Enqueue(i, (_readers[i].Current.Time, i));
                 }
             }
         }
         else if (_current >= 0 && _readers[_current].MoveNext())
         {
-            _current = _waiting.EnqueueDequeue(_current, (_readers[_current].CurrentTime, _current));
+            _current = _waiting.EnqueueDequeue(_current, (_readers[_current].Current.Time, _current));
             return;
         }
 

@@ -29,19 +29,14 @@ public sealed class CaptureReader : IDisposable
     /// <summary>One line that says where the file was cut short; null if it was not. Known when reading has ended.</summary>
     public string? Warning => _format.Warning is { } warning ? $"{Name}: {warning}" : null;
 
-    /// <summary>The packet that the last <see cref="MoveNext"/> stepped to.</summary>
-    internal CaptureFrame Current => _format.Current;
-
-    /// <summary>The time of that packet since the Unix epoch.</summary>
-    internal Instant CurrentTime => _format.Time;
-
     /// <summary>Opens a capture file.</summary>
     /// <param name="path">Its path. It must name a regular file: a pipe or a device could block, or never end.</param>
     /// <exception cref="CaptureException">The file cannot be opened or is not a capture.</exception>
     public static CaptureReader Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Open(CaptureFile.Open(path), path);
+        FileStream file = CaptureFile.Open(path);
+        return Open(file, path, Trailer(file, path));
     }
 
     /// <summary>Reads a capture from a stream, which then belongs to the reader.</summary>
@@ -52,10 +47,15 @@ public sealed class CaptureReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
+        return Open(stream, name, []);
+    }
+
+    private static CaptureReader Open(Stream stream, string name, Dictionary<uint, PcapNgCounters> trailer)
+    {
         var source = new ByteSource(stream, name);
         try
         {
-            return new CaptureReader(source, Recognize(source));
+            return new CaptureReader(source, Recognize(source, trailer));
         }
         catch
         {
@@ -81,6 +81,21 @@ public sealed class CaptureReader : IDisposable
     /// <returns>Null if it has none (a classic pcap never does) or was not described so far.</returns>
     public string? InterfaceName(int id) => _format.InterfaceName(id);
 
+    /// <summary>Whether the file says that an interface is named by its host, <c>HOST.if</c>: a trace, or a capture of <c>run</c>.</summary>
+    internal bool NamesHost(int id) => _format.NamesHost(id);
+
+    /// <summary>How many interfaces were described so far.</summary>
+    internal int Interfaces => _format.Interfaces;
+
+    /// <summary>What is known by now of whether an interface's packets are all in the file; null if the file does not tell.</summary>
+    internal InterfaceStatistics? Statistics(int id) => _format.Statistics(id);
+
+    /// <summary>Keeps the current packet until it is released.</summary>
+    internal HeldFrame Hold() => _format.Hold();
+
+    /// <summary>Gives back a packet that was kept.</summary>
+    internal void Release(in HeldFrame frame) => _source.Release(frame.Chunk);
+
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
@@ -98,7 +113,20 @@ public sealed class CaptureReader : IDisposable
         return !_finished;
     }
 
-    private static CaptureFormat Recognize(ByteSource source)
+    private static Dictionary<uint, PcapNgCounters> Trailer(FileStream file, string path)
+    {
+        try
+        {
+            return PcapNgTrailer.Read(file);
+        }
+        catch (IOException e)
+        {
+            file.Dispose();
+            throw new CaptureException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static CaptureFormat Recognize(ByteSource source, Dictionary<uint, PcapNgCounters> trailer)
     {
         if (!source.Ensure(4))
         {
@@ -106,7 +134,7 @@ public sealed class CaptureReader : IDisposable
         }
 
         CaptureFormat? format = PcapFormat.TryOpen(source);
-        format ??= PcapNgFormat.TryOpen(source);
+        format ??= PcapNgFormat.TryOpen(source, trailer);
         format ??= TraceFormat.TryOpen(source);
         return format ?? throw source.Failure(Foreign(BinaryPrimitives.ReadUInt32BigEndian(source.Peek(4))));
     }

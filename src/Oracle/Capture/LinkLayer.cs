@@ -33,6 +33,14 @@ public static class LinkLayer
     /// <summary>Linux cooked capture, version 2.</summary>
     public const int LinuxCooked2 = 276;
 
+    // The packet types of Linux cooked captures.
+    private const int CookedToUs = 0;
+    private const int CookedBroadcast = 1;
+    private const int CookedMulticast = 2;
+    private const int CookedToOthers = 3;
+    private const int CookedFromUs = 4;
+    private const int CookedTypeAt2 = 10;
+
     private const ushort EtherTypeIpv4 = 0x0800;
     private const ushort EtherTypeVlan = 0x8100;
     private const ushort EtherTypeServiceVlan = 0x88A8;
@@ -45,6 +53,25 @@ public static class LinkLayer
     /// <param name="linkType">A LINKTYPE number.</param>
     public static bool IsSupported(int linkType) =>
         linkType is Null or Ethernet or RawAlias12 or RawAlias14 or Raw or Loop or LinuxCooked or Ipv4 or LinuxCooked2;
+
+    /// <summary>Which way a frame went, where its link layer header says so: that of a Linux cooked capture.</summary>
+    /// <param name="linkType">The frame's LINKTYPE number.</param>
+    /// <param name="frame">The captured bytes.</param>
+    /// <returns>
+    /// True if it came to the host of the capture, false if that host sent it; null if it is not told, or the frame is another host's.
+    /// </returns>
+    public static bool? IsInbound(int linkType, ReadOnlySpan<byte> frame)
+    {
+        int type = linkType == LinuxCooked && frame.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(frame)
+            : linkType == LinuxCooked2 && frame.Length >= CookedTypeAt2 + 1 ? frame[CookedTypeAt2]
+            : CookedToOthers;
+        return type switch
+        {
+            CookedToUs or CookedBroadcast or CookedMulticast => true,
+            CookedFromUs => false,
+            _ => null,
+        };
+    }
 
     /// <summary>Finds the IPv4 datagram in a frame; VLAN tags (802.1Q, 802.1ad) of any depth are passed over.</summary>
     /// <param name="linkType">The frame's LINKTYPE number.</param>

@@ -15,6 +15,9 @@ internal static class PcapNgBlock
     /// <summary>Simple packet block: no interface, no time.</summary>
     public const uint SimplePacket = 3;
 
+    /// <summary>Interface statistics block.</summary>
+    public const uint InterfaceStatistics = 5;
+
     /// <summary>Enhanced packet block.</summary>
     public const uint EnhancedPacket = 6;
 
@@ -23,6 +26,27 @@ internal static class PcapNgBlock
 
     /// <summary>Option that ends a list of options.</summary>
     public const ushort OptionEnd = 0;
+
+    /// <summary>Section option: the program that wrote it, UTF-8.</summary>
+    public const ushort OptionProgram = 4;
+
+    /// <summary>Statistics option: packets that the interface received.</summary>
+    public const ushort OptionReceived = 4;
+
+    /// <summary>Statistics option: packets that the interface dropped for want of resources.</summary>
+    public const ushort OptionDropped = 5;
+
+    /// <summary>Statistics option: packets that the filter let pass.</summary>
+    public const ushort OptionAccepted = 6;
+
+    /// <summary>Statistics option: packets that the system dropped on their way to the capture program.</summary>
+    public const ushort OptionSystemDropped = 7;
+
+    /// <summary>Statistics option: packets that the system handed to the capture program.</summary>
+    public const ushort OptionDelivered = 8;
+
+    /// <summary>What <see cref="OptionProgram"/> says of captures in which interfaces are named by their hosts.</summary>
+    public const string ProgramThatNamesHosts = "servalref";
 
     /// <summary>Interface option: name, UTF-8.</summary>
     public const ushort OptionName = 2;
@@ -44,6 +68,9 @@ internal static class PcapNgBlock
 
     /// <summary>The host sent it.</summary>
     public const uint Outbound = 2;
+
+    /// <summary>Whether a block holds a packet.</summary>
+    public static bool IsPacket(uint type) => type is EnhancedPacket or SimplePacket or Packet;
 
     /// <summary>Bytes in front of a packet block's data, block type and length included.</summary>
     public static int PacketHeaderLength(uint type) => type == SimplePacket ? 12 : 28;

@@ -14,27 +14,50 @@ internal sealed class PcapNgFormat : CaptureFormat
 
     private readonly PcapNgCursor _block;
     private readonly List<PcapNgInterface> _interfaces = [];
+    private readonly Dictionary<uint, PcapNgCounters> _trailer;
     private int _firstOfSection;
+    private bool _namesHosts;
 
-    private PcapNgFormat(ByteSource source)
-        : base(source) => _block = new PcapNgCursor(source);
+    private PcapNgFormat(ByteSource source, Dictionary<uint, PcapNgCounters> trailer)
+        : base(source)
+    {
+        _block = new PcapNgCursor(source);
+        _trailer = trailer;
+    }
 
     /// <summary>Begins to read a file whose first four bytes are available.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="trailer">The counters at its end, if they could be read before.</param>
     /// <returns>Null if they are not those of a pcapng file.</returns>
     /// <exception cref="CaptureException">The first section header cannot be used.</exception>
-    public static PcapNgFormat? TryOpen(ByteSource source)
+    public static PcapNgFormat? TryOpen(ByteSource source, Dictionary<uint, PcapNgCounters> trailer)
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(source.Peek(4)) != PcapNgBlock.SectionHeader)
         {
             return null;
         }
 
-        var format = new PcapNgFormat(source);
+        var format = new PcapNgFormat(source, trailer);
         return format.ReadSectionHeader() ? format : throw source.Failure("truncated: the file ends inside its first section header");
     }
 
     /// <inheritdoc/>
     public override string? InterfaceName(int id) => id >= 0 && id < _interfaces.Count ? _interfaces[id].Name : null;
+
+    /// <inheritdoc/>
+    public override int Interfaces => _interfaces.Count;
+
+    /// <inheritdoc/>
+    public override bool NamesHost(int id) => _interfaces[id].NamesHost;
+
+    /// <inheritdoc/>
+    public override InterfaceStatistics? Statistics(int id)
+    {
+        PcapNgInterface description = _interfaces[id];
+        return description.Counters is { } counters ? counters.Judged(description.Packets)
+            : _firstOfSection == 0 && _trailer.TryGetValue((uint)id, out PcapNgCounters last) ? last.Judged(packets: null)
+            : null;
+    }
 
     /// <inheritdoc/>
     public override bool MoveNext()
@@ -66,6 +89,13 @@ internal sealed class PcapNgFormat : CaptureFormat
                 case PcapNgBlock.InterfaceDescription when !ReadInterface(length):
                     return Truncated("an interface description");
                 case PcapNgBlock.InterfaceDescription:
+                    break;
+                case PcapNgBlock.InterfaceStatistics when length is >= PcapNgCounters.HeaderLength + 4 and <= ByteSource.Capacity:
+                    if (!ReadStatistics(length))
+                    {
+                        return Truncated("a block");
+                    }
+
                     break;
                 default:
                     if (!_block.Skip(length))
@@ -102,7 +132,45 @@ internal sealed class PcapNgFormat : CaptureFormat
         uint length = _block.UInt32(4);
         _block.CheckLength(length, ShortestSectionHeader);
         _firstOfSection = _interfaces.Count;
+        _namesHosts = length <= ByteSource.Capacity && Source.Ensure((int)length)
+            && ProgramOf(OptionsFrom(length, ShortestSectionHeader - 4)) == PcapNgBlock.ProgramThatNamesHosts;
         return _block.Skip(length);
+    }
+
+    private static string? ProgramOf(PcapNgOptions options)
+    {
+        while (options.MoveNext())
+        {
+            if (options.Code == PcapNgBlock.OptionProgram)
+            {
+                return options.Text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The options of the block, which must be available.</summary>
+    private PcapNgOptions OptionsFrom(uint length, int offset) =>
+        new(Source.Peek((int)length)[offset..^4], _block.BigEndian);
+
+    private bool ReadStatistics(uint length)
+    {
+        if (!Source.Ensure((int)length))
+        {
+            return false;
+        }
+
+        _block.CheckTrailer(length);
+        uint inSection = _block.UInt32(8);
+        if (inSection < _interfaces.Count - _firstOfSection)
+        {
+            _interfaces[_firstOfSection + (int)inSection].Counters =
+                PcapNgCounters.Parse(OptionsFrom(length, PcapNgCounters.HeaderLength));
+        }
+
+        Source.Advance((int)length);
+        return true;
     }
 
     private bool ReadInterface(uint length)
@@ -125,7 +193,7 @@ internal sealed class PcapNgFormat : CaptureFormat
         }
 
         _block.CheckTrailer(length);
-        _interfaces.Add(PcapNgInterface.Parse(Source.Peek((int)length)[8..^4], _block.BigEndian, Source));
+        _interfaces.Add(PcapNgInterface.Parse(Source.Peek((int)length)[8..^4], _block.BigEndian, Source) with { NamesHost = _namesHosts });
         Source.Advance((int)length);
         return true;
     }
@@ -153,35 +221,35 @@ internal sealed class PcapNgFormat : CaptureFormat
         _block.CheckTrailer(length);
         Instant time = type == PcapNgBlock.SimplePacket ? Time : TimeOf(description);
         IsInbound = type == PcapNgBlock.EnhancedPacket ? DirectionOf((int)length, header + (((int)captured + 3) & ~3)) : null;
+        description.Packets++;
         Accept(time, id, description.LinkType, original, header, (int)captured);
         Source.Advance((int)length);
         return true;
     }
 
     /// <summary>Which way a packet went, by the options behind it; options that make no sense say nothing.</summary>
-    private bool? DirectionOf(int length, int options)
+    private bool? DirectionOf(int length, int place)
     {
-        for (int place = options; place + 8 <= length - 4;)
+        if (place >= length - 4)
         {
-            (ushort code, ushort size) = (_block.UInt16(place), _block.UInt16(place + 2));
-            if (code == PcapNgBlock.OptionFlags && size == 4)
+            return null;
+        }
+
+        PcapNgOptions options = OptionsFrom((uint)length, place);
+        while (options.MoveNext())
+        {
+            if (options.Code == PcapNgBlock.OptionFlags && options.Value.Length == 4)
             {
-                uint direction = _block.UInt32(place + 4) & PcapNgBlock.DirectionMask;
+                uint flags = _block.BigEndian
+                    ? BinaryPrimitives.ReadUInt32BigEndian(options.Value) : BinaryPrimitives.ReadUInt32LittleEndian(options.Value);
+                uint direction = flags & PcapNgBlock.DirectionMask;
                 return direction == PcapNgBlock.Inbound ? true : direction == PcapNgBlock.Outbound ? false : null;
             }
-
-            if (code == PcapNgBlock.OptionEnd)
-            {
-                return null;
-            }
-
-            place += 4 + ((size + 3) & ~3);
         }
 
         return null;
     }
 
-    // An interface that cannot be looked into does no harm until a packet comes from it.
     private int InterfaceOf(uint type)
     {
         uint inSection = type switch
@@ -190,17 +258,9 @@ internal sealed class PcapNgFormat : CaptureFormat
             PcapNgBlock.Packet => _block.UInt16(8),
             _ => 0,
         };
-        if (inSection >= _interfaces.Count - _firstOfSection)
-        {
-            throw PacketFailure($"interface {inSection} is not described in its section");
-        }
-
-        int id = _firstOfSection + (int)inSection;
-        PcapNgInterface description = _interfaces[id];
-        return LinkLayer.IsSupported(description.LinkType)
-            ? id
-            : throw PacketFailure(
-                $"interface {inSection} ({description.Name ?? "unnamed"}) has unsupported link type {description.LinkType}");
+        return inSection < _interfaces.Count - _firstOfSection
+            ? _firstOfSection + (int)inSection
+            : throw PacketFailure($"interface {inSection} is not described in its section");
     }
 
     private Instant TimeOf(PcapNgInterface description)

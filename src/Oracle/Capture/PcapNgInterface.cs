@@ -10,6 +10,15 @@ namespace ServalRef.Oracle.Capture;
 /// <param name="Scale">How its timestamps count.</param>
 internal sealed record PcapNgInterface(int LinkType, uint SnapLength, string? Name, TimestampScale Scale)
 {
+    /// <summary>Whether the program that wrote it names interfaces by their hosts, <c>HOST.if</c>.</summary>
+    public bool NamesHost { get; init; }
+
+    /// <summary>Packets of it that were read so far.</summary>
+    public long Packets { get; set; }
+
+    /// <summary>Its counters, once the file has told them.</summary>
+    public PcapNgCounters? Counters { get; set; }
+
     /// <summary>Length in bytes of an interface description block without options.</summary>
     public const int ShortestBlock = 20;
 

@@ -13,26 +13,43 @@ public sealed class PcapNgWriter : IDisposable
     private readonly Stream _stream;
     private readonly bool _bigEndian;
     private readonly List<TimestampScale> _scales = [];
+    private readonly List<(long Packets, Instant LastTime)> _counts = [];
     private readonly byte[] _fixed = new byte[28];
 
     /// <summary>Begins a file.</summary>
     /// <param name="stream">Where to; it then belongs to the writer.</param>
     /// <param name="bigEndian">The byte order of the numbers in the file.</param>
-    public PcapNgWriter(Stream stream, bool bigEndian = false)
+    /// <param name="namesHosts">
+    /// Whether the interfaces are named by their hosts, <c>HOST.if</c>, and the file says so: its section header names this program.
+    /// </param>
+    public PcapNgWriter(Stream stream, bool bigEndian = false, bool namesHosts = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         _stream = stream;
         _bigEndian = bigEndian;
 
+        byte[] program = namesHosts ? Encoding.UTF8.GetBytes(PcapNgBlock.ProgramThatNamesHosts) : [];
+        uint length = (uint)(28 + (namesHosts ? 4 + Padded(program.Length) + 4 : 0));
         Put32(0, PcapNgBlock.SectionHeader);
-        Put32(4, 28);
+        Put32(4, length);
         Put32(8, PcapNgBlock.ByteOrderMagic);
         Put16(12, 1); // version 1.0
         Put16(14, 0);
         Put32(16, uint.MaxValue); // section length: not given, -1 in 64 bits
         Put32(20, uint.MaxValue);
-        Put32(24, 28);
-        stream.Write(_fixed);
+        stream.Write(_fixed.AsSpan(0, 24));
+        if (namesHosts)
+        {
+            Put16(0, PcapNgBlock.OptionProgram);
+            Put16(2, (ushort)program.Length);
+            stream.Write(_fixed.AsSpan(0, 4));
+            WritePadded(program);
+            Put32(0, PcapNgBlock.OptionEnd);
+            stream.Write(_fixed.AsSpan(0, 4));
+        }
+
+        Put32(0, length);
+        stream.Write(_fixed.AsSpan(0, 4));
     }
 
     /// <summary>Describes an interface.</summary>
@@ -74,6 +91,7 @@ public sealed class PcapNgWriter : IDisposable
         _stream.Write(_fixed);
 
         _scales.Add(new TimestampScale(resolution, offsetSeconds));
+        _counts.Add((0, new Instant(offsetSeconds * 1_000_000_000)));
         return _scales.Count - 1;
     }
 
@@ -93,6 +111,7 @@ public sealed class PcapNgWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(original, nameof(originalLength));
 
         ulong ticks = _scales[id].ToTicks(time);
+        _counts[id] = (_counts[id].Packets + 1, time);
         uint length = (uint)(32 + Padded(data.Length) + (inbound is null ? 0 : 12));
         Put32(0, PcapNgBlock.EnhancedPacket);
         Put32(4, length);
@@ -116,10 +135,42 @@ public sealed class PcapNgWriter : IDisposable
         _stream.Write(_fixed.AsSpan(0, 4));
     }
 
+    /// <summary>Says of every interface that all its packets stand in the file: statistics that count no drop.</summary>
+    /// <remarks>It is the last that is written; a reader then knows that the capture is whole.</remarks>
+    public void WriteStatistics()
+    {
+        const int Length = 12 + 12 + (3 * 12) + 4;
+        for (int id = 0; id < _counts.Count; id++)
+        {
+            ulong ticks = _scales[id].ToTicks(_counts[id].LastTime);
+            Put32(0, PcapNgBlock.InterfaceStatistics);
+            Put32(4, Length);
+            Put32(8, (uint)id);
+            Put32(12, (uint)(ticks >> 32));
+            Put32(16, (uint)ticks);
+            _stream.Write(_fixed.AsSpan(0, 20));
+            WriteCounter(PcapNgBlock.OptionReceived, _counts[id].Packets);
+            WriteCounter(PcapNgBlock.OptionDropped, 0);
+            WriteCounter(PcapNgBlock.OptionDelivered, _counts[id].Packets);
+            Put32(0, PcapNgBlock.OptionEnd);
+            Put32(4, Length);
+            _stream.Write(_fixed.AsSpan(0, 8));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     private static int Padded(int length) => (length + 3) & ~3;
+
+    private void WriteCounter(ushort option, long count)
+    {
+        Put16(0, option);
+        Put16(2, 8);
+        Put32(_bigEndian ? 4 : 8, (uint)(count >> 32));
+        Put32(_bigEndian ? 8 : 4, (uint)count);
+        _stream.Write(_fixed.AsSpan(0, 12));
+    }
 
     private void WritePadded(ReadOnlySpan<byte> data)
     {

@@ -6,18 +6,22 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Capture;
 
 /// <summary>A trace of a simulation: one JSON object a line, of which those are packets that hold the bytes of one (<c>ip</c>).</summary>
-/// <remarks>Lines of other events are passed over. What is read of a packet: <c>event</c>, <c>time_ns</c>, <c>at</c>, <c>direction</c> and <c>ip</c>.</remarks>
+/// <remarks>Lines of other events are passed over. What is read of a packet: <c>event</c>, <c>number</c>,
+/// <c>time_ns</c>, <c>at</c>, <c>direction</c> and <c>ip</c>.</remarks>
 internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(source)
 {
     private readonly List<string> _interfaces = [];
     private readonly byte[] _data = new byte[MaxCapturedLength];
     private int _length;
+    private int _place;
     private Instant _time;
+    private long _packets;
+    private bool _lacks;
     private int _port;
     private long _line;
 
     /// <inheritdoc/>
-    private protected override ReadOnlySpan<byte> Data => _data.AsSpan(0, _length);
+    public override int Interfaces => _interfaces.Count;
 
     /// <summary>Begins to read a file whose first four bytes are available.</summary>
     /// <returns>Null if it does not begin as a JSON object does.</returns>
@@ -25,6 +29,12 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
 
     /// <inheritdoc/>
     public override string? InterfaceName(int id) => id < _interfaces.Count ? _interfaces[id] : null;
+
+    /// <inheritdoc/>
+    public override bool NamesHost(int id) => true;
+
+    /// <inheritdoc/>
+    public override InterfaceStatistics? Statistics(int id) => new() { IsWhole = !_lacks };
 
     /// <inheritdoc/>
     public override bool MoveNext()
@@ -35,7 +45,9 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
             bool packet = length > 0 && Read(Source.Peek(length));
             if (packet)
             {
-                Accept(_time, _port, LinkLayer.Raw, (uint)_length, 0, 0);
+                // The bytes take the place of their digits, which nobody needs any more.
+                Source.Overwrite(Source.Cursor + _place, _data.AsSpan(0, _length));
+                Accept(_time, _port, LinkLayer.Raw, (uint)_length, _place, _length);
             }
 
             Source.Advance(length + (Source.Available > length ? 1 : 0));
@@ -75,6 +87,8 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
     private bool Read(ReadOnlySpan<byte> line)
     {
         _length = 0;
+        _place = 0;
+        long number = 0;
         IsInbound = null;
         (bool isPacket, bool hasTime, string? at, bool hasBytes) = (false, false, null, false);
         try
@@ -94,6 +108,9 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
                         hasTime = reader.TryGetInt64(out long nanoseconds);
                         _time = new Instant(nanoseconds);
                         break;
+                    case "number":
+                        _ = reader.TryGetInt64(out number);
+                        break;
                     case "direction":
                         IsInbound = reader.ValueTextEquals("received"u8) ? true : reader.ValueTextEquals("sent"u8) ? false : null;
                         break;
@@ -102,6 +119,7 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
                         break;
                     case "ip":
                         hasBytes = TryBytes(reader.ValueSpan);
+                        _place = (int)reader.TokenStartIndex + 1;
                         break;
                     default:
                         reader.Skip();
@@ -124,6 +142,8 @@ internal sealed partial class TraceFormat(ByteSource source) : CaptureFormat(sou
             throw Source.Failure($"line {_line}: a packet needs 'time_ns', a number, and 'ip', the packet from its IPv4 header on in hexadecimal");
         }
 
+        // A trace numbers its packets, so it shows whether one was left out.
+        _lacks |= number != ++_packets;
         _port = PortOf(at);
         return true;
     }

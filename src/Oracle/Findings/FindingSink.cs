@@ -14,9 +14,11 @@ internal sealed class FindingSink(Completeness completeness)
 
     private readonly List<Finding> _findings = [];
 
+    private readonly Dictionary<Finding, int> _repeated = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>All findings; those that a missing frame would explain are unspecified unless the capture is known to be whole.</summary>
     internal IReadOnlyList<Finding> Findings =>
-        completeness.IsProven ? _findings : _findings.ConvertAll(finding => finding.IsUnproven ? Excused(finding) : finding);
+        _findings.ConvertAll(finding => Counted(finding.IsUnproven && !completeness.IsProven ? Excused(finding) : finding, _repeated.GetValueOrDefault(finding)));
 
     internal IReadOnlyDictionary<string, ClauseCount> Clauses => _clauses.ToDictionary(
         c => c.Key,
@@ -77,6 +79,18 @@ internal sealed class FindingSink(Completeness completeness)
 
         return finding;
     }
+
+    /// <summary>The same again: it is counted, and told no second time.</summary>
+    internal void Repeat(Finding finding)
+    {
+        (int exercised, int violated, int doubtful) = _clauses.GetValueOrDefault(finding.Clause);
+        bool unproven = finding.IsUnproven;
+        _clauses[finding.Clause] = (exercised + 1, violated + (unproven ? 0 : 1), doubtful + (unproven ? 1 : 0));
+        _repeated[finding] = _repeated.GetValueOrDefault(finding) + 1;
+    }
+
+    private static Finding Counted(Finding finding, int more) =>
+        more == 0 ? finding : finding with { Message = $"{finding.Message} There are {more} more like it." };
 
     private static Finding Excused(Finding finding) => finding with
     {

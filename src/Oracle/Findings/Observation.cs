@@ -11,6 +11,12 @@ namespace ServalRef.Oracle.Findings;
 internal sealed record Observation(
     PacketReference Reference, ControlPacket Packet, FlowTrigger Trigger, bool IsKnown, ulong Content)
 {
+    /// <summary>Whether its receiver drops it, since something behind its SAL header or a reserved bit is wrong (WIRE-11).</summary>
+    internal bool IsMalformed { get; init; }
+
+    /// <summary>Whether the same bytes came a moment before: recorded twice, or doubled by the network, so that it may count or not.</summary>
+    internal bool IsCopy { get; init; }
+
     internal Instant Time => Reference.Time;
 
     internal PacketKind Kind => PacketKind.Of(Trigger);

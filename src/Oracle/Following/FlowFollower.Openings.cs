@@ -14,7 +14,7 @@ internal sealed partial class FlowFollower
         Opening opening = _table.OpeningOf(control.SourceFlow, control.Nonce) ?? Begin(syn, dialect);
         bool again = opening.Passed(syn);
         opening.Note(syn);
-        opening.Add(syn, context.IsAt(control.Destination));
+        opening.Add(syn, context.IsAt(control.Destination) && !syn.IsMalformed);
         if (again)
         {
             // The same packet further on its way, captured behind a router: nothing that its sender did.
@@ -159,12 +159,16 @@ internal sealed partial class FlowFollower
 
         foreach (Observation syn in syns)
         {
-            judge.Received(syn);
+            judge.Received(syn with { IsMalformed = false });
         }
 
         if (opening.IsBlurred)
         {
             judge.Blur();
+        }
+        else if (certain && syns.Length > 0 && syns.All(syn => syn.IsMalformed))
+        {
+            judge.ReportMalformedOpening(syns[0], synAck);
         }
 
         _ends.Add(flow.Listener, control.Nonce);

@@ -44,7 +44,15 @@ internal sealed partial class FlowFollower
             return;
         }
 
-        var sighting = new Sighting
+        Sighting sighting = Sight(reference, source, destination, packet, dialect, parties);
+        _rules.See(sighting);
+        parties.From?.Rules.See(sighting);
+        parties.To?.Rules.See(sighting);
+        parties.Connection?.Rules.See(sighting);
+    }
+
+    private Sighting Sight(
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect, Parties parties) => new()
         {
             Reference = reference,
             Source = source,
@@ -58,11 +66,6 @@ internal sealed partial class FlowFollower
             WasSentHere = context.IsAt(source),
             CameHere = context.IsAt(destination),
         };
-        _rules.See(sighting);
-        parties.From?.Rules.See(sighting);
-        parties.To?.Rules.See(sighting);
-        parties.Connection?.Rules.See(sighting);
-    }
 
     /// <summary>Whose a packet is, as far as that is known.</summary>
     /// <param name="From">The end of the flow that sent it.</param>

@@ -74,10 +74,20 @@ internal sealed partial class FlowFollower
         NoteStream(opening, from, fromOpener, observation.Reference, observation.Packet.Source, observation.Packet.Destination, packet);
     }
 
+    /// <summary>A packet whose payload the capture has cut: what it brought is not known, or not even what it said of packets.</summary>
+    private static void NoteCut(Opening opening, in SalPacket packet, Dialect dialect)
+    {
+        opening.Streams?.Miss();
+        if (!packet.HasMtp && dialect.Name == Dialect.Mtp1.Name)
+        {
+            opening.Blur();
+        }
+    }
+
     private void NoteStream(
         Opening opening, FlowEnd from, bool fromOpener, PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet)
     {
-        if (packet.HasMtp && opening.Streams is { } streams)
+        if (packet.HasMtp && !packet.IsCut && opening.Streams is { } streams)
         {
             if (_isPartial)
             {

@@ -46,12 +46,25 @@ internal sealed partial class FlowFollower(JudgeContext context)
     private bool _allBlurred;
 
     /// <summary>A packet with a CONTROL extension.</summary>
+    /// <param name="reference">Where it stands.</param>
+    /// <param name="source">Address it comes from.</param>
+    /// <param name="destination">Address it goes to.</param>
+    /// <param name="packet">The packet, or the header of a malformed one.</param>
+    /// <param name="dialect">The dialect that it was decoded by.</param>
+    /// <param name="malformed">Whether its receiver drops it.</param>
+    /// <param name="isCopy">Whether the same bytes came a moment before.</param>
     internal void AddControl(
-        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
+        PacketReference reference,
+        NetworkAddress source,
+        NetworkAddress destination,
+        in SalPacket packet,
+        Dialect dialect,
+        bool malformed = false,
+        bool isCopy = false)
     {
         _now = Instant.Max(_now, reference.Time);
         NoteAddresses(source, packet);
-        Observation observation = Observe(reference, source, destination, packet);
+        Observation observation = Observe(reference, source, destination, packet) with { IsMalformed = malformed, IsCopy = isCopy };
         if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
         {
             FlowTrack? beside = _table.Find(observation.Packet, hasNonce: true, out bool byOpener);
@@ -112,6 +125,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
         to.Judge.HeardFrom(source);
         ShowData(reference, source, destination, packet, dialect, Parties.Of(flow, fromOpener));
         from.Data.Sent(reference, source, destination, segment);
+        if (packet.IsCut)
+        {
+            NoteCut(flow.Opening, packet, dialect);
+        }
+
         NoteStream(flow.Opening, from, fromOpener, reference, source, destination, packet);
         if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
         {
@@ -119,47 +137,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
 
         to.Data.Received(reference, source, destination, segment);
-    }
-
-    /// <summary>
-    /// A malformed packet, or none at all if it cannot be found: if it may have been control, the flows that it may belong to are
-    /// blamed no more.
-    /// </summary>
-    internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
-    {
-        const int BareHeaderWords = 3;
-        uint sourceFlow = bytes.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        uint destinationFlow = bytes.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]);
-        var ids = new ControlPacket(ControlFlags.None, sourceFlow, destinationFlow, 0, 0, 0, source, destination);
-        FlowTrack? flow = _table.Find(ids, hasNonce: false, out _);
-        if (flow is not null)
-        {
-            bool bare = bytes.Length > 8 && bytes[8] == BareHeaderWords;
-            flow.Opening.Streams?.Miss();
-            if (!bare)
-            {
-                flow.Opening.Blur();
-            }
-
-            return;
-        }
-
-        // In a capture with so many damaged packets nobody is blamed any more.
-        bool all = ++_searches == MostSearches;
-        _allBlurred |= all;
-        if (_searches > MostSearches)
-        {
-            return;
-        }
-
-        bool anyone = bytes.IsEmpty && source.IsNone;
-        foreach (Opening opening in _table.Openings)
-        {
-            if (all || anyone || opening.Involves(source) || opening.Involves(destination))
-            {
-                opening.Blur();
-            }
-        }
     }
 
     /// <summary>Every flow, in order of its first packet.</summary>

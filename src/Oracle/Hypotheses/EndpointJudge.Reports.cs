@@ -71,12 +71,21 @@ internal sealed partial class EndpointJudge
         HasUnproven |= violation && unproven;
     }
 
+    /// <summary>A rule of its own has reported a violation of this end.</summary>
+    internal void NoteViolation() => Violations++;
+
     /// <summary>Reports a packet that nothing explains.</summary>
     /// <returns>The right packet that it is taken for, so that one fault is reported once; null if there is none.</returns>
     private Observation? Blame(Observation observation)
     {
         if (_forged.Explaining(observation) is { } forged)
         {
+            if (forged.IsMalformed)
+            {
+                BlameForMalformed(forged, observation);
+                return observation;
+            }
+
             Report(
                 observation.Packet.Source,
                 "SEC-3a",
@@ -105,6 +114,31 @@ internal sealed partial class EndpointJudge
             diagnosis.Message);
         return diagnosis.InPlaceOf is { } right ? TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2a") : null;
     }
+
+    /// <summary>Reports that this end began with a SYN that is malformed.</summary>
+    internal void ReportMalformedOpening(Observation syn, Observation synAck)
+    {
+        if (MayBlame)
+        {
+            ReportMalformed(syn, synAck);
+        }
+    }
+
+    /// <summary>Reports that a malformed packet counted. A sound copy of it, which the capture lacks, would explain the same.</summary>
+    private void BlameForMalformed(Observation malformed, Observation effect)
+    {
+        ReportMalformed(malformed, effect);
+        Become(Possibilities.Distinct(_forged.Counting(malformed, effect)));
+    }
+
+    private void ReportMalformed(Observation malformed, Observation effect) => Report(
+        effect.Packet.Source,
+        "WIRE-11a",
+        effect.Reference,
+        PacketText.WithEnds(effect.Packet),
+        AllowedAt(effect.Time),
+        $"This does what {PacketText.Place(malformed.Reference)} ({PacketText.Of(malformed.Packet)}) asked for, which is malformed.",
+        unproven: true);
 
     /// <summary>The wrong packet stands for the right one, so that one fault is reported once.</summary>
     /// <param name="right">The right packet.</param>

@@ -125,6 +125,12 @@ internal sealed partial class EndpointJudge
     {
         AdvanceTo(observation.Time);
         HeardFrom(observation.Packet.Source);
+        if (observation.IsMalformed && IsCertain)
+        {
+            _forged.ReceivedMalformed(_set, observation);
+            return;
+        }
+
         List<Hypothesis> before = _set;
         _omissions.NoteAnswer(_set, observation);
         if (AnswersWhatWasNotSeen(observation))
@@ -144,11 +150,17 @@ internal sealed partial class EndpointJudge
                 NoteClause(observation, step.Clause, isIgnored: before.Zip(after).All(p => p.First.Record == p.Second.Record));
             }
         }
-        else
+
+        if (!IsCertain)
         {
             // It may not have arrived, and it may arrive later.
             after.AddRange(before);
             _arrived.AddLatest(observation, MostRemembered);
+        }
+        else if (observation.IsCopy)
+        {
+            // It may be the same packet, recorded twice.
+            after.AddRange(before);
         }
 
         Become(Possibilities.Distinct(after));

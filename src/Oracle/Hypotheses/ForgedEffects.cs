@@ -4,8 +4,8 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Hypotheses;
 
 /// <summary>
-/// Follows what a host would do had a forged packet counted, so that what it does wrongly afterwards can be traced back to
-/// that packet (SEC-3).
+/// Follows what a host would do had a packet counted that must not, a forged or a malformed one, so that what it does wrongly
+/// afterwards can be traced back to that packet (SEC-3, WIRE-11).
 /// </summary>
 internal sealed class ForgedEffects(Possibilities possibilities)
 {
@@ -38,6 +38,21 @@ internal sealed class ForgedEffects(Possibilities possibilities)
         }
     }
 
+    /// <summary>A malformed packet came, which the host has to drop.</summary>
+    internal void ReceivedMalformed(List<Hypothesis> set, Observation arrived)
+    {
+        if (!arrived.IsKnown)
+        {
+            return;
+        }
+
+        List<Hypothesis> counted = set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false).After);
+        if (!set.SequenceEqual(counted))
+        {
+            _suspicions.AddLatest(new Suspicion(arrived, counted), Most);
+        }
+    }
+
     /// <summary>A packet of the host that its true states explain: a suspicion that does not explain it too is dropped.</summary>
     internal void Sent(Observation sent)
     {
@@ -53,8 +68,16 @@ internal sealed class ForgedEffects(Possibilities possibilities)
     internal Observation? Explaining(Observation sent) =>
         _suspicions.FindLast(s => possibilities.Explainer.Explain(s.Set, sent, certain: false).Hypotheses.Count > 0)?.Forged;
 
+    /// <summary>The states in which a packet leaves the host, if this one counted.</summary>
+    internal List<Hypothesis> Counting(Observation forged, Observation sent)
+    {
+        Suspicion? suspicion = _suspicions.FindLast(s => s.Forged == forged);
+        return suspicion is null ? [] : possibilities.Explainer.Explain(suspicion.Set, sent, certain: false).Hypotheses;
+    }
+
     /// <summary>The latest forged packet whose effect still explains all that the host did, and leaves it in such a state.</summary>
-    internal Observation? SurvivorOf(Predicate<Hypothesis> state) => _suspicions.FindLast(s => s.Set.TrueForAll(state))?.Forged;
+    internal Observation? SurvivorOf(Predicate<Hypothesis> state) =>
+        _suspicions.FindLast(s => !s.Forged.IsMalformed && s.Set.TrueForAll(state))?.Forged;
 
     private sealed class Suspicion(Observation forged, List<Hypothesis> set)
     {

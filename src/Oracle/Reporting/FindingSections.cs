@@ -89,7 +89,7 @@ internal sealed class FindingSections(IReadOnlyList<JudgedView> views, ClauseCat
         {
             string file = Path.GetFileName(finding.Packet.File);
             string states = finding.States.Count == 0 ? "an unknown state" : string.Join(" or ", finding.States);
-            string time = ReportText.Seconds(finding.Packet.Time - judged.Report.Start);
+            string time = ReportText.Seconds(finding.Packet.Time - judged.Report.StartOf(finding.Packet));
             string allowed = finding.Allowed.Count == 0 ? "nothing" : string.Join("; ", finding.Allowed);
             writer.WriteLine($"- `{file}`, packet {finding.Packet.Number}, {time} s: host {finding.Host}, flow {finding.Flow}, in {states}");
             writer.WriteLine($"  - observed: {ReportText.Escape(finding.Observed)}");

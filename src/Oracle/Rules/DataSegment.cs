@@ -27,14 +27,14 @@ internal readonly record struct DataSegment(ulong Sequence, bool HasPayload, boo
             MtpHeader mtp = packet.Mtp;
             bool data = (mtp.Flags & MtpFlags.Data) != 0;
             bool eliciting = (mtp.Flags & (MtpFlags.Data | MtpFlags.Probe)) != 0;
-            return new DataSegment(data ? mtp.Sequence : ulong.MaxValue, mtp.Payload.Length > 0, eliciting, (mtp.Flags & MtpFlags.Moved) != 0)
+            return new DataSegment(data ? mtp.Sequence : ulong.MaxValue, packet.PayloadLength > mtp.HeaderBytes, eliciting, (mtp.Flags & MtpFlags.Moved) != 0)
             {
                 Asks = eliciting ? mtp.PacketNumber : null,
                 Answers = mtp.AckedFlow == packet.DestinationFlow ? mtp.LargestAcknowledged : null,
             };
         }
 
-        if (packet.Protocol == SalProtocol.Tcp && TcpHeader.TryRead(packet.Payload, out TcpHeader tcp))
+        if (packet.Protocol == SalProtocol.Tcp && TcpHeader.TryRead(packet.Payload, packet.PayloadLength, out TcpHeader tcp))
         {
             bool payload = tcp.PayloadLength > 0;
             return new DataSegment(tcp.Sequence, payload, payload || (tcp.Flags & TcpSynOrFin) != 0)
@@ -45,7 +45,7 @@ internal readonly record struct DataSegment(ulong Sequence, bool HasPayload, boo
         }
 
         bool datagram = packet.Protocol == SalProtocol.Udp
-            && UdpHeader.TryRead(packet.Payload, out UdpHeader udp) && udp.PayloadLength > 0;
+            && UdpHeader.TryRead(packet.Payload, packet.PayloadLength, out UdpHeader udp) && udp.PayloadLength > 0;
         return new DataSegment(0, datagram, WantsAnswer: false);
     }
 }

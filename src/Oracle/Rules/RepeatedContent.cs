@@ -13,7 +13,7 @@ internal sealed class RepeatedContent(EndpointJudge end) : Rule
 
     internal override void See(in Sighting packet)
     {
-        if (packet.From != end || packet.Control is not { IsKnown: true } sent || !end.IsOwn(sent.Packet)
+        if (packet.From != end || packet.Control is not { IsKnown: true, IsMalformed: false } sent || !end.IsOwn(sent.Packet)
             || (!sent.Kind.ConsumesVersion(end.Dialect) && sent.Trigger != FlowTrigger.RsynAckArrived))
         {
             return;

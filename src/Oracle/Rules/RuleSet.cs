@@ -36,9 +36,22 @@ internal sealed class RuleSet
     /// <summary>Shows a packet to every rule that looks at its kind.</summary>
     internal void See(in Sighting packet)
     {
+        bool isPartial = packet.Packet.IsCut || packet.Control is { IsMalformed: true };
         foreach (Rule rule in packet.Control is null ? _data : _all)
         {
-            rule.See(packet);
+            if (!isPartial || !rule.NeedsPayload)
+            {
+                rule.See(packet);
+            }
+        }
+    }
+
+    /// <summary>Shows a malformed packet to every rule.</summary>
+    internal void SeeMalformed(in Sighting packet, ReadOnlySpan<byte> transport)
+    {
+        foreach (Rule rule in _all)
+        {
+            rule.SeeMalformed(packet, transport);
         }
     }
 

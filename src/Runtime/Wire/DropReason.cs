@@ -34,6 +34,9 @@ public enum DropReason : byte
     /// <summary>A reserved bit or byte is set; mtp1 only (WIRE-7).</summary>
     ReservedBits,
 
+    /// <summary>A flag of a CONNECTION extension other than backup is set (WIRE-9c).</summary>
+    ConnectionFlags,
+
     /// <summary>An address list in an entry format other than 0 and 1; mtp1 only (WIRE-8).</summary>
     AddressFormat,
 
@@ -52,14 +55,26 @@ public enum DropReason : byte
     /// <summary>The CRC-32C does not match (WIRE-13).</summary>
     MtpCrc,
 
+    /// <summary>The low nibble beside the MTP version is not zero (WIRE-12a).</summary>
+    MtpNibble,
+
+    /// <summary>An MTP flag is set that means nothing (WIRE-12b).</summary>
+    MtpFlags,
+
     /// <summary>The MTP header length disagrees with its flags and its number of ranges (WIRE-12).</summary>
     MtpHeaderLength,
 
     /// <summary>More than 64 ACK ranges, or ranges without the ACK flag (WIRE-12).</summary>
     RangeCount,
 
-    /// <summary>The first ACK range has a gap, a range is empty, or ranges of flow 0, which is none (WIRE-14).</summary>
-    AckRange,
+    /// <summary>ACK ranges of flow 0, which is none (WIRE-14a).</summary>
+    RangesOfNoFlow,
+
+    /// <summary>The first ACK range has a gap (WIRE-14b).</summary>
+    FirstRangeGap,
+
+    /// <summary>An ACK range is empty (WIRE-14c).</summary>
+    EmptyRange,
 
     /// <summary>An ACK range reaches below packet number 0; known only once numbers are expanded (WIRE-14).</summary>
     RangeBelowZero,

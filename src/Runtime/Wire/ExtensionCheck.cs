@@ -88,7 +88,12 @@ internal static class ExtensionCheck
             return DropReason.ExtensionLength;
         }
 
-        int reserved = (extension[0] & 0xf) | (extension[3] & 0xfe);
+        if ((extension[3] & 0xfe) != 0)
+        {
+            return DropReason.ConnectionFlags;
+        }
+
+        int reserved = extension[0] & 0xf;
         return ReservedUnless((length == 20 ? reserved | extension[18] | extension[19] : reserved) == 0);
     }
 

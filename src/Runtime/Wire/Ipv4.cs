@@ -4,7 +4,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Runtime.Wire;
 
 /// <summary>Puts SAL packets into IPv4, by protocol 144 or inside UDP, and takes them out again (WIRE-18).</summary>
-public static class Ipv4
+public static partial class Ipv4
 {
     /// <summary>The IP protocol number of SAL.</summary>
     public const byte SalProtocolNumber = 144;
@@ -19,29 +19,6 @@ public static class Ipv4
     private const byte UdpProtocolNumber = 17;
     private const int ChecksumOffset = 10;
 
-    /// <summary>Whether an IPv4 header is damaged, so that what it says of protocol and length means nothing.</summary>
-    /// <param name="ip">From the IPv4 header on.</param>
-    /// <param name="source">What stands in the source field.</param>
-    /// <param name="destination">What stands in the destination field.</param>
-    /// <returns>False for a header with a right checksum, and for less than a header.</returns>
-    public static bool IsDamaged(ReadOnlySpan<byte> ip, out NetworkAddress source, out NetworkAddress destination)
-    {
-        source = default;
-        destination = default;
-        if (ip.Length < HeaderBytes)
-        {
-            return false;
-        }
-
-        source = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[12..]));
-        destination = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[16..]));
-        int headerBytes = Math.Clamp((ip[0] & 0xf) * 4, HeaderBytes, ip.Length);
-
-        // A zero checksum is that of a host whose network card fills it in below the capture point.
-        bool filledIn = BinaryPrimitives.ReadUInt16BigEndian(ip[ChecksumOffset..]) != 0;
-        return filledIn && InternetChecksum.Finish(InternetChecksum.Add(0, ip[..headerBytes])) != 0;
-    }
-
     /// <summary>Finds the SAL packet in an IPv4 packet.</summary>
     /// <param name="ip">From the IPv4 header on; padding behind it is cut off by its total length. Of any content.</param>
     /// <param name="source">Where it came from; with a UDP port if it was in UDP.</param>
@@ -49,52 +26,17 @@ public static class Ipv4
     /// <param name="sal">The packet from the SAL header on.</param>
     /// <returns>
     /// <see cref="Decapsulation.Serval"/>, and only then are the other results of use. In UDP a packet is Serval if either port is
-    /// <see cref="ClientUdpPort"/> or <see cref="ServerUdpPort"/>; the UDP checksum is verified unless it is 0.
+    /// <see cref="ClientUdpPort"/> or <see cref="ServerUdpPort"/>. Checksums that are not filled in pass (<see cref="CapturedSal"/>).
     /// </returns>
     public static Decapsulation TryDecapsulate(
         ReadOnlySpan<byte> ip, out NetworkAddress source, out NetworkAddress destination, out ReadOnlySpan<byte> sal)
     {
-        source = default;
-        destination = default;
-        sal = default;
-        if (ip.Length < HeaderBytes || ip[0] >> 4 != 4)
-        {
-            return Decapsulation.NotServal;
-        }
-
-        int headerBytes = (ip[0] & 0xf) * 4;
-        byte protocol = ip[9];
-        if (headerBytes < HeaderBytes || protocol is not (SalProtocolNumber or UdpProtocolNumber))
-        {
-            return Decapsulation.NotServal;
-        }
-
-        int totalBytes = BinaryPrimitives.ReadUInt16BigEndian(ip[2..]);
-        int fragment = BinaryPrimitives.ReadUInt16BigEndian(ip[6..]) & 0x3fff;
-        if (protocol == UdpProtocolNumber && !HasServalPort(ip, headerBytes, fragment & 0x1fff))
-        {
-            return Decapsulation.NotServal;
-        }
-
-        if (totalBytes < headerBytes || totalBytes > ip.Length)
-        {
-            return Decapsulation.Truncated;
-        }
-
-        if (InternetChecksum.Finish(InternetChecksum.Add(0, ip[..headerBytes])) != 0)
-        {
-            return Decapsulation.BadHeaderChecksum;
-        }
-
-        if (fragment != 0)
-        {
-            return Decapsulation.Fragment;
-        }
-
-        source = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[12..]));
-        destination = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[16..]));
-        sal = ip[headerBytes..totalBytes];
-        return protocol == SalProtocolNumber ? Decapsulation.Serval : OpenUdp(ref source, ref destination, ref sal);
+        CapturedSal packet = Inspect(ip, ip.Length);
+        bool serval = packet.Outcome == Decapsulation.Serval;
+        source = serval ? packet.Source : default;
+        destination = serval ? packet.Destination : default;
+        sal = serval ? packet.Sal : default;
+        return packet.Outcome;
     }
 
     /// <summary>Bytes that the encapsulation of an address adds: 20 for protocol 144, 28 for UDP.</summary>
@@ -150,39 +92,6 @@ public static class Ipv4
         }
 
         return totalBytes;
-    }
-
-    // A later fragment has no ports: there is no telling whose it is.
-    private static bool HasServalPort(ReadOnlySpan<byte> ip, int headerBytes, int fragmentOffset) =>
-        fragmentOffset == 0
-        && ip.Length >= headerBytes + 4
-        && (IsServalPort(BinaryPrimitives.ReadUInt16BigEndian(ip[headerBytes..]))
-            || IsServalPort(BinaryPrimitives.ReadUInt16BigEndian(ip[(headerBytes + 2)..])));
-
-    private static bool IsServalPort(ushort port) => port is ClientUdpPort or ServerUdpPort;
-
-    private static Decapsulation OpenUdp(ref NetworkAddress source, ref NetworkAddress destination, ref ReadOnlySpan<byte> sal)
-    {
-        if (!UdpHeader.TryRead(sal, out UdpHeader udp))
-        {
-            return Decapsulation.Truncated;
-        }
-
-        ReadOnlySpan<byte> datagram = sal[..udp.Length];
-        if (!HoldsUdpChecksum(datagram, source, destination))
-        {
-            return Decapsulation.BadUdpChecksum;
-        }
-
-        if (udp.SourcePort == 0 || udp.DestinationPort == 0)
-        {
-            return Decapsulation.PortZero;
-        }
-
-        source = source with { UdpPort = udp.SourcePort };
-        destination = destination with { UdpPort = udp.DestinationPort };
-        sal = datagram[UdpHeader.Bytes..];
-        return Decapsulation.Serval;
     }
 
     /// <summary>Whether the checksum of a UDP datagram is right, or there is none (RFC 768).</summary>

@@ -110,6 +110,31 @@ public readonly ref struct MtpHeader
         return reason;
     }
 
+    /// <summary>The packet number of a packet that is malformed elsewhere.</summary>
+    /// <param name="bytes">Everything after the SAL header; of any content.</param>
+    /// <param name="number">Its low 32 bits.</param>
+    /// <returns>False if there is no header of the version that is known.</returns>
+    public static bool TryReadNumber(ReadOnlySpan<byte> bytes, out uint number)
+    {
+        bool known = bytes.Length >= FixedBytes && bytes[0] >> 4 == 1;
+        number = known ? BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]) : 0;
+        return known;
+    }
+
+    /// <summary>Whether a cut packet shows a whole MTP header of the right shape; its CRC cannot be checked.</summary>
+    /// <param name="bytes">What was recorded after the SAL header.</param>
+    /// <param name="length">Bytes after the SAL header before it was cut.</param>
+    internal static bool IsWhole(ReadOnlySpan<byte> bytes, int length)
+    {
+        if (bytes.Length < FixedBytes || bytes[0] >> 4 != 1 || bytes[2] * 4 > bytes.Length)
+        {
+            return false;
+        }
+
+        MtpHeader candidate = new(bytes);
+        return length >= candidate.HeaderBytes && candidate.CheckShape() == DropReason.None && candidate.CheckAck() == DropReason.None;
+    }
+
     /// <summary>Bytes that a header with these blocks takes.</summary>
     /// <param name="flags">The blocks.</param>
     /// <param name="ranges">ACK ranges, 0 to 64.</param>
@@ -155,9 +180,14 @@ public readonly ref struct MtpHeader
 
     private DropReason CheckShape()
     {
-        if ((_bytes[0] & 0xf) != 0 || (Flags & ReservedFlags) != 0)
+        if ((_bytes[0] & 0xf) != 0)
         {
-            return DropReason.ReservedBits;
+            return DropReason.MtpNibble;
+        }
+
+        if ((Flags & ReservedFlags) != 0)
+        {
+            return DropReason.MtpFlags;
         }
 
         if (RangeCount > MaximumRanges || (RangeCount > 0 && !HasAck))
@@ -186,16 +216,21 @@ public readonly ref struct MtpHeader
             return DropReason.ReservedBits;
         }
 
-        if (RangeCount > 0 && (AckedFlow == 0 || Range(0).Gap != 0))
+        if (RangeCount > 0 && AckedFlow == 0)
         {
-            return DropReason.AckRange;
+            return DropReason.RangesOfNoFlow;
+        }
+
+        if (RangeCount > 0 && Range(0).Gap != 0)
+        {
+            return DropReason.FirstRangeGap;
         }
 
         for (int index = 0; index < RangeCount; index++)
         {
             if (Range(index).Length == 0)
             {
-                return DropReason.AckRange;
+                return DropReason.EmptyRange;
             }
         }
 

@@ -16,15 +16,25 @@ public readonly ref partial struct SalPacket
     private readonly ExtensionMap _map;
     private readonly WireRules _rules;
 
-    private SalPacket(ReadOnlySpan<byte> bytes, WireRules rules, ExtensionMap map)
+    private SalPacket(ReadOnlySpan<byte> bytes, int length, WireRules rules, ExtensionMap map)
     {
         Bytes = bytes;
+        Length = length;
         _rules = rules;
         _map = map;
     }
 
-    /// <summary>The whole packet.</summary>
+    /// <summary>The whole packet or, of a cut one, what there is.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>Bytes of the packet, more than <see cref="Bytes"/> has if it was cut.</summary>
+    public int Length { get; }
+
+    /// <summary>Whether a capture has cut it behind the SAL header: then its CRC could not be checked, and its payload is not all there.</summary>
+    public bool IsCut => Bytes.Length < Length;
+
+    /// <summary>Bytes after the SAL header before it was cut.</summary>
+    public int PayloadLength => Length - HeaderBytes;
 
     /// <summary>The SAL header with its extensions.</summary>
     public ReadOnlySpan<byte> Header => Bytes[..HeaderBytes];
@@ -44,7 +54,7 @@ public readonly ref partial struct SalPacket
     /// <summary>The protocol field, one of <see cref="SalProtocol"/> (WIRE-10).</summary>
     public byte Protocol => Bytes[9];
 
-    /// <summary>Whether an MTP header follows the SAL header; never in prototype2014 (WIRE-12).</summary>
+    /// <summary>Whether an MTP header follows the SAL header, and is there as a whole; never in prototype2014 (WIRE-12).</summary>
     public bool HasMtp => _rules.Mtp && HeaderBytes < Bytes.Length;
 
     /// <summary>The MTP header and its payload.</summary>
@@ -72,7 +82,7 @@ public readonly ref partial struct SalPacket
             return reason;
         }
 
-        SalPacket candidate = new(bytes, rules, map);
+        SalPacket candidate = new(bytes, bytes.Length, rules, map);
         if (candidate.HasMtp)
         {
             reason = MtpHeader.TryDecode(
@@ -85,6 +95,58 @@ public readonly ref partial struct SalPacket
 
         packet = candidate;
         return DropReason.None;
+    }
+
+    /// <summary>Decodes what a capture has left of a packet: its SAL header, and the MTP header if that is whole.</summary>
+    /// <param name="bytes">What was recorded from the SAL header on.</param>
+    /// <param name="length">Bytes of the packet before it was cut.</param>
+    /// <param name="dialect">The wire that it is held to.</param>
+    /// <param name="packet">The packet, or an unusable value if it is not read.</param>
+    /// <returns>
+    /// <see cref="DropReason.None"/>; <see cref="DropReason.Truncated"/> if the SAL header was cut, so that nothing proves it; or what is
+    /// wrong with it. Neither the CRC nor the payload is looked at.
+    /// </returns>
+    public static DropReason TryDecodeCut(ReadOnlySpan<byte> bytes, int length, Dialect dialect, out SalPacket packet)
+    {
+        packet = default;
+        WireRules rules = WireRules.For(dialect);
+        if (bytes.Length < SalParser.BaseBytes || (bytes[8] * 4 > bytes.Length && bytes[8] * 4 <= length))
+        {
+            return DropReason.Truncated;
+        }
+
+        DropReason reason = SalParser.Parse(bytes, rules, out ExtensionMap map);
+        if (reason == DropReason.None)
+        {
+            int header = bytes[8] * 4;
+            bool readable = !rules.Mtp || MtpHeader.IsWhole(bytes[header..], length - header);
+            packet = new SalPacket(readable ? bytes : bytes[..header], length, rules, map);
+        }
+
+        return reason;
+    }
+
+    /// <summary>Decodes the SAL header alone of a malformed packet, if its checksum proves it and nothing but reserved bits is wrong in it.</summary>
+    /// <param name="bytes">The packet from the SAL header on; of any content.</param>
+    /// <param name="dialect">The wire that it is held to.</param>
+    /// <param name="packet">The header, as if the rest had been cut; or an unusable value.</param>
+    /// <returns>Whether the header can be read. That is no reason to act upon it (WIRE-11).</returns>
+    public static bool TryDecodeHeader(ReadOnlySpan<byte> bytes, Dialect dialect, out SalPacket packet)
+    {
+        WireRules rules = WireRules.For(dialect).WithReserved;
+        bool sound = SalParser.Parse(bytes, rules, out ExtensionMap map) == DropReason.None;
+        packet = sound ? new SalPacket(bytes[..(bytes[8] * 4)], bytes.Length, rules, map) : default;
+        return sound;
+    }
+
+    /// <summary>Whether a SAL header's checksum is right, whatever else is wrong with the packet (WIRE-2).</summary>
+    /// <param name="bytes">The packet from the SAL header on; of any content.</param>
+    public static bool HasSoundHeader(ReadOnlySpan<byte> bytes)
+    {
+        int headerBytes = bytes.Length < SalParser.BaseBytes ? 0 : bytes[8] * 4;
+        return headerBytes >= SalParser.BaseBytes && headerBytes <= bytes.Length
+            && InternetChecksum.Compute(bytes[..headerBytes], SalParser.ChecksumOffset)
+                == BinaryPrimitives.ReadUInt16BigEndian(bytes[SalParser.ChecksumOffset..]);
     }
 
     /// <summary>The dialect that a packet claims by its protocol field (WIRE-10).</summary>

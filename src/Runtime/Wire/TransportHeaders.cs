@@ -34,11 +34,18 @@ public readonly record struct TcpHeader
     /// <param name="bytes">Header, options and data.</param>
     /// <param name="header">The header, or an empty one.</param>
     /// <returns>False if the bytes are too few, or the header length is impossible.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out TcpHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out TcpHeader header) => TryRead(bytes, bytes.Length, out header);
+
+    /// <summary>Reads the TCP header of a packet that may be cut.</summary>
+    /// <param name="bytes">Header, options and data as far as they are there.</param>
+    /// <param name="available">Bytes that there were before it was cut.</param>
+    /// <param name="header">The header, or an empty one.</param>
+    /// <returns>False if the fixed part was cut, or the header length is impossible.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, int available, out TcpHeader header)
     {
         header = default;
         int headerBytes = bytes.Length < 20 ? 0 : (bytes[12] >> 4) * 4;
-        if (headerBytes < 20 || headerBytes > bytes.Length)
+        if (headerBytes < 20 || headerBytes > available)
         {
             return false;
         }
@@ -52,7 +59,7 @@ public readonly record struct TcpHeader
             HeaderBytes = headerBytes,
             Flags = bytes[13],
             Window = BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]),
-            PayloadLength = bytes.Length - headerBytes,
+            PayloadLength = available - headerBytes,
         };
         return true;
     }
@@ -84,7 +91,14 @@ public readonly record struct UdpHeader
     /// <param name="bytes">Header and data; more may follow.</param>
     /// <param name="header">The header, or an empty one.</param>
     /// <returns>False if the length field is below 8 or says more than there is.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out UdpHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out UdpHeader header) => TryRead(bytes, bytes.Length, out header);
+
+    /// <summary>Reads the UDP header of a packet that may be cut.</summary>
+    /// <param name="bytes">Header and data as far as they are there; more may follow.</param>
+    /// <param name="available">Bytes that there were before it was cut.</param>
+    /// <param name="header">The header, or an empty one.</param>
+    /// <returns>False if the length field is below 8 or says more than there was.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, int available, out UdpHeader header)
     {
         header = default;
         if (bytes.Length < Bytes)
@@ -99,7 +113,7 @@ public readonly record struct UdpHeader
             Length = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]),
             Checksum = BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
         };
-        if (header.Length >= Bytes && header.Length <= bytes.Length)
+        if (header.Length >= Bytes && header.Length <= available)
         {
             return true;
         }

@@ -23,6 +23,18 @@ internal sealed class WireRules
         Protocols = [SalProtocol.Tcp, SalProtocol.Udp],
     };
 
+    /// <summary>The same rules, but for reserved bits, which may be any.</summary>
+    internal WireRules WithReserved => ReservedIsZero
+        ? new WireRules
+        {
+            LastExtension = LastExtension,
+            ReservedIsZero = false,
+            EntryFormats = EntryFormats,
+            Mtp = Mtp,
+            Protocols = Protocols,
+        }
+        : this;
+
     /// <summary>The greatest extension type that is known (WIRE-4).</summary>
     internal required ExtensionType LastExtension { get; init; }
 

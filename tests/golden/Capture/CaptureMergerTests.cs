@@ -13,8 +13,28 @@ public sealed class CaptureMergerTests
         Assert.Equal(["5:0#1", "5:0#2", "5:1#1", "6:1#2", "7:0#3"], Merge([5, 5, 7], [5, 6]));
 
     [Fact]
-    public void TimesThatRunBackwards_KeepTheirFileOrder() =>
-        Assert.Equal(["9:1#1", "10:0#1", "4:0#2", "10:1#2", "12:0#3"], Merge([10, 4, 12], [9, 10]));
+    public void PacketsOutOfOrderInAFile_ComeByTime() =>
+        Assert.Equal(["4:0#2", "9:1#1", "10:0#1", "10:1#2", "12:0#3"], Merge([10, 4, 12], [9, 10]));
+
+    [Fact]
+    public void PacketHalfASecondLate_FindsItsPlace_AndALaterOneFollowsAtOnce() => Assert.Equal(
+        ["0:0#2", "500000000:0#1", "500000001:0#3", "1:0#5", "1000000002:0#4"],
+        Merge([500_000_000, 0, 500_000_001, 1_000_000_002, 1]));
+
+    [Theory]
+    [InlineData(1_000_000, true)]
+    [InlineData(1_000_001, false)]
+    public void SameFrameTwiceWithinAMillisecond_IsMarked(long later, bool copy)
+    {
+        using var merger = new CaptureMerger([CaptureReader.Open(Pcap((0, [1, 2]), (later, [1, 2])), "x")]);
+        List<bool> copies = [];
+        while (merger.TryRead(out CaptureFrame frame, out _))
+        {
+            copies.Add(frame.CopyOf is not null);
+        }
+
+        Assert.Equal([false, copy], copies);
+    }
 
     [Fact]
     public void EmptyFiles_AreNoHindrance() => Assert.Equal(["1:1#1"], Merge([], [1], []));
@@ -51,7 +71,8 @@ public sealed class CaptureMergerTests
 
     private static List<string> Merge(params long[][] files)
     {
-        using var merger = new CaptureMerger(files.Select((times, i) => CaptureReader.Open(Pcap(times), $"{i}")));
+        using var merger = new CaptureMerger(files.Select((times, i) =>
+            CaptureReader.Open(Pcap([.. times.Select((time, place) => (time, new byte[] { (byte)i, (byte)place }))]), $"{i}")));
         var order = new List<string>();
         while (merger.TryRead(out CaptureFrame frame, out int file))
         {
@@ -62,18 +83,18 @@ public sealed class CaptureMergerTests
         Assert.False(merger.TryRead(out _, out int none));
         Assert.Equal(-1, none);
         return order;
+    }
 
-        Stream Pcap(long[] times)
+    private static MemoryStream Pcap(params (long Time, byte[] Data)[] packets)
+    {
+        var stream = new MemoryStream();
+        var writer = new PcapWriter(stream, LinkLayer.Raw, nanosecond: true);
+        foreach ((long time, byte[] data) in packets)
         {
-            var stream = new MemoryStream();
-            var writer = new PcapWriter(stream, LinkLayer.Raw, nanosecond: true);
-            foreach (long time in times)
-            {
-                writer.Write(new Instant(time), [(byte)Array.IndexOf(files, times)]);
-            }
-
-            stream.Position = 0;
-            return stream;
+            writer.Write(new Instant(time), data);
         }
+
+        stream.Position = 0;
+        return stream;
     }
 }

@@ -47,7 +47,6 @@ public class CheckRendererTests
         using StringWriter writer = new() { NewLine = "\n" };
         CheckRenderOptions options = new(SampleReport.Files)
         {
-            Start = SampleReport.Start,
             Catalog = SampleReport.Catalog,
             Max = max,
             Color = color,

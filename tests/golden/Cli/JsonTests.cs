@@ -18,7 +18,7 @@ public class JsonTests
 
         Assert.Empty(run.Error);
         Assert.Equal(
-            ["verdict", "dialect", "packets", "malformed", "flows", "findings", "clauses"],
+            ["verdict", "dialect", "packets", "malformed", "cut", "unread", "dropped", "flows", "findings", "clauses", "reason", "notes"],
             document.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(21, document.RootElement.GetProperty("packets").GetInt32());
         Assert.Equal("prototype2014", document.RootElement.GetProperty("dialect").GetString());
@@ -28,7 +28,7 @@ public class JsonTests
     public Task Check_Json_HasTheAgreedShape()
     {
         using StringWriter writer = new() { NewLine = "\n" };
-        CheckJson.Write(SampleReport.Create(), max: 0, writer);
+        CheckJson.Write(SampleReport.Create(), max: 0, writer, SampleReport.Catalog);
         return Verifier.Verify(writer.ToString(), "json");
     }
 
@@ -39,7 +39,7 @@ public class JsonTests
     public void Max_LimitsFindingsButNotCounts(int max, int findings)
     {
         using StringWriter writer = new();
-        CheckJson.Write(SampleReport.Create(), max, writer);
+        CheckJson.Write(SampleReport.Create(), max, writer, SampleReport.Catalog);
         using JsonDocument document = JsonDocument.Parse(writer.ToString());
 
         Assert.Equal(findings, document.RootElement.GetProperty("findings").GetArrayLength());

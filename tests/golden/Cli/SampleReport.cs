@@ -27,6 +27,7 @@ internal static class SampleReport
     {
         Verdict = Verdict.Violation,
         Dialect = "prototype2014",
+        Start = Start,
         Packets = 676,
         Malformed = 1,
         Flows =

@@ -50,7 +50,7 @@ public class ViewpointTests
                 }
             }
 
-            return CaptureCheck.Run([path], new JudgeOptions());
+            return CaptureCheck.Run([path], new JudgeOptions { Hosts = true });
         }
         finally
         {

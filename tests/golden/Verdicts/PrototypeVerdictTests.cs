@@ -148,7 +148,7 @@ public class PrototypeVerdictTests
         string[] names = [.. view.Files.Select(file => Path.GetFileName(file))];
         report = report with { Findings = [.. report.Findings.Select(WithoutFolders)] };
         writer.WriteLine($"$ {view.Command}");
-        CheckRenderer.Render(report, writer, new CheckRenderOptions(names) { Start = report.Start, Max = 0 });
+        CheckRenderer.Render(report, writer, new CheckRenderOptions(names) { Max = 0 });
         return writer.ToString();
     }
 

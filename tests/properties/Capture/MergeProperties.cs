@@ -7,50 +7,46 @@ namespace ServalRef.Properties.Capture;
 [Properties(Replay = Seeds.Of, MaxTest = 300)]
 public class MergeProperties
 {
-    [Property]
-    public bool FilesInOrder_AreMergedByTimeThenFile(byte[][] files)
-    {
-        byte[][] sorted = [.. files.Select(times => times.Order().ToArray())];
-        var expected = sorted.SelectMany((times, file) => times.Select((time, i) => (Time: (long)time, File: file, Number: i + 1)));
+    private const long Window = 500_000_000;
 
-        return Merge(sorted).SequenceEqual(expected.OrderBy(p => p.Time).ThenBy(p => p.File).ThenBy(p => p.Number));
+    [Property]
+    public bool WithinTheWindow_PacketsComeByTimeThenFileThenNumber(byte[][] files)
+    {
+        var expected = files.SelectMany((times, file) => times.Select((time, i) => (Time: (long)time, File: file, Number: i + 1)));
+
+        return Merge(files, unit: 1).SequenceEqual(expected.OrderBy(p => p.Time).ThenBy(p => p.File).ThenBy(p => p.Number));
     }
 
-    /// <summary>Also with times that run backwards, nothing is lost and every file keeps its own order.</summary>
+    /// <summary>Also with times that run far backwards, nothing is lost.</summary>
     [Property]
-    public bool EveryFile_KeepsItsOrder(byte[][] files)
-    {
-        List<(long Time, int File, int Number)> merged = Merge(files);
+    public bool EveryPacket_ComesOnce(byte[][] files) =>
+        Merge(files, unit: 100_000_000).GroupBy(p => p.File)
+            .All(file => file.Select(p => p.Number).Order().SequenceEqual(Enumerable.Range(1, files[file.Key].Length)));
 
-        return merged.Count == files.Sum(times => times.Length)
-            && merged.GroupBy(p => p.File).All(file =>
-                file.Select(p => (byte)p.Time).SequenceEqual(files[file.Key])
-                && file.Select(p => p.Number).SequenceEqual(Enumerable.Range(1, file.Count())));
-    }
-
-    /// <summary>A packet is passed over in favour of another file's only if that one is no later.</summary>
+    /// <summary>A packet comes behind a later one of its file only if it stood more than the window behind in the file.</summary>
     [Property]
-    public bool NextPacket_IsTheEarliestOfThoseNextInTheirFiles(byte[][] files)
+    public bool PacketOutOfItsPlace_StoodFarBehindInTheFile(byte[][] files)
     {
-        int[] next = new int[files.Length];
-        foreach ((long time, int file, int _) in Merge(files))
+        const long Unit = 100_000_000;
+        long[] latest = [.. files.Select(_ => long.MinValue)];
+        foreach ((long time, int file, int number) in Merge(files, Unit))
         {
-            next[file]++;
-            bool passedOver = Enumerable.Range(0, files.Length).Any(other => other != file && next[other] < files[other].Length
-                && (files[other][next[other]] < time || (files[other][next[other]] == time && other < file)));
-            if (passedOver)
+            long before = files[file].Take(number).Max(t => t * Unit);
+            if (time < latest[file] && before - time < Window)
             {
                 return false;
             }
+
+            latest[file] = Math.Max(latest[file], time);
         }
 
         return true;
     }
 
-    // The bytes are the times of the packets, in nanoseconds.
-    private static List<(long Time, int File, int Number)> Merge(byte[][] files)
+    // The bytes are the times of the packets, in units of so many nanoseconds.
+    private static List<(long Time, int File, int Number)> Merge(byte[][] files, long unit)
     {
-        using var merger = new CaptureMerger(files.Select((times, i) => CaptureReader.Open(new MemoryStream(File(times)), $"{i}")));
+        using var merger = new CaptureMerger(files.Select((times, i) => CaptureReader.Open(new MemoryStream(File(times, unit)), $"{i}")));
         var merged = new List<(long, int, int)>();
         while (merger.TryRead(out CaptureFrame frame, out int file))
         {
@@ -60,6 +56,6 @@ public class MergeProperties
         return merged;
     }
 
-    private static byte[] File(byte[] times) =>
-        new PcapSpec(LinkLayer.Raw, true, false, [.. times.Select(t => new FrameSpec(0, t, LinkLayer.Raw, 1, "45"))]).ToBytes();
+    private static byte[] File(byte[] times, long unit) => new PcapSpec(
+        LinkLayer.Raw, true, false, [.. times.Select((t, i) => new FrameSpec(0, t * unit, LinkLayer.Raw, 5, $"45{i:x8}"))]).ToBytes();
 }

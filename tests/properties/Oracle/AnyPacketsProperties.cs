@@ -49,7 +49,16 @@ public class AnyPacketsProperties
         }
         else
         {
-            judge.AddMalformed(source, destination, bytes, dialect);
+            judge.AddMalformed(new MalformedPacket
+            {
+                Reference = reference,
+                Source = source,
+                Destination = destination,
+                Sal = bytes,
+                Dialect = dialect,
+                IsProven = chance.Next(2) == 0,
+                Reason = DropReason.ReservedBits,
+            });
         }
     }
 

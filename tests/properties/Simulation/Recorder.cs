@@ -36,7 +36,14 @@ internal sealed class Recorder : ITap
             }
             else
             {
-                judge.AddMalformed(packet.Source, packet.Destination, packet.Sal, Dialect.Mtp1);
+                judge.AddMalformed(new MalformedPacket
+                {
+                    Reference = new PacketReference(host.Name, index + 1, new Instant(packet.Time)),
+                    Source = packet.Source,
+                    Destination = packet.Destination,
+                    Sal = packet.Sal,
+                    Dialect = Dialect.Mtp1,
+                });
             }
         }
 

@@ -8,6 +8,8 @@ namespace ServalRef.Oracle.Rules.Packets;
 /// <remarks>ADDRESS without CONTROL has a clause and a rule of its own (ADDR-1).</remarks>
 internal sealed class CarriedContents(JudgeContext view) : Rule
 {
+    internal override bool NeedsPayload => true;
+
     internal override void See(in Sighting packet)
     {
         if (packet.Control is not { } control)

@@ -23,6 +23,8 @@ internal sealed class HandshakeContents(EndpointJudge end) : Rule
 
     private bool _isOver;
 
+    internal override bool NeedsPayload => true;
+
     internal override void See(in Sighting packet)
     {
         if (packet.Control is not { IsKnown: true } control)

@@ -1,4 +1,4 @@
-namespace ServalRef.Oracle;
+namespace ServalRef.Oracle.Findings;
 
 /// <summary>Whether the capture of one viewpoint is known to be whole: that the capture program has dropped no frame.</summary>
 /// <remarks>
