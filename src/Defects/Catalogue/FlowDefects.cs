@@ -24,7 +24,7 @@ internal static class FlowDefects
         new("unexpected-ack-answered", "FLOW-4", Mtp1.Unexpected, Listener, AtHost, "an ACK that answers nothing is answered with ACK",
             () => Answer(Is.Ack.Since(0.9), (p, h) => Make.Answer(p, h, ControlFlags.Ack, p.Version)), "CTL-16", "CTL-2"),
         new("abort-without-rst", "FLOW-5", Mtp1.Abort, Opener, AtHost, "a host aborts and tells nobody",
-            () => Suppress(Is.Rst).And(Name(Is.Rst)).And(OwedFrom(1.02)), "FLOW-6", "DATA-1"),
+            () => Suppress(Is.Rst).And(Name(Is.Rst)).And(OwedFrom(1.02)), "FLOW-6", "DATA-1", "MIG-6"),
         new("abort-with-two-rsts", "FLOW-5", Mtp1.Abort, Opener, Anywhere, "a host sends its RST twice",
             () => Repeat(Is.Rst, 1, 0.2), "FLOW-8"),
         new("abort-elsewhere", "FLOW-5", Mtp1.Abort, Opener, AtHost, "the RST goes to an address that the peer never had",

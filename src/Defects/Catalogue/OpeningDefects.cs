@@ -18,7 +18,7 @@ internal static class OpeningDefects
         new("syn-to-a-flow", "OPEN-1", Mtp1.Exchange, Opener, Anywhere, "the SYN names a flow of its receiver",
             () => Alter(Is.Syn, p => p.DestinationFlow = 5)),
         new("ack-instead-of-syn-ack", "OPEN-2", Mtp1.Exchange, Listener, AtEnds, "the SYN is answered with a pure ACK",
-            () => Alter(Is.SynAck, p => p.Flags = ControlFlags.Ack), "CTL-16"),
+            () => Alter(Is.SynAck, Bare), "CTL-16"),
         new("syn-ack-of-the-openers-flow", "OPEN-2", Mtp1.Exchange, Listener, AtEnds, "the SYN+ACK comes from the opener's own flow ID",
             () => Alter(Is.SynAck, p => p.SourceFlow = p.DestinationFlow)),
         new("syn-ack-to-flow-0", "OPEN-2", Mtp1.Exchange, Listener, AtEnds, "the SYN+ACK names no flow of the opener",
@@ -34,7 +34,7 @@ internal static class OpeningDefects
         new("syn-ack-answered-elsewhere", "OPEN-4", Mtp1.Quiet, Opener, AtHost, "the ACK of a SYN+ACK goes to an address of nobody",
             () => Alter(Is.Ack, p => p.Destination = Names.Stranger), "SEC-14", "MIG-1", "OPEN-8"),
         new("syn-ack-answered-with-fin", "OPEN-4", Mtp1.Quiet, Opener, AtHost, "the SYN+ACK is answered with FIN+ACK",
-            () => Alter(Is.Ack, p => p.Flags |= ControlFlags.Fin), "OPEN-8", "TEAR-2", "TEAR-8"),
+            () => Alter(Is.Ack, p => { p.Flags |= ControlFlags.Fin; p.RemoveTransport(); }), "OPEN-8", "TEAR-2", "TEAR-8"),
         new("wrong-syn-ack-obeyed", "OPEN-5", Mtp1.WrongSynAck, Opener, AtHost,
             "a SYN+ACK that answers no SYN of ours is answered with ACK",
             () => Answer(Is.SynAck.First, (p, h) => Make.Like(h.Sent[0], ControlFlags.Ack, h.Sent[0].Version + 1, p.Version + 1)),
@@ -47,16 +47,16 @@ internal static class OpeningDefects
         new("repeated-syn-ack-unanswered", "OPEN-8", Mtp1.LostThird, Opener, AtHost, "a repeated SYN+ACK is not answered again",
             () => Suppress(Is.Ack.Later), "CTL-9"),
         new("repeated-syn-ack-refused", "OPEN-8", Mtp1.LostThird, Opener, AtHost, "a repeated SYN+ACK is answered with RST",
-            () => Alter(Is.Ack.Later, p => p.Flags |= ControlFlags.Rst), "CTL-9", "OPEN-20"),
+            () => Instead(Is.SynAck.Since(1), (p, _) => Make.Reply(p, ControlFlags.Rst | ControlFlags.Ack, p.Version + 1)), "CTL-9", "SEC-6"),
         new("moved-syn-of-the-same-version", "OPEN-9", Mtp1.OpenerMoves, Opener, Anywhere,
             "the SYN from a new address has the version of the first",
-            () => Alter(Is.Syn.FromAddress(Names.A1), (p, h) => p.Version = h.Sent[0].Version)),
+            () => Alter(Is.Syn.FromAddress(Names.A1), (p, h) => p.Version = h.Sent[0].Version), "CTL-6"),
         new("moved-syn-from-another-flow", "OPEN-9", Mtp1.OpenerMoves, Opener, Anywhere,
             "the SYN from a new address comes from another flow",
             () => Alter(Is.Syn.FromAddress(Names.A1), p => p.SourceFlow++), "OPEN-17", "CTL-1"),
         new("moved-syn-same-syn-ack", "OPEN-10", Mtp1.OpenerMoves, Listener, AtEnds,
             "a newer SYN of the same request gets a SYN+ACK of the version of the first",
-            () => Alter(Is.SynAck.To(Names.A1), (p, h) => p.Version = h.Sent[0].Version)),
+            () => Alter(Is.SynAck.To(Names.A1), (p, h) => p.Version = h.Sent[0].Version), "CTL-1"),
         new("moved-syn-answered-at-the-old-place", "OPEN-10", Mtp1.OpenerMoves, Listener, AtHost,
             "a newer SYN is answered at the source of the older one",
             () => Alter(Is.SynAck.To(Names.A1), p => p.Destination = Names.A0), "SEC-14"),
@@ -100,6 +100,10 @@ internal static class OpeningDefects
             () => Also(Is.Syn.Nth(2), (p, _) => Make.Like(p, ControlFlags.Rst, p.Version + 1, 0), 1.0), "FLOW-5"),
         new("given-up-and-syn-again", "OPEN-19", Mtp1.GivenUp, Opener, Nowhere, "a SYN is sent again though the application has given up",
             () => Repeat(Is.Syn.First, 1, 3)),
+        new("second-server-not-told", "OPEN-20", Mtp1.SecondServer, Opener, AtHost, "the SYN+ACK of a second server is met with silence",
+            () => Suppress(Is.Rst), "SEC-6"),
+        new("second-server-acknowledged", "OPEN-20", Mtp1.SecondServer, Opener, AtHost, "the SYN+ACK of a second server is answered with ACK",
+            () => Instead(Is.SynAck.FromAddress(Names.Stranger), (p, h) => Make.Answer(p, h, ControlFlags.Ack, p.Version + 1)), "CTL-16", "SEC-3"),
         new("syn-without-offer", "OPEN-21", Mtp1.Exchange, Opener, Anywhere, "the first SYN offers no token",
             () => Alter(Is.Syn, p => p.Remove(ExtensionType.Connection))),
         new("syn-ack-without-offer", "OPEN-21", Mtp1.Exchange, Listener, Anywhere, "the first SYN+ACK offers no token",
@@ -129,7 +133,7 @@ internal static class OpeningDefects
         new("syn-unanswered", "OPEN-25", Mtp1.Exchange, Listener, AtHost, "a SYN for a service that is served is met with silence",
             () => Suppress(Is.SynAck)),
         new("data-in-syn-received-dropped", "OPEN-26", Mtp1.DataProves, Listener, AtHost, "data before the third packet are dropped",
-            () => Ignore(Is.Data.Until(1))),
+            () => Ignore(Is.Data.Until(1)), "CTL-6"),
         new("data-proves-and-syn-ack-again", "OPEN-26", Mtp1.DataProves, Listener, AtHost,
             "the SYN+ACK is sent again though data have come on the flow",
             () => Repeat(Is.SynAck.First, 1, 1), "CTL-6"),
@@ -143,6 +147,14 @@ internal static class OpeningDefects
         varied.Version += version;
         varied.Number = 0;
         return varied;
+    }
+
+    /// <summary>A pure ACK in place of a SYN+ACK.</summary>
+    private static void Bare(Packet packet)
+    {
+        packet.Flags = ControlFlags.Ack;
+        packet.Remove(ExtensionType.Connection);
+        packet.RemoveTransport();
     }
 
     /// <summary>The first SYN+ACK again, from another flow.</summary>

@@ -98,6 +98,42 @@ internal static partial class Mtp1
         });
     });
 
+    /// <summary>An ACK comes that does not answer the FIN.</summary>
+    internal static readonly Scenario OtherAck = Story("other-ack", "what answers the FIN of A is lost, and an ACK comes that answers nothing", 20, w =>
+    {
+        Open(w);
+        Send(w.A, 0.2, 5000);
+        End(w.A, 1);
+        AckNothing(w);
+    });
+
+    /// <summary>A request of long ago reaches B.</summary>
+    internal static readonly Scenario OldRequest = Story("old-request", "an RSYN of A reaches B that is older than its SYN", 5, w =>
+    {
+        Open(w);
+        Stream(w.A, 0.5, 2, 1000);
+        w.At(1.01, () =>
+        {
+            Packet rsyn = Make.Like(w.A.LastSent(p => p.IsAck)!, ControlFlags.Rsyn, w.A.Sent[0].Version - 5, 0);
+            rsyn.Seal();
+            w.Forge(rsyn);
+        });
+    });
+
+    /// <summary>Two servers answer one SYN.</summary>
+    internal static readonly Scenario SecondServer = Story("second-server", "a second server answers the SYN of A when the first has", 5, w =>
+    {
+        Open(w);
+        Stream(w.A, 0.5, 2, 1000);
+        w.At(0.3, () =>
+        {
+            Packet second = w.B.Sent[0].Copy();
+            (second.Source, second.SourceFlow, second.Nonce, second.Version) = (Names.Stranger, 0x7777, 0x8888, 900);
+            second.Seal();
+            w.Forge(second);
+        });
+    });
+
     /// <summary>A late copy of the SYN.</summary>
     internal static readonly Scenario LateSyn = Story("late-syn", "a copy of the SYN arrives while the flow lives", 5, w =>
     {

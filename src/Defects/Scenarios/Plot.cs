@@ -52,6 +52,20 @@ internal static class Plot
     internal static void Again(Host host, double at, Func<Packet, bool> which) =>
         host.World.At(at, () => host.World.Forge(host.Sent.First(which).Copy()));
 
+    /// <summary>All control of B is lost from 1 s on, and A gets an ACK from there that answers nothing.</summary>
+    internal static void AckNothing(World w)
+    {
+        w.Lose(p => p.HasControl && p.Source == Names.B0 && w.Now.Seconds > 1, int.MaxValue);
+        w.At(1.05, () =>
+        {
+            Packet sent = w.B.LastSent(p => p.HasControl)!;
+            Packet ack = Make.Like(sent, ControlFlags.Ack, Make.NextVersion(w.B, sent.SourceFlow), w.A.LastSent(p => p.IsFin)!.Version - 3);
+            (ack.Source, ack.Destination) = (Names.B0, Names.A0);
+            ack.Seal();
+            w.Forge(ack);
+        });
+    }
+
     /// <summary>A stranger who has read the flow IDs sends B one control packet of each kind, from 1 s on, as from A.</summary>
     internal static void Forge(World w)
     {

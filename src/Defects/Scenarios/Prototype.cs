@@ -157,6 +157,25 @@ internal static class Prototype
         End(w.A, 1);
     });
 
+    /// <summary>The last ACKs are lost for a while.</summary>
+    internal static readonly Scenario LongLostClose = Segments("long-lost-close", "the ACKs that answer the last FIN are lost for 5 s", 75, w =>
+    {
+        Open(w);
+        Send(w.A, 0.2, 1000);
+        End(w.A, 1);
+        w.Lose(p => p.IsAck && p.Source == Names.A0 && w.Now.Seconds is > 1 and < 6, int.MaxValue);
+    });
+
+    /// <summary>An ACK comes that does not answer the FIN.</summary>
+    internal static readonly Scenario OtherAck = Segments("other-ack", "what answers the FIN of A is lost, and an ACK comes that answers nothing", 20, w =>
+    {
+        w.B.Habits.EndsWithPeer = false;
+        Open(w);
+        Send(w.A, 0.2, 1000);
+        End(w.A, 1);
+        AckNothing(w);
+    });
+
     /// <summary>Nothing of B's control reaches A any more.</summary>
     internal static readonly Scenario DeafClose = Segments("deaf-close", "A closes when no control of B reaches it any more", 1800, w =>
     {

@@ -73,11 +73,14 @@ internal sealed class EndpointStack : IStack
         byte[] data = new byte[bytes];
         for (int place = 0; place < bytes; place++)
         {
-            data[place] = (byte)((_written + place) % 251);
+            data[place] = ByteAt((ulong)(_written + place));
         }
 
         _written += _connection?.Write(data) ?? 0;
     }
+
+    /// <summary>The byte that an application writes at a place of its stream.</summary>
+    internal static byte ByteAt(ulong place) => (byte)(place % 251);
 
     /// <inheritdoc/>
     public void End(Instant now) => _connection?.EndStream();
