@@ -33,7 +33,10 @@ public sealed class Traceability
 
     private readonly SortedDictionary<string, ClauseTrace> _traces;
 
-    private Traceability(SortedDictionary<string, ClauseTrace> traces) => _traces = traces;
+    /// <summary>A table of these citations.</summary>
+    /// <param name="traces">Who cites a clause, by the identifier that is cited.</param>
+    public Traceability(IReadOnlyDictionary<string, ClauseTrace> traces) =>
+        _traces = new(traces.ToDictionary(StringComparer.Ordinal), ClauseId.Order);
 
     /// <summary>The table as embedded when this assembly was built.</summary>
     public static Traceability Default => Embedded.Value;
@@ -41,31 +44,13 @@ public sealed class Traceability
     /// <summary>Every cited clause, by chapter and number.</summary>
     public IReadOnlyDictionary<string, ClauseTrace> All => _traces;
 
-    /// <summary>Makes the table out of what a scan found; citations in tests' helpers are left out.</summary>
-    /// <param name="citations">The citations, in any order.</param>
-    public static Traceability From(IEnumerable<Citation> citations)
-    {
-        SortedDictionary<string, ClauseTrace> traces = new(ClauseId.Order);
-        foreach (IGrouping<string, Citation> clause in citations.GroupBy(citation => citation.Clause))
-        {
-            string[] code = Places(clause.Where(c => c.File.StartsWith("src/", StringComparison.Ordinal)));
-            string[] tests = Places(clause.Where(c => c.IsTest));
-            if (code.Length + tests.Length > 0)
-            {
-                traces.Add(clause.Key, new ClauseTrace(code, tests));
-            }
-        }
-
-        return new Traceability(traces);
-    }
-
     /// <summary>Reads the table's own form back.</summary>
     /// <param name="json">What <see cref="ToJson"/> writes.</param>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static Traceability Parse(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        SortedDictionary<string, ClauseTrace> traces = new(ClauseId.Order);
+        Dictionary<string, ClauseTrace> traces = new(StringComparer.Ordinal);
         foreach (JsonProperty clause in document.RootElement.EnumerateObject())
         {
             traces.Add(clause.Name, new ClauseTrace(List(clause.Value, "code"), List(clause.Value, "tests")));
@@ -110,9 +95,6 @@ public sealed class Traceability
 
         json.Append(places.Count == 0 ? string.Empty : "\n    ");
     }
-
-    private static string[] Places(IEnumerable<Citation> citations) =>
-        [.. citations.Select(c => $"{c.File} {c.Member}".TrimEnd()).Distinct().Order(StringComparer.Ordinal)];
 
     private static string[] List(JsonElement clause, string name) =>
         [.. clause.GetProperty(name).EnumerateArray().Select(place => place.GetString()!)];

@@ -1,4 +1,4 @@
-using ServalRef.Oracle.Clauses;
+using ServalRef.Citations;
 using Xunit;
 
 namespace ServalRef.Golden.Traceability;
@@ -21,7 +21,7 @@ public class CitationScannerTests
     [InlineData("class A { int this[int i] { get => i; /* MIG-7 */ } }", "A.this")]
     [InlineData("class A { class B { void Go() { /* MIG-7 */ } } }", "A.B.Go")]
     [InlineData("enum E { A, // MIG-7\n B }", "E.A")]
-    [InlineData("enum E { A, /// <summary>MIG-7</summary>\n B = 2 }", "E.B")]
+    [InlineData("enum E { A,\n /// <summary>MIG-7</summary>\n B = 2 }", "E.B")]
     [InlineData("/// <summary>MIG-7</summary>\npublic readonly record struct P(int A);", "P")]
     [InlineData("record R(int A); record S(int B) { int C => 1; /* MIG-7 */ }", "S.C")]
     [InlineData("/// <summary>MIG-7</summary>\ndelegate int D<T>(T t);", "D")]
@@ -71,7 +71,7 @@ public class CitationScannerTests
     {
         const string Code = "class B { void Go() { /* MIG-7 CTL-12 MIG-7 */ } } class A { void Go() { /* MIG-7 */ } }";
         const string Tests = "namespace N; class T { void Helper() { /* SEC-1 */ } [Fact] void Go() { /* MIG-7 */ } }";
-        Oracle.Clauses.Traceability table = Oracle.Clauses.Traceability.From(
+        Oracle.Clauses.Traceability table = CitationTable.From(
             [.. CitationScanner.ScanFile("tests/T.cs", Tests), .. CitationScanner.ScanFile("src/X.cs", Code)]);
 
         Assert.Equal(["CTL-12", "MIG-7"], table.All.Keys);

@@ -1,3 +1,4 @@
+using ServalRef.Citations;
 using ServalRef.Golden.Architecture;
 using ServalRef.Oracle.Clauses;
 using Xunit;
@@ -35,7 +36,7 @@ public class TraceabilityTests
     [Fact]
     public void EveryFinishedRequirement_IsCitedByATest()
     {
-        Table table = Table.From(Citations);
+        Table table = CitationTable.From(Citations);
         string[] untested = [.. ClauseCatalog.Default.All
             .Where(clause => clause is { Reserved: false, Level: ClauseLevel.Must or ClauseLevel.MustNot })
             .Where(clause => table.Of(clause.Id).Tests.Count == 0)
@@ -50,7 +51,7 @@ public class TraceabilityTests
     {
         string verified = Path.Combine(SourceTree.Root, Table.File);
         string received = Path.ChangeExtension(verified, ".received.json");
-        string actual = Table.From(Citations).ToJson();
+        string actual = CitationTable.From(Citations).ToJson();
         if (File.Exists(verified) && File.ReadAllText(verified).ReplaceLineEndings("\n") == actual)
         {
             File.Delete(received);

@@ -1,4 +1,4 @@
-namespace ServalRef.Oracle.Clauses;
+namespace ServalRef.Citations;
 
 /// <summary>One place that names a clause.</summary>
 /// <param name="Clause">The clause's identifier as it is written there.</param>
