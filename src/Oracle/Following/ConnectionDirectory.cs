@@ -45,6 +45,10 @@ internal sealed class ConnectionDirectory
         return _byNonce.TryGetValue(join.Nonce, out (LinkedConnection Connection, int Side) sender) ? sender : null;
     }
 
+    /// <summary>The connection of the host that offered a token, and which of its hosts that is.</summary>
+    internal (LinkedConnection Connection, int Side)? Offering(ulong token) =>
+        _byToken.TryGetValue(token, out (LinkedConnection Connection, int Side) owner) ? owner : null;
+
     /// <summary>The connection of a host with this nonce, and which of its hosts that is.</summary>
     internal (LinkedConnection Connection, int Side)? Bearing(ulong nonce) =>
         _byNonce.TryGetValue(nonce, out (LinkedConnection Connection, int Side) bearer) ? bearer : null;

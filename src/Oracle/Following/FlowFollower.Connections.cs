@@ -13,13 +13,14 @@ internal sealed partial class FlowFollower
     /// <summary>What a SYN says of the connection: the token that it offers, or the connection that it joins.</summary>
     private void LinkSyn(Opening opening, Observation syn, in SalPacket packet)
     {
-        if (packet.ConnectionKind == ConnectionKind.Offer)
+        if (packet.HasConnection)
         {
             (opening.Token, opening.Rendezvous) = (packet.Token, packet.Rendezvous);
         }
-        else if (opening is { IsJoin: true, Joining: null } && _connections.Of(packet) is { } found)
+
+        if (opening is { IsJoin: true, Joining: null } && _connections.Of(packet) is { } found)
         {
-            Join(opening, syn, found.Connection, found.Side);
+            Join(opening, syn, packet.Token, found.Connection, found.Side);
         }
     }
 
@@ -40,7 +41,7 @@ internal sealed partial class FlowFollower
         // Neither token nor nonce of the SYN is known, but whose connection the host that accepts it has it join.
         if (opening.Joining is null && _connections.Bearing(synAck.Packet.Nonce) is { } bearer)
         {
-            Join(opening, syn, bearer.Connection, 1 - bearer.Side);
+            Join(opening, syn, opening.Token, bearer.Connection, 1 - bearer.Side);
         }
 
         if (opening is { Joining: { } joining, Connection: { } joined })
@@ -62,18 +63,24 @@ internal sealed partial class FlowFollower
             (listener.Token, listener.Rendezvous) = (packet.Token, packet.Rendezvous);
         }
 
-        view.Add(new ConnectionFlow(syn, opening.Opener.Judge, OpenerSide: 0, IsJoin: false) { Listener = flow.Listener.Judge });
+        view.Add(new ConnectionFlow(syn, opening.Opener.Judge, openerSide: 0, token: null) { Listener = flow.Listener.Judge });
         flow.Connection = new LinkedConnection(view, opening);
         _connections.Add(flow.Connection);
     }
 
-    private static void Join(Opening opening, Observation syn, LinkedConnection connection, int side)
+    private static void Join(Opening opening, Observation syn, ulong token, LinkedConnection connection, int side)
     {
         opening.Connection = connection;
         (opening.Streams, opening.Side) = (connection.First.Streams, side);
-        opening.Joining = new ConnectionFlow(syn, opening.Opener.Judge, side, IsJoin: true);
+        opening.Joining = new ConnectionFlow(syn, opening.Opener.Judge, side, token);
         connection.View.Add(opening.Joining);
     }
+
+    /// <summary>The connection that a REGISTER is for, and which of its hosts the token is of: it names no flow .</summary>
+    private Parties OwnerOf(in SalPacket packet) =>
+        packet.ConnectionKind == ConnectionKind.Register && _connections.Offering(packet.Token) is { } owner
+            ? new Parties(null, null, owner.Connection, owner.Side)
+            : default;
 
     private static Parties PartiesOf(Opening opening) => new(opening.Opener, null, opening.Connection, opening.Joining?.OpenerSide ?? 0);
 

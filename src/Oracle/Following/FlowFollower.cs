@@ -69,7 +69,12 @@ internal sealed partial class FlowFollower(JudgeContext context)
         {
             FlowTrack? beside = _table.Find(observation.Packet, hasNonce: true, out bool byOpener);
             beside?.Opening.Note(observation);
-            Show(observation, packet, dialect, beside is null ? default : Parties.Of(beside, byOpener));
+            if (beside is null && packet.HasAddressList)
+            {
+                _connections.Bearing(packet.Nonce)?.Connection.View.MissFlow();
+            }
+
+            Show(observation, packet, dialect, beside is null ? OwnerOf(packet) : Parties.Of(beside, byOpener));
             return;
         }
 
@@ -97,6 +102,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
         else
         {
+            _connections.Bearing(packet.Nonce)?.Connection.View.MissFlow();
             UnseenOpening? unseen = Unseen(observation.Packet);
             Show(observation, packet, dialect, new Parties(unseen?.EndOf(observation, context, dialect), null, null, 0));
             unseen?.Add(observation);
@@ -124,6 +130,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
         to.Judge.AdvanceTo(reference.Time);
         to.Judge.HeardFrom(source);
         ShowData(reference, source, destination, packet, dialect, Parties.Of(flow, fromOpener));
+        if (flow.Connection is { } connection && packet.HasMtp)
+        {
+            connection.View.Note(fromOpener ? flow.OpenerSide : 1 - flow.OpenerSide, packet.Mtp, reference);
+        }
+
         from.Data.Sent(reference, source, destination, segment);
         if (packet.IsCut)
         {

@@ -39,7 +39,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <summary>The flow as the rules of that connection see it.</summary>
     internal ConnectionFlow? Joining { get; set; }
 
-    /// <summary>The token that its SYN offered; 0 if it offered none (OPEN-21).</summary>
+    /// <summary>The token that its SYN offers, or in a JOIN names; 0 if it has none (OPEN-21, OPEN-22).</summary>
     internal ulong Token { get; set; }
 
     /// <summary>The rendezvous that its SYN offered, or the absent address.</summary>
@@ -181,7 +181,8 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <summary>Silence to a SYN is a deviation: a service rule may drop or delay it (OPEN-25).</summary>
     internal void ReportSilence(JudgeContext context, Instant time)
     {
-        if (Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
+        // What is owed to a JOIN is more: a rule of its connection asks for it (OPEN-24).
+        if (Joining is not null || Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
             || !context.Life.IsAliveAt(syn.Packet.Destination, syn.Time + context.Reaction))
         {
             return;

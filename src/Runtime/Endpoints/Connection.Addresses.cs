@@ -20,7 +20,7 @@ public sealed partial class Connection
 
     internal void OnAddressGained(NetworkAddress address, Instant now)
     {
-        Renew(now);
+        Renew(address, now);
         foreach (FlowRecord flow in _record.Flows)
         {
             bool waits = flow.IsSynchronised ? flow.IsHomeless : !_endpoint.HasAddress(flow.Sending);
@@ -44,7 +44,7 @@ public sealed partial class Connection
 
             if (OtherAddress(flow) is { } other)
             {
-                Renew(now);
+                Renew(other, now);
                 Take(ConnectionInput.On(flow.LocalFlow, FlowTrigger.AddressGained, other), now);
             }
             else if (flow.IsSynchronised)
@@ -191,12 +191,13 @@ public sealed partial class Connection
         }
     }
 
-    /// <summary>Registers anew, before the RSYN of a new address (MIG-22).</summary>
-    private void Renew(Instant now)
+    /// <summary>Registers anew, before the RSYN of a new address (MIG-22a).</summary>
+    private void Renew(NetworkAddress address, Instant now)
     {
         if (_registrant.Token != 0)
         {
             _registrant = _registrant.Renew(now);
+            _registered = (address, _registrant.Request.Version);
             SendRegister(now);
         }
     }
@@ -220,10 +221,10 @@ public sealed partial class Connection
         int tries = Math.Min((int)_registrant.Request.Tries, 6);
         _registerAt = now.Nanoseconds + (_endpoint.Options.Dialect.Limits.InitialRto.Nanoseconds << tries);
 
-        // From the address that the peer is to find us at: the newest one.
+        // From the address that the peer is to find us at: that of the last move, or the newest one if that is gone.
         if (_endpoint.Addresses.Count > 0 && _record.IsLive)
         {
-            NetworkAddress from = _endpoint.Addresses[^1];
+            NetworkAddress from = _endpoint.HasAddress(_registered.From) ? _registered.From : _endpoint.Addresses[^1];
             if (_registered.Version == _registrant.Request.Version && _registered.From != from)
             {
                 // The rendezvous may have got it from the address that is gone, and would take this one for a repetition.

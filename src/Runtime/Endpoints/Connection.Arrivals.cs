@@ -188,7 +188,7 @@ public sealed partial class Connection
     {
         if (_record.Flow(session.LocalFlow) is { Move.IsOutstanding: false, IsHomeless: false })
         {
-            Renew(now);
+            Renew(session.Local, now);
             Take(ConnectionInput.On(session.LocalFlow, MigrationTrigger.PathCheckRequested), now);
         }
     }

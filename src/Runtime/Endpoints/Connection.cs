@@ -115,7 +115,7 @@ public sealed partial class Connection : IScheduled
     public void MoveFlow(uint flow, NetworkAddress to, Instant now)
     {
         _endpoint.CheckAddress(to, nameof(to));
-        Renew(now);
+        Renew(to, now);
         Take(ConnectionInput.On(flow, FlowTrigger.AddressGained, to), now);
     }
 

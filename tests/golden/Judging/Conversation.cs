@@ -22,6 +22,9 @@ internal sealed class Conversation
 
     private const ulong OpenerNonce = 0x1111;
 
+    /// <summary>Where both streams end, if they do: beyond all data that a test sends.</summary>
+    private const ulong End = 256;
+
     private const ulong ListenerNonce = 0x2222;
 
     private readonly Judge _judge = new(new JudgeOptions { At = [Listener] });
@@ -29,6 +32,10 @@ internal sealed class Conversation
     private int _number;
 
     private ulong _sequence;
+
+    private uint _mtpNumber;
+
+    private bool _isOver;
 
     /// <summary>Time of the next packet, in milliseconds.</summary>
     internal long Now { get; set; } = 1_000;
@@ -72,6 +79,30 @@ internal sealed class Conversation
 
     internal Report Judged() => _judge.Finish();
 
+    /// <summary>
+    /// Ends both streams, in packets without a number of their own: no FIN comes on an only flow before that, and few tests are about it.
+    /// </summary>
+    private void EndStreams()
+    {
+        AddEnd(fromOpener: true, acknowledges: 0);
+        AddEnd(fromOpener: false, End + 1);
+        AddEnd(fromOpener: true, End + 1);
+    }
+
+    private void AddEnd(bool fromOpener, ulong acknowledges)
+    {
+        byte[] buffer = new byte[512];
+        SalWriter writer = new(buffer, Dialect.Mtp1);
+        writer.Begin(fromOpener ? OpenerFlow : ListenerFlow, fromOpener ? ListenerFlow : OpenerFlow, SalProtocol.Mtp);
+        bool ends = !fromOpener || acknowledges == 0;
+        MtpFlags flags = (ends ? MtpFlags.Data | MtpFlags.Fin : default) | (acknowledges > 0 ? MtpFlags.Ack : default);
+        writer.AddMtp(
+            new MtpFields { Flags = flags, PacketNumber = _mtpNumber++, DataAck = acknowledges, Window = acknowledges > 0 ? 65_536u : 0 }, [], ends ? (int)End : 0);
+        SalPacket.TryDecode(buffer.AsSpan(0, writer.Finish()), Dialect.Mtp1, out SalPacket packet);
+        (NetworkAddress source, NetworkAddress destination) = fromOpener ? (Opener, Listener) : (Listener, Opener);
+        _judge.Add(new PacketReference("conversation", 0, new Instant(Now * 1_000_000)), source, destination, packet, Dialect.Mtp1);
+    }
+
     private Conversation Add(
         NetworkAddress source,
         NetworkAddress destination,
@@ -83,6 +114,15 @@ internal sealed class Conversation
         uint ackno,
         ulong nonce)
     {
+        if (!_isOver && flags is { } ending && (ending & (ControlFlags.Fin | ControlFlags.Rst)) != 0)
+        {
+            _isOver = true;
+            if ((ending & ControlFlags.Fin) != 0)
+            {
+                EndStreams();
+            }
+        }
+
         Span<byte> buffer = stackalloc byte[512];
         SalWriter writer = new(buffer, Dialect.Mtp1);
         writer.Begin(from, to, SalProtocol.Mtp);
@@ -103,11 +143,11 @@ internal sealed class Conversation
 
         if (extras.HasFlag(Extras.Window))
         {
-            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, PacketNumber = (uint)_number, Window = 65_536 }, [], 0);
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, PacketNumber = _mtpNumber++, Window = 65_536 }, [], 0);
         }
         else if (extras.HasFlag(Extras.Data))
         {
-            writer.AddMtp(new MtpFields { Flags = MtpFlags.Data, PacketNumber = (uint)_number, Sequence = _sequence }, [], 100);
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Data, PacketNumber = _mtpNumber++, Sequence = _sequence }, [], 100);
         }
 
         int length = writer.Finish();

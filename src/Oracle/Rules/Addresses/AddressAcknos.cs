@@ -3,7 +3,7 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
-/// <summary>What an ADDRESS acknowledges is the newest list that has come: its version plus 1 (ADDR-3, ADDR-4).</summary>
+/// <summary>What an ADDRESS acknowledges is the newest list that has come: its version plus 1 (ADDR-3c, ADDR-4a).</summary>
 internal sealed class AddressAcknos(ConnectionView connection) : Rule
 {
     private const int Most = 64;
@@ -53,9 +53,9 @@ internal sealed class AddressAcknos(ConnectionView connection) : Rule
         }
     }
 
-    private static void Tell(in Sighting packet, Lists own, ToldAddresses told, string allowed, string message, string clause, bool unproven)
+    private void Tell(in Sighting packet, Lists own, ToldAddresses told, string allowed, string message, string clause, bool unproven)
     {
-        if (own.IsProven || (unproven && own.IsReported))
+        if (connection.IsCut || own.IsProven || (unproven && own.IsReported))
         {
             return;
         }

@@ -5,7 +5,7 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
-/// <summary>A list that has come is acknowledged (ADDR-4).</summary>
+/// <summary>A list that has come is acknowledged (ADDR-4a).</summary>
 internal sealed class AddressAnswers(ConnectionView connection) : Rule
 {
     /// <summary>One answer that is missing may be missing from the capture alone.</summary>
@@ -68,9 +68,9 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
         }
     }
 
-    private static void Tell(Debt host, bool unproven)
+    private void Tell(Debt host, bool unproven)
     {
-        if (host.IsReported || host.First is not { } list || host.End is not { IsBlurred: false } end)
+        if (connection.IsCut || host.IsReported || host.First is not { } list || host.End is not { IsBlurred: false } end)
         {
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
             "ADDR-4a",
             list.Reference,
             $"no acknowledgement of {host.Told} from {list.Packet.Source}",
-            [$"ADDRESS with ackno {host.Told.Version + 1} (ADDR-4)"],
+            [$"ADDRESS with ackno {host.Told.Version + 1} (ADDR-4a)"],
             "A list is acknowledged, by an ADDRESS whose ackno is its version plus 1: until then it is sent again and again.",
             unproven: unproven);
     }

@@ -2,7 +2,7 @@ using ServalRef.Oracle.Hypotheses;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
-/// <summary>ADDRESS travels only beside CONTROL, whose nonce proves it (ADDR-1).</summary>
+/// <summary>ADDRESS travels only beside CONTROL, whose nonce proves it (ADDR-1a).</summary>
 internal sealed class AddressCarrier(EndpointJudge end) : Rule
 {
     private bool _isReported;
@@ -20,7 +20,7 @@ internal sealed class AddressCarrier(EndpointJudge end) : Rule
             "ADDR-1a",
             packet.Reference,
             $"ADDRESS without CONTROL from {packet.Source}",
-            ["ADDRESS in a packet with CONTROL, whose flags are 0 if there is nothing else to send (ADDR-1)"],
+            ["ADDRESS in a packet with CONTROL, whose flags are 0 if there is nothing else to send (ADDR-1a)"],
             "Without CONTROL there is no nonce, and anybody could tell a list in the host's name.");
     }
 }

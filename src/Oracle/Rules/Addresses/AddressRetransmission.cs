@@ -5,7 +5,7 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
-/// <summary>A list is sent again by the rules of CTL-6 until it is acknowledged, and not after (ADDR-4).</summary>
+/// <summary>A list is sent again by the rules of CTL-6 until it is acknowledged, and not after (ADDR-4b).</summary>
 internal sealed class AddressRetransmission(ConnectionView connection) : Rule
 {
     private readonly Sending[] _hosts = [new(), new()];
@@ -42,10 +42,6 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         foreach (Sending host in _hosts)
         {
             LetPass(host, time);
-            if (host.Missed > 0)
-            {
-                Tell(host, unproven: true);
-            }
         }
     }
 
@@ -77,7 +73,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         host.Repeat(packet.Control!, packet.From!);
     }
 
-    /// <summary>Counts the retransmissions that were due and did not come.</summary>
+    /// <summary>Reports a retransmission that was due and did not come.</summary>
     private void LetPass(Sending host, Instant now)
     {
         if (host.Last is not { } last || host.AnsweredAt is not null || host.End is not { } end || host.Sent > end.Dialect.Limits.Tries)
@@ -85,32 +81,19 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
             return;
         }
 
-        Instant due = last.Time;
-        for (int missed = 0; missed <= host.Missed; missed++)
-        {
-            due += end.Timing.RetransmissionBound(host.Sent - 1 + missed);
-        }
-
         NetworkAddress from = last.Packet.Source;
-        if (now <= due || !connection.Context.Life.IsAliveAt(from, due) || connection.Context.Life.WasSilent(from, last.Time + connection.Context.Reaction, due)
-            || !end.States.All(h => h.Record.MaySendData))
+        Instant due = last.Time + end.Timing.RetransmissionBound(host.Sent - 1);
+        if (now > due && connection.Context.Life.IsAliveAt(from, due) && !connection.Context.Life.WasSilent(from, last.Time + connection.Context.Reaction, due)
+            && end.States.All(h => h.Record.MaySendData))
         {
-            return;
-        }
-
-        if (++host.Missed == 2)
-        {
-            Tell(host, unproven: false);
-        }
-        else
-        {
-            LetPass(host, now);
+            // What acknowledged it may be missing from the capture.
+            Tell(host);
         }
     }
 
-    private static void Tell(in Sighting packet, Sending host, string allowed, string message)
+    private void Tell(in Sighting packet, Sending host, string allowed, string message)
     {
-        if (!host.IsReported)
+        if (!host.IsReported && !connection.IsCut)
         {
             host.IsReported = true;
             packet.From!.Report(
@@ -118,9 +101,9 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         }
     }
 
-    private static void Tell(Sending host, bool unproven)
+    private void Tell(Sending host)
     {
-        if (host.IsReported || host is not { Last: { } last, End: { IsBlurred: false } end })
+        if (connection.IsCut || host.IsReported || host is not { Last: { } last, End: { IsBlurred: false } end })
         {
             return;
         }
@@ -133,7 +116,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
             $"ADDRESS version {host.Version} from {last.Packet.Source} was neither acknowledged nor sent again",
             ["the same list again (ADDR-4b)"],
             "A list is sent again until it is acknowledged; its receiver may never have got it.",
-            unproven: unproven);
+            unproven: true);
     }
 
     /// <summary>The newest list of one host, as its capture shows it sent.</summary>
@@ -156,8 +139,6 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
 
         internal int Tries { get; set; }
 
-        internal int Missed { get; set; }
-
         internal bool IsReported { get; set; }
 
         internal bool IsNamedBy(uint ackno) => Version is { } version && ackno == version + 1;
@@ -170,7 +151,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
 
         internal void Repeat(Observation packet, EndpointJudge end)
         {
-            (Last, End, IsCalledFor, Missed) = (packet, end, false, 0);
+            (Last, End, IsCalledFor) = (packet, end, false);
             Sent++;
         }
     }

@@ -4,7 +4,7 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
-/// <summary>Another list has another version, which is newer and not the one that is left out (ADDR-2).</summary>
+/// <summary>Another list has another version, which is newer and not the one that is left out (ADDR-2c).</summary>
 internal sealed class AddressVersions(ConnectionView connection) : Rule
 {
     private const int Most = 64;
@@ -22,7 +22,7 @@ internal sealed class AddressVersions(ConnectionView connection) : Rule
         Told host = _hosts[packet.Side];
         if (told.Version == uint.MaxValue)
         {
-            Tell(packet, host, told, "any version but 2^32 - 1", "The acknowledgement of this version would be 0, which says that nothing was accepted.", "ADDR-2d");
+            Tell(packet, host, told, "ADDR-2d", "any version but 2^32 - 1", "The acknowledgement of this version would be 0, which says that nothing was accepted.");
         }
 
         if (told.IsList)
@@ -41,6 +41,7 @@ internal sealed class AddressVersions(ConnectionView connection) : Rule
                     packet,
                     host,
                     told,
+                    "ADDR-2c",
                     $"the list of {PacketText.Place(before.First)} under its version, or this one under a newer version",
                     $"Version {told.Version} was told with another list in {PacketText.Place(before.First)}: its receiver takes this one for a repetition.");
             }
@@ -58,11 +59,11 @@ internal sealed class AddressVersions(ConnectionView connection) : Rule
             && packet.Reference.Time - newest.Since > connection.Context.Reaction)
         {
             // What another interface sent late may show after the newer one for as long as a host takes to react.
-            Tell(packet, host, told, $"version {newest.Version} or a newer one", $"Version {newest.Version} of the list was told before: an older one is ignored.");
+            Tell(packet, host, told, "ADDR-2c", $"version {newest.Version} or a newer one", $"Version {newest.Version} of the list was told before: an older one is ignored.");
         }
     }
 
-    private static void Tell(in Sighting packet, Told host, ToldAddresses told, string allowed, string message, string clause = "ADDR-2c")
+    private static void Tell(in Sighting packet, Told host, ToldAddresses told, string clause, string allowed, string message)
     {
         if (!host.IsReported)
         {

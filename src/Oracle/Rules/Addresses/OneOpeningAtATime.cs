@@ -4,7 +4,7 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
-/// <summary>A host has one flow of a connection in SynSent at a time (ADDR-6).</summary>
+/// <summary>A host has one flow of a connection in SynSent at a time (ADDR-6a).</summary>
 /// <remarks>A SYN may be given up without a word (OPEN-19): that it was not is certain only when it is sent again, or its answer is acknowledged.</remarks>
 internal sealed class OneOpeningAtATime(ConnectionView connection) : Rule
 {
@@ -58,7 +58,7 @@ internal sealed class OneOpeningAtATime(ConnectionView connection) : Rule
             "ADDR-6a",
             later.Syn.Reference,
             PacketText.WithEnds(later.Syn.Packet),
-            [$"no SYN before flow {earlier.Opener.Ladder.Flow} is open, refused or given up (ADDR-6)"],
+            [$"no SYN before flow {earlier.Opener.Ladder.Flow} is open, refused or given up (ADDR-6a)"],
             $"A flow of the same connection was in SynSent, and was not given up: see {PacketText.Place(packet.Reference)}.");
     }
 }

@@ -6,7 +6,7 @@ using ServalRef.StateMachines.Addresses;
 
 namespace ServalRef.Oracle.Rules.Addresses;
 
-/// <summary>At most 2 SYNs without an answer go to an address that the peer has listed, retransmissions included (ADDR-6).</summary>
+/// <summary>At most 2 SYNs without an answer go to an address that the peer has listed, retransmissions included (ADDR-6b).</summary>
 internal sealed class SynsToListedAddress(ConnectionView connection) : Rule
 {
     private readonly Tries[] _hosts = [new(), new()];
@@ -63,7 +63,7 @@ internal sealed class SynsToListedAddress(ConnectionView connection) : Rule
                 "ADDR-6b",
                 packet.Reference,
                 $"{PacketText.WithEnds(syn.Packet)}, the third without an answer",
-                [$"at most {PeerAddresses.MostUnanswered} SYNs to a listed address that does not answer (ADDR-6)"],
+                [$"at most {PeerAddresses.MostUnanswered} SYNs to a listed address that does not answer (ADDR-6b)"],
                 "A list may name places that cannot be reached: two tries are enough to notice.",
                 unproven: host.OfFlow <= PeerAddresses.MostUnanswered);
         }

@@ -1,4 +1,6 @@
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Connections;
 
@@ -20,8 +22,27 @@ internal sealed class ConnectionView(JudgeContext context)
     /// <summary>The flows seen so far, in the order of their first SYNs.</summary>
     internal IReadOnlyList<ConnectionFlow> Flows => _flows;
 
-    /// <summary>Whether a flow was left out of <see cref="Flows"/>.</summary>
+    /// <summary>When both hosts had acknowledged each other's end of stream by DATA_ACK; null while they have not (TEAR-2a).</summary>
+    internal Instant? EndedAt { get; private set; }
+
+    /// <summary>The packet that said the last of it.</summary>
+    internal PacketReference EndedBy { get; private set; }
+
+    /// <summary>Notes what a packet without control says of the two streams.</summary>
+    internal void Note(int side, in MtpHeader mtp, PacketReference packet)
+    {
+        Hosts[side].Note(mtp);
+        if (EndedAt is null && IsAcknowledged(0) && IsAcknowledged(1))
+        {
+            (EndedAt, EndedBy) = (packet.Time, packet);
+        }
+    }
+
+    /// <summary>Whether the connection has flows that are not among <see cref="Flows"/>.</summary>
     internal bool IsCut { get; private set; }
+
+    /// <summary>A packet of one of its hosts is of a flow that was not seen to be opened.</summary>
+    internal void MissFlow() => IsCut = true;
 
     /// <summary>A further flow belongs to it.</summary>
     internal void Add(ConnectionFlow flow)
@@ -33,19 +54,22 @@ internal sealed class ConnectionView(JudgeContext context)
         }
     }
 
+    /// <summary>The flow that one of these ends belongs to.</summary>
+    internal ConnectionFlow? FlowOf(EndpointJudge? end)
+    {
+        foreach (ConnectionFlow flow in _flows)
+        {
+            if (end is not null && (flow.Opener == end || flow.Listener == end))
+            {
+                return flow;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether the capture was taken at a host of it, by its place among <see cref="Hosts"/>.</summary>
     internal bool IsAt(int side) => _flows.Exists(flow => flow.End(side) is { IsCertain: true });
-}
 
-/// <summary>What one host has said of itself when the connection was opened.</summary>
-internal sealed class ConnectionHost
-{
-    /// <summary>Its nonce, in every control packet of the connection (SEC-2).</summary>
-    internal ulong Nonce { get; set; }
-
-    /// <summary>The token that it offered; 0 if it offered none (OPEN-21).</summary>
-    internal ulong Token { get; set; }
-
-    /// <summary>The rendezvous that it offered, or the absent address.</summary>
-    internal StateMachines.NetworkAddress Rendezvous { get; set; }
+    private bool IsAcknowledged(int side) => Hosts[side].End is { } end && Hosts[1 - side].DataAck > end;
 }

@@ -1,0 +1,47 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Rules.Connections;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Rules.Joining;
+
+/// <summary>A host bears one nonce on all flows of a connection, and takes no other for its peer's (SEC-2a, SEC-4b, OPEN-22c).</summary>
+internal sealed class JoinNonces(ConnectionView connection) : Rule
+{
+    private readonly HashSet<(string Clause, ConnectionFlow Flow)> _told = [];
+
+    internal override void See(in Sighting packet)
+    {
+        if (!packet.WasSentHere || packet is not { From: { IsBlurred: false } from, Control: { IsKnown: true } control }
+            || connection.FlowOf(from) is not { Token: not null } flow)
+        {
+            return;
+        }
+
+        ulong own = connection.Hosts[packet.Side].Nonce;
+        if (control.Trigger == FlowTrigger.SynArrived && control.Packet.Nonce != own)
+        {
+            Tell(packet, control, flow, "OPEN-22c", "A further flow bears the nonce of the connection: with another its SYN does not count.");
+        }
+        else if (control.Trigger == FlowTrigger.SynAckArrived && control.Packet.Nonce != own && control.Packet.Nonce == Nonce(flow))
+        {
+            Tell(packet, control, flow, "SEC-2a", "A host has one nonce for a connection: with another its SYN+ACK does not count.");
+        }
+        else if (control.Trigger == FlowTrigger.AckArrived && flow.Opener == from && Nonce(flow) is { } heard
+            && heard != connection.Hosts[1 - packet.Side].Nonce)
+        {
+            Tell(packet, control, flow, "SEC-4b", "The SYN+ACK that it answers bears another nonce than the peer's: who sent it is not the peer.");
+        }
+    }
+
+    /// <summary>The nonce that the flow's listener announced.</summary>
+    private static ulong? Nonce(ConnectionFlow flow) => flow.Listener?.States[0].Record.LocalNonce;
+
+    private void Tell(in Sighting packet, Observation sent, ConnectionFlow flow, string clause, string message)
+    {
+        if (_told.Add((clause, flow)))
+        {
+            packet.From!.Report(
+                packet.Source, clause, packet.Reference, PacketText.WithEnds(sent.Packet), [$"the nonces of the first flow ({clause})"], message);
+        }
+    }
+}

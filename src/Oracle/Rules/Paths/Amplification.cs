@@ -1,0 +1,139 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Admission;
+
+namespace ServalRef.Oracle.Rules.Paths;
+
+/// <summary>To an address that is not proven a host sends at most three times what has come from there (SEC-9).</summary>
+/// <remarks>
+/// The bytes are those of whole IP packets, of all flows together. That an address is not proven is certain where the host itself
+/// asks for the proof, by SYN+ACK or RSYN+ACK.
+/// </remarks>
+internal sealed class Amplification(JudgeContext context) : Rule
+{
+    private const int Most = 4_096;
+
+    private readonly Dictionary<NetworkAddress, Account> _accounts = [];
+
+    private Account? _lastIn;
+
+    private Account? _lastOut;
+
+    internal override void See(in Sighting packet)
+    {
+        if (!packet.Dialect.LimitsUnproven)
+        {
+            return;
+        }
+
+        if (packet.CameHere && Of(ref _lastIn, packet.Source) is { } origin)
+        {
+            origin.LastReceived = Length(packet);
+            origin.Budget = origin.Budget.Receive(origin.LastReceived);
+        }
+
+        if (packet.WasSentHere && Of(ref _lastOut, packet.Destination) is { } target)
+        {
+            Spend(packet, target);
+        }
+    }
+
+    internal override void Conclude(Instant time)
+    {
+        foreach (Account account in _accounts.Values)
+        {
+            Tell(account, unproven: true);
+        }
+    }
+
+    private static int Length(in Sighting packet) => packet.Packet.Bytes.Length + Ipv4.Overhead(packet.Source);
+
+    private Account? Of(ref Account? last, NetworkAddress address)
+    {
+        if (last?.Address == address)
+        {
+            return last;
+        }
+
+        if (!_accounts.TryGetValue(address, out Account? account) && _accounts.Count < Most)
+        {
+            _accounts.Add(address, account = new Account(address));
+        }
+
+        return last = account;
+    }
+
+    private void Spend(in Sighting packet, Account target)
+    {
+        target.Budget = target.Budget with { Sent = target.Budget.Sent + Length(packet) };
+        if (packet.Control is null)
+        {
+            // Data goes to proven addresses only (MIG-15), but for the packet that says MOVED.
+            target.IsProven |= packet.Packet.HasMtp && (packet.Packet.Mtp.Flags & MtpFlags.Moved) == 0;
+        }
+        else if (packet is { Control: { IsKnown: true, Trigger: FlowTrigger.SynAckArrived or FlowTrigger.RsynAckArrived } control, From: { IsBlurred: false } from }
+            && !target.IsProven && target.Budget.Received > 0 && IsUnproven(from, target.Address))
+        {
+            context.Sink.Exercise("SEC-9");
+            Judge(control, from, target);
+        }
+    }
+
+    private static bool IsUnproven(EndpointJudge end, NetworkAddress address) =>
+        end.States.All(h => !h.Record.IsSynchronised || h.Record.Peer != address);
+
+    private static void Judge(Observation sent, EndpointJudge from, Account target)
+    {
+        if (target.Budget.Left >= 0)
+        {
+            return;
+        }
+
+        target.First ??= sent;
+        target.Judge ??= from;
+
+        // A request of its peer's, sent once more, may be missing from the capture.
+        if (target.Budget.Receive(target.LastReceived).Left < 0)
+        {
+            Tell(target, unproven: false);
+        }
+    }
+
+    private static void Tell(Account account, bool unproven)
+    {
+        if (account.IsReported || account is not { First: { } first, Judge: { } judge })
+        {
+            return;
+        }
+
+        account.IsReported = true;
+        judge.Report(
+            first.Packet.Source,
+            "SEC-9",
+            first.Reference,
+            FormattableString.Invariant($"{PacketText.WithEnds(first.Packet)}, more than three times the {account.Budget.Received} bytes from there"),
+            ["nothing more until more has come from there, or the address is proven (SEC-9)"],
+            "Nothing but its own word speaks for this address: a host that sends it more than three times as much makes an amplifier.",
+            unproven: unproven);
+    }
+
+    /// <summary>What came from one address and went there.</summary>
+    private sealed class Account(NetworkAddress address)
+    {
+        internal NetworkAddress Address { get; } = address;
+
+        internal AmplificationBudget Budget { get; set; }
+
+        internal int LastReceived { get; set; }
+
+        internal bool IsProven { get; set; }
+
+        internal Observation? First { get; set; }
+
+        internal EndpointJudge? Judge { get; set; }
+
+        internal bool IsReported { get; set; }
+    }
+}

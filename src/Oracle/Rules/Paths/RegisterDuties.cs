@@ -1,0 +1,144 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules.Connections;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Rendezvous;
+
+namespace ServalRef.Oracle.Rules.Paths;
+
+/// <summary>A host with a rendezvous registers each new address and anew every 60 s, and repeats itself until it is answered (MIG-22a to MIG-22c).</summary>
+internal sealed class RegisterDuties(ConnectionView connection) : Rule
+{
+    /// <summary>Timers may tick late: a renewal is missed when it is overdue by half its time.</summary>
+    private const double Slack = 1.5;
+
+    private static readonly Duration Refresh = RendezvousLimits.Default.Refresh * Slack;
+
+    private readonly Registered[] _hosts = [new(), new()];
+
+    internal override void See(in Sighting packet)
+    {
+        for (int side = 0; side < _hosts.Length; side++)
+        {
+            LetPass(_hosts[side], side, packet.Reference.Time);
+        }
+
+        if (packet.Control is not { } control)
+        {
+            return;
+        }
+
+        if (packet.Packet.ConnectionKind == ConnectionKind.Register)
+        {
+            Note(packet, control, _hosts[packet.Side]);
+        }
+        else if (control is { IsKnown: true, Trigger: FlowTrigger.RsynArrived } && packet is { WasSentHere: true, From: { } from }
+            && packet.Packet.ConnectionKind != ConnectionKind.Find && _hosts[packet.Side] is { Newest: { } newest } host
+            && AddressOf(newest) != control.Packet.Source.IPv4 && from.States.All(h => h.Record.Local != control.Packet.Source))
+        {
+            host.Move ??= control;
+        }
+    }
+
+    internal override void Conclude(Instant time)
+    {
+        for (int side = 0; side < _hosts.Length; side++)
+        {
+            LetPass(_hosts[side], side, time);
+        }
+    }
+
+    private static void Note(in Sighting packet, Observation register, Registered host)
+    {
+        uint version = packet.Packet.RegisterVersion;
+        if (packet.CameHere && register.Packet.Acknowledges)
+        {
+            if (host.Newest is null || SerialNumber.IsNewer(version, host.Version))
+            {
+                // What it answers is missing from the capture.
+                (host.Newest, host.Fresh, host.Version, host.Move) = (register, register, version, null);
+            }
+
+            host.IsAnswered |= version == host.Version;
+        }
+        else if (packet.WasSentHere && !register.Packet.Acknowledges)
+        {
+            bool fresh = host.Newest is null || version != host.Version;
+            host.Fresh = fresh ? register : host.Fresh;
+            host.Sent = fresh ? 1 : host.Sent + 1;
+            (host.Newest, host.Version) = (register, version);
+            host.IsAnswered &= !fresh;
+            host.Move = host.Move?.Packet.Source.IPv4 == register.Packet.Source.IPv4 ? null : host.Move;
+        }
+    }
+
+    private void LetPass(Registered host, int side, Instant now)
+    {
+        if (host.IsReported || Registrations.EndOf(connection, side) is not { IsCertain: true, IsBlurred: false } end || !IsOpen(side))
+        {
+            return;
+        }
+
+        // Of a REGISTER that was sent and is missing, the answer would be there, or it again. But an answer alone may be missing.
+        if (host.Move is { } move)
+        {
+            Judge(host, end, move, move.Time + end.Timing.RetransmissionBound(0), now, "MIG-22a", "a REGISTER from this address, before its RSYN or with it");
+        }
+        else if (host.Newest is { } newest && !host.IsAnswered)
+        {
+            Judge(host, end, newest, newest.Time + end.Timing.RetransmissionBound(Math.Min(host.Sent - 1, 6)), now, "MIG-22c", "the same REGISTER again, until it is answered");
+        }
+        else if (host.Fresh is { } fresh)
+        {
+            Judge(host, end, fresh, fresh.Time + Refresh, now, "MIG-22b", "a REGISTER of fresh version after 60 s");
+        }
+    }
+
+    /// <summary>The address that a REGISTER came from, or its answer went to.</summary>
+    private static uint AddressOf(Observation register) =>
+        (register.Packet.Acknowledges ? register.Packet.Destination : register.Packet.Source).IPv4;
+
+    private bool IsOpen(int side) =>
+        connection.Flows.Any(f => f.End(side) is { } end && end.States.All(h => h.Record.MaySendData));
+
+    private void Judge(Registered host, EndpointJudge end, Observation packet, Instant due, Instant now, string clause, string allowed)
+    {
+        NetworkAddress from = packet.Packet.Acknowledges ? packet.Packet.Destination : packet.Packet.Source;
+        if (now <= due || !connection.Context.Life.IsAliveAt(from, due)
+            || connection.Context.Life.WasSilent(from, packet.Time + connection.Context.Reaction, due))
+        {
+            return;
+        }
+
+        host.IsReported = true;
+        end.Report(
+            from,
+            clause,
+            packet.Reference,
+            $"no REGISTER from {from} after {PacketText.Place(packet.Reference)}",
+            [$"{allowed} ({clause})"],
+            "The rendezvous forgets, or never learns, where the host is: who looks for it there finds nobody.",
+            unproven: clause == "MIG-22c");
+    }
+
+    /// <summary>What one host has sent to its rendezvous.</summary>
+    private sealed class Registered
+    {
+        internal Observation? Newest { get; set; }
+
+        /// <summary>The first REGISTER of the newest version.</summary>
+        internal Observation? Fresh { get; set; }
+
+        internal uint Version { get; set; }
+
+        internal int Sent { get; set; }
+
+        internal bool IsAnswered { get; set; }
+
+        /// <summary>The RSYN from an address that was not registered.</summary>
+        internal Observation? Move { get; set; }
+
+        internal bool IsReported { get; set; }
+    }
+}
