@@ -192,15 +192,27 @@ internal sealed partial class FlowFollower(JudgeContext context)
         ControlFlags flags = packet.Flags & ~ControlFlags.Reserved;
         bool known = Arrival.TryClassify(flags, out FlowTrigger trigger);
 
-        // A move that came through a rendezvous has its true source in the first entry of SOURCE (MIG-21), and who has answered a SYN
-        // that was forwarded is the last (RES-8c).
-        NetworkAddress from = !known || !packet.HasSource ? source
-            : trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0)
-            : trigger == FlowTrigger.SynAckArrived && !context.IsAt(source) ? packet.SourceEntry(packet.SourceCount - 1)
-            : source;
+        NetworkAddress from = known ? SourceOf(packet, trigger, source) : source;
         var control = new ControlPacket(
             flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
         return new Observation(reference, control, trigger, known, PacketDigest.Of(packet));
+    }
+
+    /// <summary>
+    /// Where a packet comes from: a move that came through a rendezvous from the first entry of SOURCE (MIG-21), and, to the opener, the
+    /// answer to a SYN that was forwarded from the last (RES-8c).
+    /// </summary>
+    private NetworkAddress SourceOf(in SalPacket packet, FlowTrigger trigger, NetworkAddress source)
+    {
+        if (!packet.HasSource)
+        {
+            return source;
+        }
+
+        NetworkAddress last = packet.SourceEntry(packet.SourceCount - 1);
+        return trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0)
+            : trigger == FlowTrigger.SynAckArrived && context.HasHost && !context.IsAt(source) && !context.IsAt(last) ? last
+            : source;
     }
 
     private void AddToFlow(FlowTrack flow, bool fromOpener, Observation observation, in SalPacket packet)
@@ -208,7 +220,8 @@ internal sealed partial class FlowFollower(JudgeContext context)
         Opening opening = flow.Opening;
         FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
         FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
-        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived && opening.BeganBefore(observation, context))
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived
+            && (opening.BeganBefore(observation, context) || IsMisled(packet, observation)))
         {
             opening.Blur();
         }
@@ -236,6 +249,10 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         to.Received(observation);
     }
+
+    /// <summary>Whether a SYN+ACK's SOURCE tells its opener that the peer is at the opener's own address: what it does then is nobody's rule.</summary>
+    private bool IsMisled(in SalPacket synAck, Observation observation) => synAck.HasSource
+        && context.IsAt(synAck.SourceEntry(synAck.SourceCount - 1)) && !context.IsAt(observation.Packet.Source);
 
     /// <summary>
     /// A packet that bears neither the nonce nor an address of the host whose flow IDs it bears is somebody else's.

@@ -18,11 +18,11 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
             return;
         }
 
-        if (control.Trigger == FlowTrigger.SynArrived && (packet.CameHere || !view.HasHost))
+        if (control.Trigger == FlowTrigger.SynArrived && packet.CameHere)
         {
             _syns.Add(new SeenSyn(control, SeenSyns.RouteOf(packet.Packet), packet.CameHere));
         }
-        else if (control.Trigger == FlowTrigger.SynAckArrived && (packet.WasSentHere || !view.HasHost))
+        else if (control.Trigger == FlowTrigger.SynAckArrived && packet.WasSentHere)
         {
             Judge(packet, control);
         }
@@ -30,11 +30,10 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
 
     private void Judge(in Sighting packet, Observation synAck)
     {
-        // A SYN that was sent on is seen with and without SOURCE, so only one that came by way of a router says which it was.
         SeenSyn[] answered = [.. _syns.Of(synAck.Packet.DestinationFlow, synAck.Packet.Ackno - 1)];
         SourceRoute route = SeenSyns.RouteOf(packet.Packet);
         NetworkAddress sender = packet.Source;
-        if (answered.Length == 0 || (!view.HasHost && answered.All(s => s.Route.IsDirect)) || answered.Any(s => Answers(route, s, sender)))
+        if (answered.Length == 0 || answered.Any(s => Answers(route, s, sender)))
         {
             return;
         }
