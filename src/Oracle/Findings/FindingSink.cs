@@ -44,6 +44,7 @@ internal sealed class FindingSink(Completeness completeness)
     /// <param name="unproven">
     /// Whether one frame that the capture lacks would explain it: it is unspecified then, unless the capture is known to be whole.
     /// </param>
+    /// <param name="ofAmount">Whether the rule is one of amounts, whose excess is a deviation even where the clause says MUST.</param>
     internal Finding Report(
         string clause,
         PacketReference packet,
@@ -54,13 +55,14 @@ internal sealed class FindingSink(Completeness completeness)
         string observed,
         IEnumerable<string> allowed,
         string message,
-        bool unproven = false)
+        bool unproven = false,
+        bool ofAmount = false)
     {
         (int exercised, int violated, int doubtful) = _clauses.GetValueOrDefault(clause);
         _clauses[clause] = (exercised + 1, violated + (unproven ? 0 : 1), doubtful + (unproven ? 1 : 0));
         var finding = new Finding
         {
-            Severity = ClauseCatalog.Default.SeverityOf(clause),
+            Severity = ofAmount ? Severity.Deviation : ClauseCatalog.Default.SeverityOf(clause),
             Clause = clause,
             Packet = packet,
             Host = host,

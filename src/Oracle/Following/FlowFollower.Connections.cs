@@ -71,7 +71,7 @@ internal sealed partial class FlowFollower
     private static void Join(Opening opening, Observation syn, ulong token, LinkedConnection connection, int side)
     {
         opening.Connection = connection;
-        (opening.Streams, opening.Side) = (connection.First.Streams, side);
+        (opening.Data, opening.Side, opening.MadeConnection) = (connection.First.Data, side, false);
         opening.Joining = new ConnectionFlow(syn, opening.Opener.Judge, side, token);
         connection.View.Add(opening.Joining);
     }

@@ -76,11 +76,11 @@ internal sealed partial class FlowFollower
     internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
     {
         const int BareHeaderWords = 3;
-        FlowTrack? flow = _table.Find(Ids(source, destination, bytes), hasNonce: false, out _);
+        FlowTrack? flow = _table.Find(Ids(source, destination, bytes), hasNonce: false, out bool fromOpener);
         if (flow is not null)
         {
             bool bare = bytes.Length > 8 && bytes[8] == BareHeaderWords;
-            flow.Opening.Streams?.Miss();
+            flow.Opening.Data?.MissOne(fromOpener ? flow.Opening.Side : 1 - flow.Opening.Side);
             if (!bare)
             {
                 flow.Opening.Blur();

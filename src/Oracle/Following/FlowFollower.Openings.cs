@@ -35,8 +35,8 @@ internal sealed partial class FlowFollower
             fork.Listener.Rules.See(Sight(syn, packet, dialect, Parties.Of(fork, fromOpener: true)));
         }
 
-        BeginStreams(opening, syn, packet);
-        NoteControl(opening, opening.Opener, fromOpener: true, syn, packet);
+        BeginData(opening);
+        NoteControl(opening, opening.Opener, null, fromOpener: true, syn, packet);
         opening.Opener.Sent(syn);
         foreach (FlowTrack fork in opening.Forks)
         {
@@ -60,7 +60,7 @@ internal sealed partial class FlowFollower
         _ends.Add(opening.Opener, control.Nonce);
         if (_allBlurred)
         {
-            opening.Blur();
+            opening.BeganUnseen();
         }
 
         _table.Add(opening, control.Nonce);
@@ -83,7 +83,7 @@ internal sealed partial class FlowFollower
 
             Conclude(oldest);
             _table.Remove(oldest, nonce);
-            ForgetStreams(oldest);
+            ForgetData(oldest);
             _ends.Remove(oldest.Opener);
             oldest.Forks.ForEach(f => _ends.Remove(f.Listener));
         }
@@ -118,7 +118,7 @@ internal sealed partial class FlowFollower
         if (IsUnseen(control))
         {
             // The flow was there before the capture began: the SYN or the SYN+ACK are late copies.
-            opening.Blur();
+            opening.BeganUnseen();
             return null;
         }
 
@@ -174,7 +174,7 @@ internal sealed partial class FlowFollower
         _ends.Add(flow.Listener, control.Nonce);
         _table.Add(flow);
         LinkFork(opening, flow, synAck, packet);
-        NoteFork(opening, certain, packet);
+        NoteFork(opening, flow.Listener);
         AddToFlow(flow, fromOpener: false, synAck, packet);
     }
 

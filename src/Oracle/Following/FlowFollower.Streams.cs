@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Rules.Data;
 using ServalRef.Oracle.Streams;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -26,81 +27,72 @@ internal sealed partial class FlowFollower
         }
     }
 
-    private void BeginStreams(Opening opening, Observation observation, in SalPacket syn)
+    /// <summary>The data of a flow begin, unless it joins a connection that is known.</summary>
+    private void BeginData(Opening opening)
     {
-        if (syn.HasMtp && (opening.Streams is null || opening.Syn == observation))
+        if (opening.Data is null && opening.Dialect.Name == Dialect.Mtp1.Name)
         {
-            opening.Streams ??= new ConnectionStreams(_streamMemory);
-            if (opening.Opener.Judge.IsCertain && !opening.IsJoin)
-            {
-                opening.Streams.SeeWhole();
-            }
-
-            MissUnlessFirst(opening, syn);
+            opening.Data = new ConnectionData(context, _streamMemory);
+            opening.Data.Streams.IsPartial = opening.IsBlurred || opening.IsJoin;
+            opening.MadeConnection = true;
         }
     }
 
-    /// <summary>The first packet of a host that is seen has to be the first that it sent: its numbers begin at 0 (DATA-16).</summary>
-    private static void MissUnlessFirst(Opening opening, in SalPacket packet)
+    /// <summary>A listener has answered: with a second one, or far from the capture, it is not known where the data of the flow go.</summary>
+    private void NoteFork(Opening opening, FlowEnd listener)
     {
-        if (opening.IsBlurred || !packet.HasMtp || packet.Mtp.PacketNumber != 0)
+        if (opening.Data is { } data)
         {
-            opening.Streams?.Miss();
-        }
-    }
-
-    /// <summary>A listener has answered: with a second one it is not known whose packets are whose.</summary>
-    private static void NoteFork(Opening opening, bool certain, in SalPacket synAck)
-    {
-        MissUnlessFirst(opening, synAck);
-        if (opening.Forks.Count > 1)
-        {
-            opening.Streams?.Miss();
-        }
-        else if (certain && !opening.IsJoin)
-        {
-            opening.Streams?.SeeWhole();
+            bool elsewhere = context.HasHost && !listener.Judge.IsCertain && !opening.Opener.Judge.IsCertain;
+            data.Streams.IsPartial |= opening.Forks.Count > 1 || elsewhere;
         }
     }
 
     /// <summary>The window that a control packet brings; what is forged brings none.</summary>
-    private void NoteControl(Opening opening, FlowEnd from, bool fromOpener, Observation observation, in SalPacket packet)
+    private void NoteControl(Opening opening, FlowEnd from, FlowEnd? to, bool fromOpener, Observation observation, in SalPacket packet)
     {
-        if (opening.Streams is null || from.Judge.States[0].Record.LocalNonce != observation.Packet.Nonce)
+        if (from.Judge.States[0].Record.LocalNonce == observation.Packet.Nonce)
         {
-            return;
+            NoteData(opening, from, to, fromOpener, observation.Reference, observation.Packet.Source, observation.Packet.Destination, packet);
         }
-
-        NoteStream(opening, from, fromOpener, observation.Reference, observation.Packet.Source, observation.Packet.Destination, packet);
     }
 
     /// <summary>A packet whose payload the capture has cut: what it brought is not known, or not even what it said of packets.</summary>
-    private static void NoteCut(Opening opening, in SalPacket packet, Dialect dialect)
+    private static void NoteCut(Opening opening, bool fromOpener, in SalPacket packet, Dialect dialect)
     {
-        opening.Streams?.Miss();
+        opening.Data?.MissOne(fromOpener ? opening.Side : 1 - opening.Side);
         if (!packet.HasMtp && dialect.Name == Dialect.Mtp1.Name)
         {
             opening.Blur();
         }
     }
 
-    private void NoteStream(
-        Opening opening, FlowEnd from, bool fromOpener, PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet)
+    /// <returns>Whether it carries bytes beyond all that were seen of its sender's stream before; null if nothing is known of that.</returns>
+    private bool? NoteData(
+        Opening opening,
+        FlowEnd from,
+        FlowEnd? to,
+        bool fromOpener,
+        PacketReference reference,
+        NetworkAddress source,
+        NetworkAddress destination,
+        in SalPacket packet)
     {
-        if (packet.HasMtp && !packet.IsCut && opening.Streams is { } streams)
+        if (!packet.HasMtp || packet.IsCut || opening.Data is not { } data)
         {
-            if (_isPartial)
-            {
-                streams.Miss();
-            }
-
-            int side = fromOpener ? opening.Side : 1 - opening.Side;
-            streams.Note(new StreamPacket(reference, source, destination, from, packet.SourceFlow, side), packet.Mtp);
+            return null;
         }
+
+        // An end that is not blamed though its flow is has answered what never passed the capture.
+        bool unseen = !opening.IsBlurred && (from.Judge.IsBlurred || to?.Judge.IsBlurred == true);
+        data.Streams.IsPartial |= _isPartial || unseen;
+        int side = fromOpener ? opening.Side : 1 - opening.Side;
+        ControlFlags control = packet.HasControl ? packet.Flags : ControlFlags.None;
+        return data.See(new DataPlace(reference, source, destination, from.Judge, packet.SourceFlow, side), to?.Judge, packet.Mtp, control);
     }
 
-    /// <summary>A packet that bears the numbers of a flow, and yet cannot be told to be of it.</summary>
-    private void MissStreams(in ControlPacket ids)
+    /// <summary>A packet that bears the numbers of a flow, and yet cannot be told to be of it: whose it is, is not known.</summary>
+    private void MissData(in ControlPacket ids)
     {
         MissAll(_table.Of(ids.SourceFlow, ids.DestinationFlow));
         MissAll(_table.Of(ids.DestinationFlow, ids.SourceFlow));
@@ -110,15 +102,24 @@ internal sealed partial class FlowFollower
     {
         for (int index = 0; index < flows.Count; index++)
         {
-            flows[index].Opening.Streams?.Miss();
+            flows[index].Opening.Data?.MissOne();
         }
     }
 
-    private static void ForgetStreams(Opening opening)
+    /// <summary>A control packet of a flow whose opening was not seen, with the nonce of a connection: the capture lacks a flow of that.</summary>
+    private void MissFlow(in ControlPacket packet)
     {
-        if (!opening.IsJoin)
+        if (_connections.Bearing(packet.Nonce)?.Connection.First.Data is { } data)
         {
-            opening.Streams?.Release();
+            data.Streams.IsPartial = true;
+        }
+    }
+
+    private static void ForgetData(Opening opening)
+    {
+        if (opening.MadeConnection)
+        {
+            opening.Data?.Streams.Release();
         }
     }
 }

@@ -104,6 +104,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         {
             _connections.Bearing(packet.Nonce)?.Connection.View.MissFlow();
             UnseenOpening? unseen = Unseen(observation.Packet);
+            MissFlow(observation.Packet);
             Show(observation, packet, dialect, new Parties(unseen?.EndOf(observation, context, dialect), null, null, 0));
             unseen?.Add(observation);
         }
@@ -118,7 +119,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
         {
             ShowData(reference, source, destination, packet, dialect, default);
-            MissStreams(ids);
+            MissData(ids);
             Unseen(ids);
             return;
         }
@@ -135,13 +136,13 @@ internal sealed partial class FlowFollower(JudgeContext context)
             connection.View.Note(fromOpener ? flow.OpenerSide : 1 - flow.OpenerSide, packet.Mtp, reference);
         }
 
-        from.Data.Sent(reference, source, destination, segment);
         if (packet.IsCut)
         {
-            NoteCut(flow.Opening, packet, dialect);
+            NoteCut(flow.Opening, fromOpener, packet, dialect);
         }
 
-        NoteStream(flow.Opening, from, fromOpener, reference, source, destination, packet);
+        bool? isNewPiece = NoteData(flow.Opening, from, to, fromOpener, reference, source, destination, packet);
+        from.Data.Sent(reference, source, destination, segment, isNewPiece);
         if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
         {
             to.Judge.ReceivedData(new Observation(reference, ids, FlowTrigger.DataArrived, IsKnown: true, Content: 0));
@@ -223,7 +224,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived
             && (opening.BeganBefore(observation, context) || IsMisled(packet, observation)))
         {
-            opening.Blur();
+            opening.BeganUnseen();
         }
 
         opening.Note(observation);
@@ -243,7 +244,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         Show(observation, packet, opening.Dialect, foreign ? parties with { From = null } : parties);
         if (!foreign)
         {
-            NoteControl(opening, from, fromOpener, observation, packet);
+            NoteControl(opening, from, to, fromOpener, observation, packet);
             from.Sent(observation);
         }
 
@@ -266,7 +267,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
     {
         ConcludeConnections(opening);
         opening.Opener.Conclude(_now);
-        opening.Streams?.Conclude(context.Sink);
+        if (opening.MadeConnection)
+        {
+            opening.Data?.Conclude();
+        }
+
         opening.ReportSilence(context, _now);
         foreach (FlowTrack flow in opening.Forks)
         {

@@ -1,7 +1,7 @@
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Connections;
-using ServalRef.Oracle.Streams;
+using ServalRef.Oracle.Rules.Data;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Following;
@@ -46,9 +46,12 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal NetworkAddress Rendezvous { get; set; }
 
     /// <summary>The data of the connection that the flow belongs to; none in a dialect without.</summary>
-    internal ConnectionStreams? Streams { get; set; }
+    internal ConnectionData? Data { get; set; }
 
-    /// <summary>Which of the connection's hosts opens the flow (<see cref="StreamPacket.Side"/>).</summary>
+    /// <summary>Whether these data began with it, rather than with the flow that it joins.</summary>
+    internal bool MadeConnection { get; set; }
+
+    /// <summary>Which of the connection's hosts opens the flow (<see cref="DataPlace.Side"/>).</summary>
     internal int Side { get; set; }
 
     /// <summary>Its place in the order of first packets.</summary>
@@ -79,7 +82,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         if (_syns.Count > 0 && SerialNumber.IsNewer(_syns[0].Packet.Version, syn.Packet.Version) && Dialect.OpenerMoves)
         {
             // The opener moved and sent this one before the first that was seen: the capture began in between.
-            Blur();
+            BeganUnseen();
         }
 
         bool forwarded = _syns.Exists(s => s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination);
@@ -141,11 +144,20 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal void Blur()
     {
         IsBlurred = true;
-        Streams?.Miss();
         Unanswered = null;
         _silenceReported = true;
         Opener.Judge.Blur();
         Forks.ForEach(f => f.Listener.Judge.Blur());
+    }
+
+    /// <summary>It began before the capture did: from here on no end of it is blamed, and its data are not known from their beginning.</summary>
+    internal void BeganUnseen()
+    {
+        Blur();
+        if (Data is { } data)
+        {
+            data.Streams.IsPartial = true;
+        }
     }
 
     internal IEnumerable<FlowReport> Reports() => Forks.Count == 0 ? [ReportAlone()] : Forks.Select(f => f.Report());

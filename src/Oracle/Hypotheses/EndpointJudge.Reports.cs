@@ -62,10 +62,21 @@ internal sealed partial class EndpointJudge
         IEnumerable<string> allowed,
         string message,
         IReadOnlyList<string>? states = null,
-        bool unproven = false)
+        bool unproven = false,
+        bool ofAmount = false)
     {
         Finding finding = Sink.Report(
-            ClauseCatalog.Default.PartIn(clause, Dialect), packet, host, Flow ?? Ladder.Flow, Ladder, states ?? StateNames, observed, allowed, message, unproven);
+            ClauseCatalog.Default.PartIn(clause, Dialect),
+            packet,
+            host,
+            Flow ?? Ladder.Flow,
+            Ladder,
+            states ?? StateNames,
+            observed,
+            allowed,
+            message,
+            unproven,
+            ofAmount);
         bool violation = finding.Severity == Severity.Violation;
         Violations += violation && !unproven ? 1 : 0;
         HasUnproven |= violation && unproven;

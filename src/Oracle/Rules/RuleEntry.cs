@@ -1,5 +1,6 @@
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Connections;
+using ServalRef.Oracle.Rules.Data;
 
 namespace ServalRef.Oracle.Rules;
 
@@ -21,4 +22,13 @@ internal sealed record RuleEntry(string Clause, string Title, Sight Sight, bool 
 
     /// <summary>Makes the rule for what the flows of one connection carry; null if it is not one of those.</summary>
     internal Func<ConnectionView, Rule>? ForConnection { get; init; }
+
+    /// <summary>Makes the rule for the data of one connection, of all its flows; null if it is not one of those.</summary>
+    internal Func<DataFindings, DataRule>? ForData { get; init; }
+
+    /// <summary>The rule for packets without control, by the states of the end that sends them; null if it is not one of those.</summary>
+    internal SendingRule? ForSending { get; init; }
+
+    /// <summary>Of a rule for data: whether only packets with ACK concern it.</summary>
+    internal bool SeesAcksOnly { get; init; }
 }

@@ -13,5 +13,6 @@ internal static partial class RuleTable
         new("CTL-4a", "no flags but those of one request", Sight.Anywhere) { ForEnd = end => new UnmergedRequests(end) },
         new("CTL-5b", "a repeated request says what the first one said", Sight.Anywhere) { ForEnd = end => new RepeatedContent(end) },
         new("WIRE-11a", "nobody answers a malformed packet", Sight.AtEitherEnd) { ForView = view => new AnsweredMalformed(view.Sink), SeesData = true },
+        .. Data,
     ];
 }

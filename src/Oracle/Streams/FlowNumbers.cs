@@ -3,68 +3,156 @@ using ServalRef.Runtime.Wire;
 
 namespace ServalRef.Oracle.Streams;
 
-/// <summary>The packet numbers of one flow in one direction, as the capture shows them (DATA-16, DATA-17).</summary>
+/// <summary>The packet numbers of one flow in one direction: which were seen, and which the other host says have come (DATA-16, DATA-17).</summary>
 internal sealed class FlowNumbers
 {
     private const int FewestRecent = 16;
 
     private const int MostRecent = 512;
 
-    private const int MostRanges = 16_384;
+    // Beyond so many ranges the lower half is taken for known: no healthy flow has as many, and no capture makes a packet dear.
+    private const int MostRanges = 1_024;
 
     private readonly RangeSet _seen = new();
 
-    private (ulong Number, uint Crc)[] _recent = [];
+    private readonly RangeSet _acknowledged = new();
+
+    private NumberedPacket[] _recent = [];
 
     private ulong _largest = ulong.MaxValue;
 
-    private ulong _floor;
+    /// <summary>Below it nothing is told apart any more, or the packets went before the capture began: all of it may have been sent.</summary>
+    internal ulong Floor { get; private set; }
 
-    /// <summary>The number and what it told, of the packet with the highest number that carried an ACK; none if that is null.</summary>
-    internal (ulong Number, ulong DataAck, ulong Edge)? NewestAck { get; set; }
+    /// <summary>One more than the largest number seen: the next one of a flow that skips none.</summary>
+    internal ulong Next => unchecked(_largest + 1);
+
+    /// <summary>What the newest packet with an ACK told, by number; none if none was seen.</summary>
+    internal ToldAck? NewestAck { get; set; }
 
     /// <summary>The full number that stands for these low bits, whether the packet was seen or is acknowledged.</summary>
     internal ulong Expand(uint low) => PacketNumber.Expand(_largest, low);
 
-    /// <summary>A packet with this number was seen.</summary>
-    /// <param name="number">The full number.</param>
-    /// <param name="crc">The CRC that it carried: the same packet again has the same.</param>
-    /// <returns>Whether another packet had this number before (DATA-16).</returns>
-    internal bool See(ulong number, uint crc)
+    /// <summary>Numbers below this one may have been used before the capture began.</summary>
+    internal void BeginsAt(ulong number) => Floor = Math.Max(Floor, number);
+
+    /// <summary>A packet was seen.</summary>
+    internal NumberUse See(in NumberedPacket packet)
     {
-        ref (ulong Number, uint Crc) place = ref PlaceOf(number);
-        bool reused = place.Number == number + 1 && place.Crc != crc;
-        if (place.Number <= number)
+        ulong number = packet.Number;
+        ref NumberedPacket place = ref PlaceOf(number);
+        bool isThere = place.Time != 0 && place.Number == number;
+        NumberUse use = isThere ? (place.Crc == packet.Crc ? NumberUse.Copy : NumberUse.Reused)
+            : number != Next && HasSeen(number) ? NumberUse.Forgotten
+            : NumberUse.New;
+        if (use == NumberUse.Reused)
         {
-            place = (number + 1, crc);
+            // Which of the two the other host speaks of, nobody can tell.
+            place = place with { Start = 0, End = 0 };
+        }
+        else if (use == NumberUse.New && (place.Time == 0 || place.Number < number))
+        {
+            place = packet;
         }
 
         _seen.Add(number, number + 1);
         _largest = _largest == ulong.MaxValue ? number : Math.Max(_largest, number);
         if (_seen.Count > MostRanges)
         {
-            _floor = _seen[MostRanges / 2].Start;
-            _seen.RemoveBelow(_floor);
+            BeginsAt(_seen[MostRanges / 2].Start);
+            _seen.RemoveBelow(Floor);
         }
 
-        return reused;
+        return use;
     }
 
-    /// <summary>Whether all packets with these numbers were seen; of what is long past that is not known any more, and taken for so.</summary>
-    internal bool HasSeen(NumberRange range) =>
-        range.Last < _floor || _seen.Covers(Math.Max(range.First, _floor), range.Last + 1);
+    /// <summary>Whether a packet with this number was seen; of what is long past that is not known any more, and taken for so.</summary>
+    internal bool HasSeen(ulong number) => number < Floor || _seen.Covers(number, number + 1);
 
-    // Places hold the number plus 1, so that an empty one is none.
-    private ref (ulong Number, uint Crc) PlaceOf(ulong number)
+    /// <summary>Whether the other host has acknowledged this number.</summary>
+    internal bool IsAcknowledged(ulong number) => _acknowledged.Covers(number, number + 1);
+
+    /// <summary>What is remembered of a packet; false if nothing is.</summary>
+    internal bool TryRecall(ulong number, out NumberedPacket packet)
+    {
+        packet = _recent.Length == 0 ? default : _recent[number & (ulong)(_recent.Length - 1)];
+        return packet.Time != 0 && packet.Number == number;
+    }
+
+    /// <summary>The other host acknowledges a range of numbers: adds up what is new of it.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="bytes">Takes the stream positions of the packets that are acknowledged for the first time, as far as they are known.</param>
+    /// <param name="news">Takes what is new.</param>
+    internal void Acknowledge(NumberRange range, RangeSet bytes, ref AcknowledgedNews news)
+    {
+        ulong end = unchecked(range.Last + 1);
+        ulong start = Math.Max(range.First, Floor);
+        if (start >= end)
+        {
+            return;
+        }
+
+        for (Range64 gap = _acknowledged.FirstGap(start, end); gap.Start < gap.End; gap = _acknowledged.FirstGap(gap.End, end))
+        {
+            CountUnseen(gap, ref news);
+            TakeBytes(gap, bytes, ref news);
+        }
+
+        _acknowledged.Add(start, end);
+        if (_acknowledged.Count > MostRanges)
+        {
+            _acknowledged.RemoveBelow(_acknowledged[MostRanges / 2].Start);
+        }
+    }
+
+    private void CountUnseen(Range64 gap, ref AcknowledgedNews news)
+    {
+        for (Range64 unseen = _seen.FirstGap(gap.Start, gap.End); unseen.Start < unseen.End; unseen = _seen.FirstGap(unseen.End, gap.End))
+        {
+            ulong beyond = unseen.End > Next ? unseen.End - Math.Max(unseen.Start, Next) : 0;
+            news = news with
+            {
+                First = Math.Min(news.First, unseen.Start),
+                Last = Math.Max(news.Last, unseen.End - 1),
+                Unseen = news.Unseen + (unseen.End - unseen.Start),
+                Ahead = beyond > 0 ? Math.Max(news.Ahead, unseen.End - Next) : news.Ahead,
+            };
+        }
+    }
+
+    private void TakeBytes(Range64 gap, RangeSet bytes, ref AcknowledgedNews news)
+    {
+        ulong oldest = Next > (ulong)_recent.Length ? Next - (ulong)_recent.Length : 0;
+        ulong end = Math.Min(gap.End, Next);
+        if (gap.Start < oldest)
+        {
+            news = news with { IsForgotten = true };
+        }
+
+        for (ulong number = Math.Max(gap.Start, oldest); number < end; number++)
+        {
+            if (TryRecall(number, out NumberedPacket packet) && packet.HasPiece)
+            {
+                bytes.Add(packet.Start, packet.End);
+                bytes.KeepHighest(MostRanges);
+                if (packet.End > news.HighestEnd)
+                {
+                    news = news with { HighestEnd = packet.End, HighestNumber = number };
+                }
+            }
+        }
+    }
+
+    private ref NumberedPacket PlaceOf(ulong number)
     {
         if (_recent.Length < MostRecent && number >= (ulong)_recent.Length)
         {
-            var larger = new (ulong Number, uint Crc)[Math.Max(FewestRecent, 2 * _recent.Length)];
-            foreach ((ulong Number, uint Crc) kept in _recent)
+            var larger = new NumberedPacket[Math.Max(FewestRecent, 2 * _recent.Length)];
+            foreach (NumberedPacket kept in _recent)
             {
-                if (kept.Number > 0)
+                if (kept.Time != 0)
                 {
-                    larger[(kept.Number - 1) & (ulong)(larger.Length - 1)] = kept;
+                    larger[kept.Number & (ulong)(larger.Length - 1)] = kept;
                 }
             }
 
@@ -73,4 +161,25 @@ internal sealed class FlowNumbers
 
         return ref _recent[number & (ulong)(_recent.Length - 1)];
     }
+}
+
+/// <summary>What an ACK told of the stream that its sender receives.</summary>
+/// <param name="Number">The number of the packet that carried it.</param>
+/// <param name="DataAck">Its DATA_ACK.</param>
+/// <param name="Edge">The edge of its window.</param>
+internal readonly record struct ToldAck(ulong Number, ulong DataAck, ulong Edge);
+
+/// <summary>What an ACK acknowledges for the first time.</summary>
+/// <param name="First">The lowest number that was not seen; the greatest there is if all were.</param>
+/// <param name="Last">The highest number that was not seen.</param>
+/// <param name="Unseen">How many were not seen.</param>
+/// <param name="Ahead">How far the highest one is beyond the largest number seen; 0 if it is not.</param>
+/// <param name="HighestEnd">The greatest position that a packet among them carries, exclusive; 0 if none carries any.</param>
+/// <param name="HighestNumber">The number of that packet.</param>
+/// <param name="IsForgotten">Whether there are packets among them of which it is not known any more what they carried.</param>
+internal readonly record struct AcknowledgedNews(
+    ulong First, ulong Last, ulong Unseen, ulong Ahead, ulong HighestEnd, ulong HighestNumber, bool IsForgotten)
+{
+    /// <summary>Nothing.</summary>
+    internal static AcknowledgedNews None { get; } = new(ulong.MaxValue, 0, 0, 0, 0, 0, IsForgotten: false);
 }

@@ -6,6 +6,9 @@ namespace ServalRef.Oracle.Streams;
 /// <summary>What the capture shows of one host's stream, over all flows of its connection, and of the window that it offers.</summary>
 internal sealed class StreamSide(StreamMemory memory)
 {
+    // Beyond so many holes the lower half is taken for filled: no healthy sender leaves as many.
+    private const int MostRanges = 1_024;
+
     private readonly RangeSet _covered = new();
 
     private readonly Dictionary<uint, FlowNumbers> _flows = [];
@@ -16,13 +19,38 @@ internal sealed class StreamSide(StreamMemory memory)
 
     private uint _lastFlow;
 
-    private ulong? _end;
-
     /// <summary>The position up to which all of the stream was seen, its end included.</summary>
     internal ulong Contiguous => _covered.IsEmpty || _covered.First.Start > 0 ? 0 : _covered.First.End;
 
+    /// <summary>The position after the last one that was seen, the end included.</summary>
+    internal ulong Highest => _covered.IsEmpty ? 0 : _covered.Last.End;
+
+    /// <summary>The position after the last byte, where the host has said that the stream ends (DATA-18); none if it has not.</summary>
+    internal ulong? End { get; private set; }
+
     /// <summary>The greatest edge of the window that the host told (DATA-6).</summary>
     internal ulong Edge { get; private set; }
+
+    /// <summary>The greatest DATA_ACK that the host told of the other one's stream.</summary>
+    internal ulong DataAck { get; private set; }
+
+    /// <summary>Positions in packets of the host that the other one has acknowledged, from <see cref="Confirmed"/> on.</summary>
+    internal RangeSet Acknowledged { get; } = new();
+
+    /// <summary>The greatest DATA_ACK of the other host in an ACK that also told of packets.</summary>
+    internal ulong Confirmed { get; set; }
+
+    /// <summary>Whether of some packet that was acknowledged it is not known what it carried.</summary>
+    internal bool IsForgetful { get; set; }
+
+    /// <summary>Packets of the host that the other one says have come, and that were not seen.</summary>
+    internal ulong Unseen { get; set; }
+
+    /// <summary>Packets of the host that could not be read, each of which explains one packet that was not seen.</summary>
+    internal ulong Unread { get; set; }
+
+    /// <summary>The flows on which the host was seen to send.</summary>
+    internal IReadOnlyDictionary<uint, FlowNumbers> Flows => _flows;
 
     /// <summary>The numbers of one of its flows, by its own flow ID.</summary>
     internal FlowNumbers Flow(uint flow)
@@ -38,33 +66,49 @@ internal sealed class StreamSide(StreamMemory memory)
     /// <summary>The same of a flow that is acknowledged; none if it was never seen.</summary>
     internal FlowNumbers? Known(uint flow) => _last is not null && flow == _lastFlow ? _last : _flows.GetValueOrDefault(flow);
 
-    /// <summary>The host told this edge.</summary>
-    internal void Tell(ulong edge) => Edge = Math.Max(Edge, edge);
+    /// <summary>The host told how far it has the other one's stream, and the edge of its window.</summary>
+    internal void Tell(ulong dataAck, ulong edge)
+    {
+        DataAck = Math.Max(DataAck, dataAck);
+        Edge = Math.Max(Edge, edge);
+    }
+
+    /// <summary>Whether all positions of a piece were seen.</summary>
+    internal bool Covers(ulong start, ulong end) => _covered.Covers(start, end);
+
+    /// <summary>The positions are as good as seen: they were in a packet that could not be read.</summary>
+    internal void Fill(ulong start, ulong end) => _covered.Add(start, end);
 
     /// <summary>The connection is over as far as anybody can tell.</summary>
     internal void Release() => _bytes.Release();
 
-    /// <summary>The host sent a piece of its stream.</summary>
+    /// <summary>The host sent a piece of its stream that lies within 64 bits.</summary>
+    /// <param name="start">The position of its first byte.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="fin">Whether the stream ends after them.</param>
+    /// <param name="isNew">Whether it brings a position that was not seen before.</param>
     /// <returns>What of it contradicts the pieces before, if anything does.</returns>
-    internal Contradiction Send(ulong start, ReadOnlySpan<byte> bytes, bool fin)
+    internal Contradiction Send(ulong start, ReadOnlySpan<byte> bytes, bool fin, out bool isNew)
     {
         ulong end = start + (ulong)bytes.Length;
-        if (StreamEnd.IsContradicted(_end, Highest, start, bytes.Length, fin))
+        isNew = false;
+        if (StreamEnd.IsContradicted(End, Highest, start, bytes.Length, fin))
         {
             return Contradiction.End;
         }
 
-        _end = fin ? end : _end;
+        End = fin ? end : End;
         bool differ = _bytes.Differ(start, bytes, _covered);
-        if (fin || !bytes.IsEmpty)
+        ulong after = fin && end < ulong.MaxValue ? end + 1 : end;
+        isNew = !_covered.Covers(start, after);
+        _covered.Add(start, after);
+        if (_covered.Count > MostRanges)
         {
-            _covered.Add(start, fin ? end + 1 : end);
+            _covered.Add(_covered.First.Start, _covered[MostRanges / 2].Start);
         }
 
         return differ ? Contradiction.Bytes : Contradiction.None;
     }
-
-    private ulong Highest => _covered.IsEmpty ? 0 : _covered.Last.End;
 }
 
 /// <summary>How a piece of a stream can contradict those before it.</summary>

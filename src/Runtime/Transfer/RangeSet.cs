@@ -30,6 +30,21 @@ public sealed class RangeSet
         return start >= end || (place < Count && _ranges[place].Start <= start && _ranges[place].End >= end);
     }
 
+    /// <summary>The lowest part of a range that is not in the set.</summary>
+    /// <param name="start">The first number of the range.</param>
+    /// <param name="end">The one after its last.</param>
+    /// <returns>That part, as far as it goes without a break; of no length if all of the range is in the set.</returns>
+    public Range64 FirstGap(ulong start, ulong end)
+    {
+        int place = FirstEndingAfter(start);
+        if (place < Count && _ranges[place].Start <= start)
+        {
+            start = _ranges[place++].End;
+        }
+
+        return start >= end ? default : new Range64(start, place < Count ? Math.Min(end, _ranges[place].Start) : end);
+    }
+
     /// <summary>Adds a range; what was there stays.</summary>
     /// <param name="start">The first number.</param>
     /// <param name="end">The one after the last.</param>

@@ -29,11 +29,11 @@ internal sealed class Conversation
 
     private readonly Judge _judge = new(new JudgeOptions { At = [Listener] });
 
+    private readonly uint[] _numbers = new uint[2];
+
     private int _number;
 
     private ulong _sequence;
-
-    private uint _mtpNumber;
 
     private bool _isOver;
 
@@ -97,11 +97,14 @@ internal sealed class Conversation
         bool ends = !fromOpener || acknowledges == 0;
         MtpFlags flags = (ends ? MtpFlags.Data | MtpFlags.Fin : default) | (acknowledges > 0 ? MtpFlags.Ack : default);
         writer.AddMtp(
-            new MtpFields { Flags = flags, PacketNumber = _mtpNumber++, DataAck = acknowledges, Window = acknowledges > 0 ? 65_536u : 0 }, [], ends ? (int)End : 0);
+            new MtpFields { Flags = flags, PacketNumber = Next(fromOpener ? OpenerFlow : ListenerFlow), DataAck = acknowledges, Window = acknowledges > 0 ? 65_536u : 0 }, [], ends ? (int)End : 0);
         SalPacket.TryDecode(buffer.AsSpan(0, writer.Finish()), Dialect.Mtp1, out SalPacket packet);
         (NetworkAddress source, NetworkAddress destination) = fromOpener ? (Opener, Listener) : (Listener, Opener);
         _judge.Add(new PacketReference("conversation", 0, new Instant(Now * 1_000_000)), source, destination, packet, Dialect.Mtp1);
     }
+
+    // Each end numbers its packets for itself (DATA-16).
+    private uint Next(uint flow) => _numbers[flow == OpenerFlow ? 0 : 1]++;
 
     private Conversation Add(
         NetworkAddress source,
@@ -143,11 +146,11 @@ internal sealed class Conversation
 
         if (extras.HasFlag(Extras.Window))
         {
-            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, PacketNumber = _mtpNumber++, Window = 65_536 }, [], 0);
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Ack, PacketNumber = Next(from), Window = 65_536 }, [], 0);
         }
         else if (extras.HasFlag(Extras.Data))
         {
-            writer.AddMtp(new MtpFields { Flags = MtpFlags.Data, PacketNumber = _mtpNumber++, Sequence = _sequence }, [], 100);
+            writer.AddMtp(new MtpFields { Flags = MtpFlags.Data, PacketNumber = Next(from), Sequence = _sequence }, [], 100);
         }
 
         int length = writer.Finish();

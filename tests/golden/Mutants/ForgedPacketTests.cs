@@ -31,12 +31,12 @@ public sealed class ForgedPacketTests
             Packet ack = t.Copy("a1#16", "ack", 1.801);
             (ack.Version, ack.Ackno) = (t["a1#3"].Version, forged.Version);
         }),
-        new("forged migration ACK adopts", "08c b", "SEC-3/MIG-15 data 10.1.0.2", t =>
+        new("forged migration ACK adopts", "08c b", "SEC-3/MIG-15b data 10.1.0.2", t =>
         {
             t["b2#2"].Nonce = WrongNonce;
             t.Copy("b1#6", "data", 2.6).Destination = "10.2.0.1";
         }),
-        new("forged migration ACK adopts, under load", "04d b", "SEC-3/MIG-15 b1#441 10.1.0.2", t => t["b2#2"].Nonce = WrongNonce),
+        new("forged migration ACK adopts, under load", "04d b", "SEC-3/MIG-15b b1#441 10.1.0.2", t => t["b2#2"].Nonce = WrongNonce),
         new("forged RSYN+ACK ends a move", "08c a", "SEC-3 a2#2 10.2.0.1", t => t["a1#5"].Nonce = WrongNonce),
         new("forged RST obeyed: silence to data", "09a a", "SEC-3 rst 10.1.0.1", t =>
         {

@@ -24,36 +24,36 @@ public sealed class WrongAddressTests
         new("FIN to a stranger", "09a a", "MIG-1 a1#11 10.1.0.1", t => t["a1#11"].Destination = "10.1.0.3"),
         new("RSYN to a stranger", "04d a", "MIG-1 a2#1 10.2.0.1", t => t["a2#1"].Destination = "10.2.0.2"),
 
-        new("data to an address never seen", "01 b", "MIG-15 b1#10 10.1.0.2", t => t["b1#10"].Destination = "10.9.9.9"),
-        new("TCP ACK to an address never seen", "01 a", "MIG-15 a1#8 10.1.0.1", t => t["a1#8"].Destination = "10.9.9.9"),
-        new("datagram to an address never seen", "08a b", "MIG-15 b1#7 10.1.0.2", t => t["b1#7"].Destination = "10.9.9.9"),
-        new("data to the address that the peer has left long ago", "08c b", "MIG-15 b1#6 10.1.0.2", t => t.Move(t["b1#6"], 2.8)),
-        new("data to the candidate before its ACK", "08c b", "MIG-15 early 10.1.0.2", t =>
+        new("data to an address never seen", "01 b", "MIG-15b b1#10 10.1.0.2", t => t["b1#10"].Destination = "10.9.9.9"),
+        new("TCP ACK to an address never seen", "01 a", "MIG-15b a1#8 10.1.0.1", t => t["a1#8"].Destination = "10.9.9.9"),
+        new("datagram to an address never seen", "08a b", "MIG-15b b1#7 10.1.0.2", t => t["b1#7"].Destination = "10.9.9.9"),
+        new("data to the address that the peer has left long ago", "08c b", "MIG-15b b1#6 10.1.0.2", t => t.Move(t["b1#6"], 2.8)),
+        new("data to the candidate before its ACK", "08c b", "MIG-15b early 10.1.0.2", t =>
         {
             t.Delay("b2#2", 1);
             t.Copy("b1#6", "early", 2.9).Destination = "10.2.0.1";
         }),
-        new("data to the candidate, in the gap of the handshake", "08c b", "MIG-15 early 10.1.0.2", t =>
+        new("data to the candidate, in the gap of the handshake", "08c b", "MIG-15b early 10.1.0.2", t =>
             t.Copy("b1#6", "early", 2.0026).Destination = "10.2.0.1"),
-        new("all data to the candidate at once", "04d b", "MIG-15 b1#406 10.1.0.2", t =>
+        new("all data to the candidate at once", "04d b", "MIG-15b b1#406 10.1.0.2", t =>
         {
             foreach (Packet packet in t.From("b1#405").Where(p => p.Destination == "10.1.0.1"))
             {
                 packet.Destination = "10.2.0.1";
             }
         }),
-        new("data from an own address never adopted", "01 a", "MIG-15 a1#8 10.2.0.1", t => t["a1#8"].Source = "10.2.0.1"),
-        new("data from the new address before its proof", "08c a", "MIG-15 early 10.2.0.1", t => t.Copy("a2#3", "early", 1.999)),
-        new("data from the new address before the answer to its RSYN", "08c a", "MIG-15 early 10.2.0.1", t =>
+        new("data from an own address never adopted", "01 a", "MIG-15b a1#8 10.2.0.1", t => t["a1#8"].Source = "10.2.0.1"),
+        new("data from the new address before its proof", "08c a", "MIG-15b early 10.2.0.1", t => t.Copy("a2#3", "early", 1.999)),
+        new("data from the new address before the answer to its RSYN", "08c a", "MIG-15b early 10.2.0.1", t =>
             t.Copy("a2#3", "early", 2.001)),
-        new("data from the address left long ago", "08c a", "MIG-15 late 10.1.0.1", t => t.Copy("a1#4", "late", 2.8)),
-        new("server's data from the new address before its proof", "04b b", "MIG-15 early 10.2.0.2", t => t.Copy("b2#3", "early", 1.05)),
-        new("data moved without any RSYN", "08c b", "MIG-15 b1#6 10.1.0.2", t =>
+        new("data from the address left long ago", "08c a", "MIG-15b late 10.1.0.1", t => t.Copy("a1#4", "late", 2.8)),
+        new("server's data from the new address before its proof", "04b b", "MIG-15b early 10.2.0.2", t => t.Copy("b2#3", "early", 1.05)),
+        new("data moved without any RSYN", "08c b", "MIG-15b b1#6 10.1.0.2", t =>
         {
             t.Remove("b2#1", "b1#5", "b2#2");
             t["b1#6"].Destination = "10.2.0.1";
         }),
-        new("data follows the source of the peer's data", "08a b", "MIG-15 b1#7 10.1.0.2", t =>
+        new("data follows the source of the peer's data", "08a b", "MIG-15b b1#7 10.1.0.2", t =>
         {
             t["b1#6"].Source = "10.2.0.1";
             t["b1#7"].Destination = "10.2.0.1";
@@ -66,6 +66,6 @@ public sealed class WrongAddressTests
     [Trait("Clause", "MIG-1")]
     [Trait("Clause", "MIG-6")]
     [Trait("Clause", "MIG-11")]
-    [Trait("Clause", "MIG-15")]
+    [Trait("Clause", "MIG-15b")]
     public void IsFound(string name) => Mutant.AssertFound(List, name);
 }

@@ -41,13 +41,15 @@ public class StreamMutantTests
 
     [Theory]
     [MemberData(nameof(Mutants))]
-    [Trait("Clause", "DATA-2")]
-    [Trait("Clause", "DATA-5")]
-    [Trait("Clause", "DATA-6")]
-    [Trait("Clause", "DATA-16")]
-    [Trait("Clause", "DATA-17")]
-    [Trait("Clause", "DATA-18")]
-    [Trait("Clause", "WIRE-14")]
+    [Trait("Clause", "DATA-2b")]
+    [Trait("Clause", "DATA-5a")]
+    [Trait("Clause", "DATA-6a")]
+    [Trait("Clause", "DATA-6b")]
+    [Trait("Clause", "DATA-6c")]
+    [Trait("Clause", "DATA-16b")]
+    [Trait("Clause", "DATA-17b")]
+    [Trait("Clause", "DATA-18a")]
+    [Trait("Clause", "WIRE-14d")]
     public void Mutant_IsFound_WithItsClauseAndHost(int mutant, int viewer)
     {
         StreamMutant guilty = StreamMutant.All[mutant];
@@ -72,7 +74,7 @@ public class StreamMutantTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [Trait("Clause", "DATA-16")]
+    [Trait("Clause", "DATA-16b")]
     public void CopiesAndCuts_AreHarmless(int viewer)
     {
         ServalHost host = Done.Value.Hosts[viewer];
