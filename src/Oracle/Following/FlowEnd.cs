@@ -8,6 +8,8 @@ namespace ServalRef.Oracle.Following;
 /// <summary>One end of a flow: its control state and the watch over its data.</summary>
 internal sealed class FlowEnd(EndpointJudge judge)
 {
+    private IReadOnlyList<Hypothesis>? _learnt;
+
     /// <summary>The rules that hold for it beside the machines.</summary>
     internal RuleSet Rules { get; } = RuleSet.For(judge);
 
@@ -28,6 +30,16 @@ internal sealed class FlowEnd(EndpointJudge judge)
     {
         Judge.Received(observation);
         Data.Refresh(observation.Time);
+    }
+
+    /// <summary>Whether a packet without control may rule out that the end is half open, and did not just do so (OPEN-26).</summary>
+    internal bool MayLearnFromData => Judge.IsHalfOpen && !ReferenceEquals(_learnt, Judge.States);
+
+    /// <summary>A packet without control, which names both flow IDs, came to this end: what it proves it proves once.</summary>
+    internal void ReceivedData(Observation observation)
+    {
+        Judge.ReceivedData(observation);
+        _learnt = Judge.States;
     }
 
     /// <summary>A control packet came from this end.</summary>

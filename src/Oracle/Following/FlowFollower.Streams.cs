@@ -88,7 +88,7 @@ internal sealed partial class FlowFollower
         data.Streams.IsPartial |= _isPartial || unseen;
         int side = fromOpener ? opening.Side : 1 - opening.Side;
         ControlFlags control = packet.HasControl ? packet.Flags : ControlFlags.None;
-        return data.See(new DataPlace(reference, source, destination, from.Judge, packet.SourceFlow, side), to?.Judge, packet.Mtp, control);
+        return data.See(new DataPlace(reference, source, destination, from.Judge, packet.SourceFlow, packet.DestinationFlow, side), to?.Judge, packet.Mtp, control);
     }
 
     /// <summary>A packet that bears the numbers of a flow, and yet cannot be told to be of it: whose it is, is not known.</summary>

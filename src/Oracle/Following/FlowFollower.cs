@@ -143,9 +143,9 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         bool? isNewPiece = NoteData(flow.Opening, from, to, fromOpener, reference, source, destination, packet);
         from.Data.Sent(reference, source, destination, segment, isNewPiece);
-        if (dialect.DataProvesOpening && to.Judge.IsHalfOpen)
+        if (dialect.DataProvesOpening && to.MayLearnFromData)
         {
-            to.Judge.ReceivedData(new Observation(reference, ids, FlowTrigger.DataArrived, IsKnown: true, Content: 0));
+            to.ReceivedData(new Observation(reference, ids, FlowTrigger.DataArrived, IsKnown: true, Content: 0));
         }
 
         to.Data.Received(reference, source, destination, segment);

@@ -12,7 +12,7 @@ namespace ServalRef.Oracle.Rules;
 internal sealed class DataWatch(EndpointJudge end)
 {
     /// <summary>In so long a silence of both, the host may have been away and the application may have given up .</summary>
-    private const long SilenceThatHides = 10_000_000_000;
+    private static readonly Duration SilenceThatHides = Duration.FromSeconds(10);
 
     private static readonly RuleEntry[] Entries = [.. RuleTable.All.Where(entry => entry.ForSending is not null)];
 
@@ -26,7 +26,7 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private bool _mayBeGone;
 
-    private long _lastAt = long.MaxValue;
+    private Instant _lastAt = Instant.Never;
 
     /// <summary>Made with the first data that came, since most ends get none.</summary>
     private UnansweredData? _unanswered;
@@ -58,7 +58,7 @@ internal sealed class DataWatch(EndpointJudge end)
     }
 
     /// <summary>A control packet came from this end.</summary>
-    internal void Spoke(long time)
+    internal void Spoke(Instant time)
     {
         _unanswered?.Clear();
         (_mayBeGone, _lastAt) = (false, time);
@@ -66,7 +66,7 @@ internal sealed class DataWatch(EndpointJudge end)
     }
 
     /// <summary>The end's states may have changed: what they now say counts from this time on.</summary>
-    internal void Refresh(long time) => _modes.Refresh(time);
+    internal void Refresh(Instant time) => _modes.Refresh(time);
 
     /// <summary>A packet without control came to this end.</summary>
     internal void Received(PacketReference packet, NetworkAddress source, NetworkAddress destination, in DataSegment segment)

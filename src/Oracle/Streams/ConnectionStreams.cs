@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Streams;
 
@@ -9,6 +10,9 @@ namespace ServalRef.Oracle.Streams;
 /// <param name="memory">What all streams of the capture share.</param>
 internal sealed class ConnectionStreams(StreamMemory memory)
 {
+    // With so many ranges the lowest may be left out, where they travel beside data (WIRE-12).
+    private const int FewerThanAll = 16;
+
     private readonly StreamSide[] _sides = [new(memory), new(memory)];
 
     /// <summary>
@@ -30,8 +34,8 @@ internal sealed class ConnectionStreams(StreamMemory memory)
     /// <param name="side">The host.</param>
     /// <param name="flow">Its flow ID.</param>
     /// <param name="mtp">The packet.</param>
-    /// <param name="time">When it was seen, in nanoseconds since the Unix epoch.</param>
-    internal StreamFacts Note(int side, uint flow, in MtpHeader mtp, long time)
+    /// <param name="time">When it was seen.</param>
+    internal StreamFacts Note(int side, uint flow, in MtpHeader mtp, Instant time)
     {
         StreamSide own = _sides[side];
         StreamSide peer = _sides[1 - side];
@@ -48,12 +52,12 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         ulong largest = 0;
         bool belowZero = false;
         bool skipsPackets = false;
-        AcknowledgedNews news = AcknowledgedNews.None;
+        AcknowledgedNews news = new();
         ToldAck? before = numbers.NewestAck;
         if ((mtp.Flags & MtpFlags.Ack) != 0)
         {
             NoteAck(own, numbers, mtp, packet.Number);
-            acknowledged = mtp.RangeCount > 0 ? peer.Known(mtp.AckedFlow) : null;
+            acknowledged = mtp.RangeCount > 0 ? peer.Find(mtp.AckedFlow) : null;
             if (acknowledged is not null)
             {
                 largest = acknowledged.Expand(mtp.LargestAcknowledged);
@@ -89,7 +93,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
     /// <summary>The connection is over as far as anybody can tell: its bytes need not be kept.</summary>
     internal void Release() => Array.ForEach(_sides, side => side.Release());
 
-    private static NumberedPacket Remembered(FlowNumbers numbers, in MtpHeader mtp, long time, out bool beyond)
+    private static NumberedPacket Remembered(FlowNumbers numbers, in MtpHeader mtp, Instant time, out bool beyond)
     {
         const MtpFlags Eliciting = MtpFlags.Data | MtpFlags.Probe;
         bool data = (mtp.Flags & MtpFlags.Data) != 0;
@@ -98,7 +102,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         ulong length = (mtp.Flags & MtpFlags.Fin) != 0 ? bytes + 1 : bytes;
         beyond = bytes > ulong.MaxValue - start;
         ulong end = length > ulong.MaxValue - start ? ulong.MaxValue : start + length;
-        return new NumberedPacket(numbers.Expand(mtp.PacketNumber), mtp.Crc, time, start, end, (mtp.Flags & Eliciting) != 0);
+        return new NumberedPacket(numbers.Expand(mtp.PacketNumber), mtp.Crc, time, start, end, (mtp.Flags & Eliciting) != 0, IsKnown: true);
     }
 
     private static void NoteAck(StreamSide own, FlowNumbers numbers, in MtpHeader mtp, ulong number)
@@ -131,7 +135,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
 
     private static AcknowledgedNews Acknowledge(StreamSide peer, FlowNumbers acknowledged, in MtpHeader mtp, ulong largest)
     {
-        AcknowledgedNews news = AcknowledgedNews.None;
+        AcknowledgedNews news = new();
         foreach (NumberRange range in mtp.Acknowledged(largest))
         {
             acknowledged.Acknowledge(range, peer.Acknowledged, ref news);
@@ -140,7 +144,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         // What could not be read explains as many packets that were not seen.
         ulong explained = Math.Min(news.Unseen, peer.Unread);
         peer.Unread -= explained;
-        peer.IsForgetful |= news.IsForgotten || news.Unseen > 0;
+        peer.IsForgetful |= news.IsForgotten || news.Unseen > 0 || mtp.RangeCount >= FewerThanAll;
         peer.Unseen += news.Unseen - explained;
         return explained == news.Unseen ? news with { Unseen = 0, Ahead = 0 } : news;
     }

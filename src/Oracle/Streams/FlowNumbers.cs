@@ -1,5 +1,6 @@
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Streams;
 
@@ -41,7 +42,7 @@ internal sealed class FlowNumbers
     {
         ulong number = packet.Number;
         ref NumberedPacket place = ref PlaceOf(number);
-        bool isThere = place.Time != 0 && place.Number == number;
+        bool isThere = place.IsKnown && place.Number == number;
         NumberUse use = isThere ? (place.Crc == packet.Crc ? NumberUse.Copy : NumberUse.Reused)
             : number != Next && HasSeen(number) ? NumberUse.Forgotten
             : NumberUse.New;
@@ -50,7 +51,7 @@ internal sealed class FlowNumbers
             // Which of the two the other host speaks of, nobody can tell.
             place = place with { Start = 0, End = 0 };
         }
-        else if (use == NumberUse.New && (place.Time == 0 || place.Number < number))
+        else if (use == NumberUse.New && (!place.IsKnown || place.Number < number))
         {
             place = packet;
         }
@@ -76,7 +77,7 @@ internal sealed class FlowNumbers
     internal bool TryRecall(ulong number, out NumberedPacket packet)
     {
         packet = _recent.Length == 0 ? default : _recent[number & (ulong)(_recent.Length - 1)];
-        return packet.Time != 0 && packet.Number == number;
+        return packet.IsKnown && packet.Number == number;
     }
 
     /// <summary>The other host acknowledges a range of numbers: adds up what is new of it.</summary>
@@ -109,14 +110,10 @@ internal sealed class FlowNumbers
     {
         for (Range64 unseen = _seen.FirstGap(gap.Start, gap.End); unseen.Start < unseen.End; unseen = _seen.FirstGap(unseen.End, gap.End))
         {
-            ulong beyond = unseen.End > Next ? unseen.End - Math.Max(unseen.Start, Next) : 0;
-            news = news with
-            {
-                First = Math.Min(news.First, unseen.Start),
-                Last = Math.Max(news.Last, unseen.End - 1),
-                Unseen = news.Unseen + (unseen.End - unseen.Start),
-                Ahead = beyond > 0 ? Math.Max(news.Ahead, unseen.End - Next) : news.Ahead,
-            };
+            news.First = Math.Min(news.First, unseen.Start);
+            news.Last = Math.Max(news.Last, unseen.End - 1);
+            news.Unseen += unseen.End - unseen.Start;
+            news.Ahead = Math.Max(news.Ahead, unseen.End - Math.Min(unseen.End, Next));
         }
     }
 
@@ -124,21 +121,26 @@ internal sealed class FlowNumbers
     {
         ulong oldest = Next > (ulong)_recent.Length ? Next - (ulong)_recent.Length : 0;
         ulong end = Math.Min(gap.End, Next);
-        if (gap.Start < oldest)
-        {
-            news = news with { IsForgotten = true };
-        }
-
+        news.IsForgotten |= gap.Start < oldest;
         for (ulong number = Math.Max(gap.Start, oldest); number < end; number++)
         {
-            if (TryRecall(number, out NumberedPacket packet) && packet.HasPiece)
+            if (!TryRecall(number, out NumberedPacket packet) || !packet.Elicits)
+            {
+                continue;
+            }
+
+            news.Eliciting++;
+            news.OldestAt = Instant.Min(news.OldestAt, packet.Time);
+            if (packet.HasPiece)
             {
                 bytes.Add(packet.Start, packet.End);
                 bytes.KeepHighest(MostRanges);
-                if (packet.End > news.HighestEnd)
-                {
-                    news = news with { HighestEnd = packet.End, HighestNumber = number };
-                }
+                news.Bytes += packet.End - packet.Start;
+            }
+
+            if (packet.End > news.HighestEnd)
+            {
+                (news.HighestEnd, news.HighestNumber) = (packet.End, number);
             }
         }
     }
@@ -150,7 +152,7 @@ internal sealed class FlowNumbers
             var larger = new NumberedPacket[Math.Max(FewestRecent, 2 * _recent.Length)];
             foreach (NumberedPacket kept in _recent)
             {
-                if (kept.Time != 0)
+                if (kept.IsKnown)
                 {
                     larger[kept.Number & (ulong)(larger.Length - 1)] = kept;
                 }
@@ -168,18 +170,3 @@ internal sealed class FlowNumbers
 /// <param name="DataAck">Its DATA_ACK.</param>
 /// <param name="Edge">The edge of its window.</param>
 internal readonly record struct ToldAck(ulong Number, ulong DataAck, ulong Edge);
-
-/// <summary>What an ACK acknowledges for the first time.</summary>
-/// <param name="First">The lowest number that was not seen; the greatest there is if all were.</param>
-/// <param name="Last">The highest number that was not seen.</param>
-/// <param name="Unseen">How many were not seen.</param>
-/// <param name="Ahead">How far the highest one is beyond the largest number seen; 0 if it is not.</param>
-/// <param name="HighestEnd">The greatest position that a packet among them carries, exclusive; 0 if none carries any.</param>
-/// <param name="HighestNumber">The number of that packet.</param>
-/// <param name="IsForgotten">Whether there are packets among them of which it is not known any more what they carried.</param>
-internal readonly record struct AcknowledgedNews(
-    ulong First, ulong Last, ulong Unseen, ulong Ahead, ulong HighestEnd, ulong HighestNumber, bool IsForgotten)
-{
-    /// <summary>Nothing.</summary>
-    internal static AcknowledgedNews None { get; } = new(ulong.MaxValue, 0, 0, 0, 0, 0, IsForgotten: false);
-}

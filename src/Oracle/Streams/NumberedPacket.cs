@@ -1,13 +1,16 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Oracle.Streams;
 
 /// <summary>What is remembered of a packet by its number.</summary>
 /// <param name="Number">The full packet number.</param>
 /// <param name="Crc">The CRC that it carried: the same packet again has the same.</param>
-/// <param name="Time">When it was seen first, in nanoseconds since the Unix epoch.</param>
+/// <param name="Time">When it was seen first.</param>
 /// <param name="Start">The first position of the stream that it carries.</param>
 /// <param name="End">The position after its last one, the end of the stream included (TEAR-1); the same as the first if it carries none.</param>
 /// <param name="Elicits">Whether it is to be answered with an ACK (DATA-17).</param>
-internal readonly record struct NumberedPacket(ulong Number, uint Crc, long Time, ulong Start, ulong End, bool Elicits)
+/// <param name="IsKnown">Whether there was such a packet; the default is none.</param>
+internal readonly record struct NumberedPacket(ulong Number, uint Crc, Instant Time, ulong Start, ulong End, bool Elicits, bool IsKnown)
 {
     /// <summary>Whether it carries a piece of the stream.</summary>
     internal bool HasPiece => Start != End;

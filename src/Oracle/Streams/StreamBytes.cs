@@ -43,6 +43,9 @@ internal sealed class StreamBytes(StreamMemory memory)
         return differ;
     }
 
+    /// <summary>Forgets what is below a position.</summary>
+    internal void Forget(ulong below) => _bottom = Math.Max(_bottom, below);
+
     /// <summary>Forgets all of it.</summary>
     internal void Release()
     {

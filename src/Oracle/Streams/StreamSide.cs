@@ -11,6 +11,9 @@ internal sealed class StreamSide(StreamMemory memory)
 
     private readonly RangeSet _covered = new();
 
+    // With what must have been in packets that were not seen; none while that is nothing.
+    private RangeSet? _presumed;
+
     private readonly Dictionary<uint, FlowNumbers> _flows = [];
 
     private readonly StreamBytes _bytes = new(memory);
@@ -20,10 +23,10 @@ internal sealed class StreamSide(StreamMemory memory)
     private uint _lastFlow;
 
     /// <summary>The position up to which all of the stream was seen, its end included.</summary>
-    internal ulong Contiguous => _covered.IsEmpty || _covered.First.Start > 0 ? 0 : _covered.First.End;
+    internal ulong Contiguous => Known is { IsEmpty: false, First: { Start: 0 } first } ? first.End : 0;
 
     /// <summary>The position after the last one that was seen, the end included.</summary>
-    internal ulong Highest => _covered.IsEmpty ? 0 : _covered.Last.End;
+    internal ulong Highest => Known.IsEmpty ? 0 : Known.Last.End;
 
     /// <summary>The position after the last byte, where the host has said that the stream ends (DATA-18); none if it has not.</summary>
     internal ulong? End { get; private set; }
@@ -64,7 +67,7 @@ internal sealed class StreamSide(StreamMemory memory)
     }
 
     /// <summary>The same of a flow that is acknowledged; none if it was never seen.</summary>
-    internal FlowNumbers? Known(uint flow) => _last is not null && flow == _lastFlow ? _last : _flows.GetValueOrDefault(flow);
+    internal FlowNumbers? Find(uint flow) => _last is not null && flow == _lastFlow ? _last : _flows.GetValueOrDefault(flow);
 
     /// <summary>The host told how far it has the other one's stream, and the edge of its window.</summary>
     internal void Tell(ulong dataAck, ulong edge)
@@ -73,11 +76,20 @@ internal sealed class StreamSide(StreamMemory memory)
         Edge = Math.Max(Edge, edge);
     }
 
-    /// <summary>Whether all positions of a piece were seen.</summary>
-    internal bool Covers(ulong start, ulong end) => _covered.Covers(start, end);
+    /// <summary>The positions are as good as seen: they were in packets that could not be read, or that the capture lacks.</summary>
+    internal void Presume(ulong start, ulong end)
+    {
+        if (_presumed is null)
+        {
+            _presumed = new RangeSet();
+            for (int index = 0; index < _covered.Count; index++)
+            {
+                _presumed.Add(_covered[index].Start, _covered[index].End);
+            }
+        }
 
-    /// <summary>The positions are as good as seen: they were in a packet that could not be read.</summary>
-    internal void Fill(ulong start, ulong end) => _covered.Add(start, end);
+        _presumed.Add(start, end);
+    }
 
     /// <summary>The connection is over as far as anybody can tell.</summary>
     internal void Release() => _bytes.Release();
@@ -92,7 +104,7 @@ internal sealed class StreamSide(StreamMemory memory)
     {
         ulong end = start + (ulong)bytes.Length;
         isNew = false;
-        if (StreamEnd.IsContradicted(End, Highest, start, bytes.Length, fin))
+        if (StreamEnd.IsContradicted(End, _covered.IsEmpty ? 0 : _covered.Last.End, start, bytes.Length, fin))
         {
             return Contradiction.End;
         }
@@ -102,13 +114,19 @@ internal sealed class StreamSide(StreamMemory memory)
         ulong after = fin && end < ulong.MaxValue ? end + 1 : end;
         isNew = !_covered.Covers(start, after);
         _covered.Add(start, after);
+        _presumed?.Add(start, after);
         if (_covered.Count > MostRanges)
         {
-            _covered.Add(_covered.First.Start, _covered[MostRanges / 2].Start);
+            ulong until = _covered[MostRanges / 2].Start;
+            _bytes.Forget(until);
+            _covered.Add(_covered.First.Start, until);
+            _presumed?.Add(_presumed.First.Start, until);
         }
 
         return differ ? Contradiction.Bytes : Contradiction.None;
     }
+
+    private RangeSet Known => _presumed ?? _covered;
 }
 
 /// <summary>How a piece of a stream can contradict those before it.</summary>

@@ -121,7 +121,7 @@ public class Mtp1Tests
         Finds("FLOW-8", 5, new Conversation().Opens().FromListener(Rst, 201, 0).Wait(1_000).FromListener(Fin, 201, 0));
 
     [Fact]
-    [Trait("Clause", "MIG-10")]
+    [Trait("Clause", "MIG-10a")]
     public void DataWhileFrozen_IsFound() =>
         Finds("MIG-10a", 6, new Conversation().Opens()
             .FromOpener(Rsyn, 101, 0, source: Conversation.Elsewhere)

@@ -134,7 +134,12 @@ internal sealed partial class ReferenceHost
             ends = (mtp.Flags & MtpFlags.Fin) != 0;
             number = (int)(mtp.Sequence / PacketBytes.PayloadBytes);
             acknowledged = (int)((mtp.DataAck + PacketBytes.PayloadBytes - 1) / PacketBytes.PayloadBytes);
-            data.LargestReceived = Math.Max(data.LargestReceived ?? 0, mtp.PacketNumber);
+
+            // What comes out of order is not kept, and so not acknowledged (DATA-4).
+            if (!carries || number <= data.Received)
+            {
+                data.LargestReceived = Math.Max(data.LargestReceived ?? 0, mtp.PacketNumber);
+            }
         }
         else
         {

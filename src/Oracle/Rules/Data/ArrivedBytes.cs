@@ -74,7 +74,7 @@ internal sealed class ArrivedBytes(DataFindings findings) : DataRule(findings, "
         {
             // The frames that are missing have explained this: they explain nothing more.
             Findings.Tell(found, Proof.UnlessFrameIsMissing);
-            sender.Fill(contiguous, packet.Mtp.DataAck);
+            sender.Presume(contiguous, packet.Mtp.DataAck);
             sender.Unseen -= Math.Min(sender.Unseen, 1);
         }
         else if (sender.Flows.Count == 1 && packet.HasRanges)
@@ -101,7 +101,7 @@ internal sealed class ArrivedBytes(DataFindings findings) : DataRule(findings, "
         }
 
         sender.Unread--;
-        sender.Fill(contiguous, dataAck);
+        sender.Presume(contiguous, dataAck);
         return true;
     }
 

@@ -13,8 +13,8 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
     // Fifteen retransmissions of a SYN, each with a number of its own, and the SYN (CTL-7).
     private const ulong MostSyns = 16;
 
-    /// <summary>In nanoseconds: longer than the longest wait between two SYNs (CTL-6).</summary>
-    private const long LongestWait = 100_000_000_000;
+    /// <summary>Longer than the longest wait between two SYNs (CTL-6).</summary>
+    private static readonly Duration LongestWait = Duration.FromSeconds(100);
 
     private readonly DataRuleSet _rules = new(new DataFindings(context));
 
@@ -68,7 +68,7 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
     private void NoteBeginning(in DataPlace place, EndpointJudge? to, uint number)
     {
         FlowNumbers numbers = Streams[place.Side].Flow(place.Flow);
-        bool repeats = to is { } opener && Streams[1 - place.Side].Known(opener.States[0].Record.LocalFlow) is { Floor: > 0 };
+        bool repeats = to is { } opener && Streams[1 - place.Side].Find(opener.States[0].Record.LocalFlow) is { Floor: > 0 };
         bool early = place.Reference.Time - context.Life.Begin < LongestWait;
         if (numbers.Next == 0 && number <= MostSyns && early && (to is null || repeats))
         {

@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Hypotheses;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Data;
 
@@ -8,8 +9,8 @@ internal sealed class DataFindings(JudgeContext context)
 {
     private readonly HashSet<(int Side, string Clause, Proof Proof)> _told = [];
 
-    /// <summary>How long what a host sends may wait below its stack and above the capture point, in nanoseconds .</summary>
-    internal long Reaction => context.Reaction;
+    /// <summary>How long what a host sends may wait below its stack and above the capture point .</summary>
+    internal Duration Reaction => context.Reaction;
 
     /// <summary>Counts how often something fell under a clause.</summary>
     internal void Exercise(string clause, int times)
@@ -43,18 +44,24 @@ internal sealed class DataFindings(JudgeContext context)
         new(packet.Place, clause, DataText.Of(packet.Mtp), allowed, message);
 
     /// <summary>A packet that was kept does break its clause.</summary>
-    internal void Tell(in HeldFinding held, Proof proof)
+    internal void Tell(in HeldFinding held, Proof proof) => Tell(held, proof, held.Place);
+
+    /// <summary>A packet that was kept shows that a host breaks a clause.</summary>
+    /// <param name="held">The packet.</param>
+    /// <param name="proof">How certain that is.</param>
+    /// <param name="blamed">A packet of the host that breaks it.</param>
+    internal void Tell(in HeldFinding held, Proof proof, in DataPlace blamed)
     {
         DataPlace place = held.Place;
-        if (!IsNews(place.Side, held.Clause, proof))
+        if (!IsNews(blamed.Side, held.Clause, proof))
         {
             return;
         }
 
-        _told.Add((place.Side, held.Clause, proof));
-        place.From.Ladder.Add(place.Reference, place.Source, place.Destination, DataText.Text($"{place.Flow} {held.Summary}"));
-        place.From.Report(
-            place.Source,
+        _told.Add((blamed.Side, held.Clause, proof));
+        blamed.From.Ladder.Add(place.Reference, place.Source, place.Destination, DataText.Text($"{place.Flow} {held.Summary}"));
+        blamed.From.Report(
+            blamed.Source,
             held.Clause,
             place.Reference,
             $"{held.Summary} from {place.Source} to {place.Destination}",

@@ -30,8 +30,8 @@ internal readonly ref struct DataSighting
     /// <summary>Whether the capture was taken at its receiver.</summary>
     internal required bool CameHere { get; init; }
 
-    /// <summary>When it was seen, in nanoseconds since the Unix epoch.</summary>
-    internal long Time => Place.Reference.Time;
+    /// <summary>When it was seen.</summary>
+    internal Instant Time => Place.Reference.Time;
 
     /// <summary>Whether it has a flag.</summary>
     internal bool Has(MtpFlags flag) => (Mtp.Flags & flag) != 0;
@@ -46,9 +46,10 @@ internal readonly ref struct DataSighting
 /// <param name="Destination">Where it went.</param>
 /// <param name="From">The end of the flow that sent it.</param>
 /// <param name="Flow">The sender's flow ID.</param>
+/// <param name="PeerFlow">The flow ID of the host that it goes to.</param>
 /// <param name="Side">Which of the connection's hosts sent it: 0, the one that opened the connection, or 1.</param>
 internal readonly record struct DataPlace(
-    PacketReference Reference, NetworkAddress Source, NetworkAddress Destination, EndpointJudge From, uint Flow, int Side);
+    PacketReference Reference, NetworkAddress Source, NetworkAddress Destination, EndpointJudge From, uint Flow, uint PeerFlow, int Side);
 
 /// <summary>MTP packets in words.</summary>
 internal static class DataText

@@ -20,8 +20,8 @@ internal abstract class SendingRule
 internal readonly record struct SentSegment(
     PacketReference Reference, NetworkAddress Source, NetworkAddress Destination, DataSegment Segment, bool IsNewPiece)
 {
-    /// <summary>When it was seen, in nanoseconds since the Unix epoch.</summary>
-    internal long Time => Reference.Time;
+    /// <summary>When it was seen.</summary>
+    internal Instant Time => Reference.Time;
 }
 
 /// <summary>Nothing but control is sent on a flow that is not synchronised yet (FLOW-7).</summary>

@@ -1,3 +1,4 @@
+using ServalRef.StateMachines;
 using static ServalRef.Oracle.Rules.Data.DataText;
 
 namespace ServalRef.Oracle.Rules.Data;
@@ -12,7 +13,7 @@ namespace ServalRef.Oracle.Rules.Data;
 /// </remarks>
 internal sealed class StoredBytes(DataFindings findings) : DataRule(findings, "DATA-4a")
 {
-    private readonly (ulong Position, long Since)[] _missing = new (ulong, long)[2];
+    private readonly (ulong Position, Instant Since)[] _missing = new (ulong, Instant)[2];
 
     internal override void See(in DataSighting packet)
     {
@@ -36,7 +37,7 @@ internal sealed class StoredBytes(DataFindings findings) : DataRule(findings, "D
         }
 
         bool ordered = packet.Facts.Own.Flows.Count == 1;
-        if (ordered || (packet.WasSentHere && packet.Time - _missing[side].Since > 2 * Findings.Reaction))
+        if (ordered || (packet.WasSentHere && packet.Time - _missing[side].Since > Findings.Reaction * 2))
         {
             Tell(packet, position);
         }

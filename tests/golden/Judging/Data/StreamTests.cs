@@ -1,3 +1,4 @@
+using ServalRef.Oracle;
 using ServalRef.Runtime.Wire;
 using Xunit;
 
@@ -121,5 +122,25 @@ public class StreamTests
     {
         new Talk().Opens().Data(true, 0, 10).Acks(false, 10, 0, 2).Waits(700).Data(true, 0, 10).Finds("DATA-10", Talk.A, 6, Talk.A);
         new Talk().Opens().Data(true, 0, 10).Acks(false, 10, 0, 2).Data(true, 0, 10).Acks(false, 10, 0, 3).IsHarmless();
+    }
+
+    /// <summary>The capture lacks a packet that has come; its bytes are sent again later, and nothing contradicts them.</summary>
+    [Fact]
+    [Trait("Clause", "DATA-2b")]
+    public void BytesOfAFrameThatTheCaptureLacks_ContradictNothing_WhenTheyComeAgain() =>
+        new Talk().Opens().Data(true, 0, 10).Data(true, 10, 10).Data(true, 20, 10).Acks(false, 30, 0, 4).Data(true, 10, 10)
+            .Data(true, 30, 10).Acks(false, 40, 0, 6).IsHarmless();
+
+    [Fact]
+    [Trait("Clause", "DATA-2b")]
+    public void MoreHolesThanAreRemembered_ContradictNothing()
+    {
+        Talk talk = new Talk { Window = 1 << 20 }.Opens();
+        for (uint piece = 0; piece < 1500; piece++)
+        {
+            talk.Data(true, piece * 7919 % 1500 * 20, 10);
+        }
+
+        Assert.DoesNotContain(talk.Judged(null).Findings, finding => finding.Severity == Severity.Violation);
     }
 }

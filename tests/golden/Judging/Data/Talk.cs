@@ -113,7 +113,7 @@ internal sealed class Talk
             if (index + 1 != without)
             {
                 SalPacket.TryDecode(sal, Dialect.Mtp1, out SalPacket packet);
-                judge.Add(new PacketReference("talk", index + 1, time), from, to, packet, Dialect.Mtp1);
+                judge.Add(new PacketReference("talk", index + 1, new Instant(time)), from, to, packet, Dialect.Mtp1);
             }
         }
 

@@ -25,6 +25,14 @@ internal static class TalkAssert
         Assert.Contains(report.Findings, f => f.Severity == Severity.Unspecified && f.Clause == clause && f.Host == host);
     }
 
+    /// <summary>A deviation of one host, and no violation of anybody.</summary>
+    internal static void Deviates(this Talk talk, string clause, NetworkAddress host, NetworkAddress? at)
+    {
+        Report report = talk.Judged(at);
+        Assert.DoesNotContain(report.Findings, f => f.Severity == Severity.Violation);
+        Assert.Contains(report.Findings, f => f.Severity == Severity.Deviation && f.Clause == clause && f.Host == host);
+    }
+
     /// <summary>
     /// Nobody is blamed from anywhere, in whole captures or with any one frame missing that is not known to be missing.
     /// </summary>

@@ -1,0 +1,55 @@
+using ServalRef.Oracle.Streams;
+using ServalRef.Runtime.Wire;
+using static ServalRef.Oracle.Rules.Data.DataText;
+
+namespace ServalRef.Oracle.Rules.Data;
+
+/// <summary>
+/// A small window that opens is told of at once (DATA-7a): twice it is only a PROBE or data that has the host say that its window has
+/// opened since. Seen at the host.
+/// </summary>
+/// <remarks>When the application reads is not seen; that it reads just between a PROBE and its ACK may happen once.</remarks>
+internal sealed class WindowUpdates(DataFindings findings) : DataRule(findings, "DATA-7a")
+{
+    // Two packets of an Ethernet.
+    private const ulong TwoPackets = 3_000;
+
+    private const int TimesThatProve = 2;
+
+    private readonly Offer[] _offers = new Offer[2];
+
+    internal override void See(in DataSighting packet)
+    {
+        int side = packet.Place.Side;
+        if (packet.CameHere && packet.Has(MtpFlags.Probe))
+        {
+            ref Offer probed = ref _offers[1 - side];
+            probed = probed with { WasAsked = true };
+        }
+
+        if (!packet.WasSentHere || !packet.Has(MtpFlags.Ack) || packet.Facts.Use != NumberUse.New)
+        {
+            return;
+        }
+
+        Exercise();
+        ulong edge = packet.Facts.Own.Edge;
+        ref Offer offer = ref _offers[side];
+        bool wasShut = offer.Window == 0 && offer.Edge > 0;
+        bool opens = edge >= offer.Edge + TwoPackets && packet.Mtp.Window >= TwoPackets;
+        int late = offer.Late + (wasShut && opens && offer.WasAsked ? 1 : 0);
+        if (late > offer.Late && late >= TimesThatProve)
+        {
+            Findings.Tell(
+                packet,
+                "DATA-7a",
+                Proof.OfAmount,
+                "a window update when the window had opened",
+                Text($"Its window was shut, and again it tells only because a PROBE came that it has opened to {packet.Mtp.Window} bytes."));
+        }
+
+        offer = new Offer(edge, packet.Mtp.Window, WasAsked: false, late);
+    }
+
+    private readonly record struct Offer(ulong Edge, uint Window, bool WasAsked, int Late);
+}
