@@ -103,6 +103,7 @@ internal sealed partial class FlowFollower
             if (all || anyone || opening.Involves(source) || opening.Involves(destination))
             {
                 opening.Blur();
+                opening.Data?.MissOne();
             }
         }
     }

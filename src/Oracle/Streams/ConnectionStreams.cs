@@ -35,7 +35,8 @@ internal sealed class ConnectionStreams(StreamMemory memory)
     /// <param name="flow">Its flow ID.</param>
     /// <param name="mtp">The packet.</param>
     /// <param name="time">When it was seen.</param>
-    internal StreamFacts Note(int side, uint flow, in MtpHeader mtp, Instant time)
+    /// <param name="facts">What it is to the connection.</param>
+    internal void Note(int side, uint flow, in MtpHeader mtp, Instant time, out StreamFacts facts)
     {
         StreamSide own = _sides[side];
         StreamSide peer = _sides[1 - side];
@@ -67,7 +68,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
             }
         }
 
-        return new StreamFacts
+        facts = new StreamFacts
         {
             Own = own,
             Peer = peer,

@@ -35,15 +35,15 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
         }
 
         bool cameHere = to?.IsCertain ?? context.IsAt(place.Destination);
-        StreamFacts facts = Streams.Note(place.Side, place.Flow, mtp, place.Reference.Time);
-        _rules.See(new DataSighting
+        Streams.Note(place.Side, place.Flow, mtp, place.Reference.Time, out StreamFacts facts);
+        bool sentHere = place.From.IsCertain;
+        _rules.See(new DataSighting(in place, in facts)
         {
-            Place = place,
             Mtp = mtp,
-            Facts = facts,
             Control = control,
+            WasSentHere = sentHere,
             CameHere = cameHere,
-            PassesHere = (place.From.IsCertain || cameHere) && !Streams.IsPartial,
+            PassesHere = (sentHere || cameHere) && !Streams.IsPartial,
         });
         return facts.Packet.HasPiece && facts.Packet.End > facts.HighestBefore;
     }

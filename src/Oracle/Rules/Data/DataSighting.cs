@@ -7,16 +7,28 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Rules.Data;
 
 /// <summary>An MTP packet as the rules for data see it: where it stands, whose it is, what it says, and what it is to its connection.</summary>
+/// <remarks>It refers to what is large, so that rules copy none of it.</remarks>
 internal readonly ref struct DataSighting
 {
+    private readonly ref readonly DataPlace _place;
+
+    private readonly ref readonly StreamFacts _facts;
+
+    /// <summary>A packet that stands at a place and is something to its connection.</summary>
+    internal DataSighting(ref readonly DataPlace place, ref readonly StreamFacts facts)
+    {
+        _place = ref place;
+        _facts = ref facts;
+    }
+
     /// <summary>Where it stands and whose it is.</summary>
-    internal required DataPlace Place { get; init; }
+    internal ref readonly DataPlace Place => ref _place;
+
+    /// <summary>What it is to its connection.</summary>
+    internal ref readonly StreamFacts Facts => ref _facts;
 
     /// <summary>The packet; valid only while a rule looks at it.</summary>
     internal required MtpHeader Mtp { get; init; }
-
-    /// <summary>What it is to its connection.</summary>
-    internal required StreamFacts Facts { get; init; }
 
     /// <summary>The flags of its CONTROL extension, where it is the window of an opening; none if it has no such extension.</summary>
     internal ControlFlags Control { get; init; }
@@ -25,13 +37,13 @@ internal readonly ref struct DataSighting
     internal required bool PassesHere { get; init; }
 
     /// <summary>Whether the capture was taken at its sender.</summary>
-    internal bool WasSentHere => Place.From.IsCertain;
+    internal required bool WasSentHere { get; init; }
 
     /// <summary>Whether the capture was taken at its receiver.</summary>
     internal required bool CameHere { get; init; }
 
     /// <summary>When it was seen.</summary>
-    internal Instant Time => Place.Reference.Time;
+    internal Instant Time => _place.Reference.Time;
 
     /// <summary>Whether it has a flag.</summary>
     internal bool Has(MtpFlags flag) => (Mtp.Flags & flag) != 0;
