@@ -25,6 +25,7 @@ internal static partial class RuleTable
         new("DATA-17a", "every packet that came is told of", Sight.AtHost, NeedsWhole: true) { ForData = found => new BytesOfArrivedPackets(found), SeesAcksOnly = true },
         new("DATA-17d", "an ACK is called for", Sight.AtHost, NeedsWhole: true) { ForData = found => new AcksCalledFor(found) },
         new("DATA-18a", "a stream has one end", Sight.Anywhere) { ForData = found => new OneEnd(found) },
+        new("DATA-18b", "a stream that contradicts itself is aborted", Sight.AtHost) { ForData = found => new AbortOnContradiction(found) },
         new("WIRE-14d", "no range reaches below number 0", Sight.Anywhere) { ForData = found => new RangesFromZero(found), SeesAcksOnly = true },
         new("FLOW-7", "data only on a synchronised flow", Sight.AtHost) { ForSending = new OnSynchronisedFlow() },
         new("FLOW-8", "nothing on a closed flow", Sight.AtHost) { ForSending = new NotOnClosedFlow() },

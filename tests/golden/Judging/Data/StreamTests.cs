@@ -143,4 +143,15 @@ public class StreamTests
 
         Assert.DoesNotContain(talk.Judged(null).Findings, finding => finding.Severity == Severity.Violation);
     }
+
+    [Fact]
+    [Trait("Clause", "DATA-18b")]
+    public void HostThatGoesOnAfterAContradiction_IsFound_UnlessTheContradictionLayBeyondItsWindow()
+    {
+        Talk talk = new Talk().Opens().Data(true, 0, 10, fin: true).Acks(false, 11, 0, 2).Data(true, 10, 10).Waits(1500).Data(false, 0, 10);
+        Assert.Contains(talk.Judged(Talk.B).Findings, found => found.Clause == "DATA-18b" && found.Host == Talk.B && found.Packet.Number == 7);
+
+        Talk beyond = new Talk().Opens().Data(true, 1 << 20, 0, fin: true).Data(true, 0, 10, fin: true).Acks(false, 11, 3, 3).Waits(1500).Data(false, 0, 10);
+        Assert.DoesNotContain(beyond.Judged(Talk.B).Findings, found => found.Host == Talk.B && found.Severity == Severity.Violation);
+    }
 }
