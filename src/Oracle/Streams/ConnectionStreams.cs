@@ -44,6 +44,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         ulong expected = numbers.Next;
         NumberedPacket packet = Remembered(numbers, mtp, time, out bool beyond);
         NumberUse use = numbers.See(packet);
+        own.IsForgetful |= use == NumberUse.Reused;
         bool isNewPiece = false;
         ulong highest = own.Highest;
         Contradiction contradiction = packet.HasPiece && !beyond

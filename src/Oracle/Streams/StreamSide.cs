@@ -28,6 +28,9 @@ internal sealed class StreamSide(StreamMemory memory)
     /// <summary>The position after the last one that was seen, the end included.</summary>
     internal ulong Highest => Known.IsEmpty ? 0 : Known.Last.End;
 
+    /// <summary>The same of what was really seen, without what is presumed.</summary>
+    internal ulong HighestSeen => _covered.IsEmpty ? 0 : _covered.Last.End;
+
     /// <summary>The position after the last byte, where the host has said that the stream ends (DATA-18); none if it has not.</summary>
     internal ulong? End { get; private set; }
 
@@ -104,7 +107,7 @@ internal sealed class StreamSide(StreamMemory memory)
     {
         ulong end = start + (ulong)bytes.Length;
         isNew = false;
-        if (StreamEnd.IsContradicted(End, _covered.IsEmpty ? 0 : _covered.Last.End, start, bytes.Length, fin))
+        if (StreamEnd.IsContradicted(End, HighestSeen, start, bytes.Length, fin))
         {
             return Contradiction.End;
         }

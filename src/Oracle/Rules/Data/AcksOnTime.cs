@@ -1,3 +1,4 @@
+using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Streams;
 using ServalRef.StateMachines;
 using static ServalRef.Oracle.Rules.Data.DataText;
@@ -53,7 +54,7 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
                 Text($"It is the first ACK for {news.Eliciting} packets that ask for one, and those after it are as rare."));
         }
 
-        if (delay > EvenTheQuickest)
+        if (delay > EvenTheQuickest && !HasMoved(packet.Place.From))
         {
             pace.Late += delay > AckDelay + Findings.Reaction ? 1 : 0;
             pace.Slow ??= DataFindings.Hold(
@@ -62,6 +63,10 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
 
         Judge(pace);
     }
+
+    // While a flow is frozen or has no address its ACKs wait (MIG-2, MIG-10).
+    private static bool HasMoved(EndpointJudge host) =>
+        host.States.Any(hypothesis => hypothesis.Record.Has(FlowFacts.PeerMoved) || hypothesis.Record.Move.Phase != SlotPhase.Unused);
 
     private void Judge(Pace pace)
     {

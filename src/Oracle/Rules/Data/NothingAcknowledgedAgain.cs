@@ -14,7 +14,8 @@ internal sealed class NothingAcknowledgedAgain(DataFindings findings) : DataRule
     internal override void See(in DataSighting packet)
     {
         int side = packet.Place.Side;
-        if (packet.CameHere && packet.Has(MtpFlags.Ack))
+        // A DATA_ACK of what was never sent is none that its receiver goes by.
+        if (packet.CameHere && packet.Has(MtpFlags.Ack) && packet.Mtp.DataAck <= packet.Facts.Peer.HighestSeen)
         {
             ref DelayedMaximum told = ref _acknowledged[1 - side];
             told = told.At(packet.Time, Findings.Reaction).With(packet.Mtp.DataAck, packet.Time);

@@ -53,7 +53,10 @@ internal sealed class RepeatsBackOff(DataFindings findings) : DataRule(findings,
 
         Duration wait = packet.Time - run.LastAt;
         run = run with { Count = run.Count + 1, LastAt = packet.Time, FirstWait = run.Count == 1 ? wait : run.FirstWait };
-        if (run.Count >= SendingsThatProve && wait < run.FirstWait * 2 && wait < LongestWait)
+
+        // A flow is probed for other reasons too, which the control channel may put an end to.
+        bool shut = packet.Facts.Peer.Edge <= packet.Facts.Own.HighestSeen;
+        if ((shut || !probe) && run.Count >= SendingsThatProve && wait < run.FirstWait * 2 && wait < LongestWait)
         {
             Findings.Tell(
                 packet,

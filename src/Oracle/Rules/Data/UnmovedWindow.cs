@@ -31,7 +31,7 @@ internal sealed class UnmovedWindow(DataFindings findings) : DataRule(findings, 
         _dataAcks[side] = _dataAcks[side].At(packet.Time, Findings.Reaction);
         _edges[side] = _edges[side].At(packet.Time, Findings.Reaction);
         Window settled = new(_dataAcks[side].Settled, _edges[side].Settled);
-        if (packet.Facts.Own.Flows.Count > 1 && now.IsBehind(settled))
+        if (packet.PassesHere && packet.Facts.Own.Flows.Count > 1 && now.IsBehind(settled))
         {
             Tell(packet, settled, "A packet on another flow told");
         }

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace ServalRef.Golden.Judging.Data;
+namespace ServalRef.Golden.Judging.Transfer;
 
 /// <summary>Packet numbers: taken one after the other, used once, and acknowledged when they have come.</summary>
 public class NumberTests

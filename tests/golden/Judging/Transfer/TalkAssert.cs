@@ -2,7 +2,7 @@ using ServalRef.Oracle;
 using ServalRef.StateMachines;
 using Xunit;
 
-namespace ServalRef.Golden.Judging.Data;
+namespace ServalRef.Golden.Judging.Transfer;
 
 /// <summary>What the judgement of a <see cref="Talk"/> has to come to.</summary>
 internal static class TalkAssert

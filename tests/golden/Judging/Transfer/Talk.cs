@@ -2,7 +2,7 @@ using ServalRef.Oracle;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Golden.Judging.Data;
+namespace ServalRef.Golden.Judging.Transfer;
 
 /// <summary>
 /// A connection of mtp1 that carries data, written packet by packet: A opens it to B, and from then on each line is one packet. What is

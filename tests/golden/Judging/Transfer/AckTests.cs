@@ -1,7 +1,7 @@
 using ServalRef.StateMachines;
 using Xunit;
 
-namespace ServalRef.Golden.Judging.Data;
+namespace ServalRef.Golden.Judging.Transfer;
 
 /// <summary>When a host acknowledges, and what it does not have to be asked twice for.</summary>
 public class AckTests

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace ServalRef.Golden.Judging.Data;
+namespace ServalRef.Golden.Judging.Transfer;
 
 /// <summary>The window: its edge never moves back, nothing is sent beyond it, and nothing beyond it is acknowledged.</summary>
 public class WindowTests

@@ -2,7 +2,7 @@ using ServalRef.Oracle;
 using ServalRef.Runtime.Wire;
 using Xunit;
 
-namespace ServalRef.Golden.Judging.Data;
+namespace ServalRef.Golden.Judging.Transfer;
 
 /// <summary>The two streams: their bytes, their ends, and what DATA_ACK says of them.</summary>
 public class StreamTests
