@@ -82,6 +82,19 @@ internal sealed class FindingSink(Completeness completeness)
         return finding;
     }
 
+    /// <summary>Something seen later shows that no missing frame explains a finding.</summary>
+    internal void Prove(Finding finding)
+    {
+        int at = _findings.FindIndex(f => ReferenceEquals(f, finding));
+        if (at >= 0)
+        {
+            _findings[at] = finding with { IsUnproven = false };
+        }
+
+        (int exercised, int violated, int doubtful) = _clauses.GetValueOrDefault(finding.Clause);
+        _clauses[finding.Clause] = (exercised, violated + 1, doubtful - 1);
+    }
+
     /// <summary>The same again: it is counted, and told no second time.</summary>
     internal void Repeat(Finding finding)
     {

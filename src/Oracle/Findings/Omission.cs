@@ -29,6 +29,21 @@ internal sealed record Omission
     /// <summary>One sentence.</summary>
     internal required string Message { get; init; }
 
+    /// <summary>Whether it is a request that had to be sent again, rather than an answer.</summary>
+    internal bool IsRequest { get; init; }
+
+    /// <summary>Of a request: whether the answer that would have ended it would have been answered in turn, and so have shown.</summary>
+    internal bool WouldShow { get; init; }
+
+    /// <summary>When it was due.</summary>
+    internal required Instant Due { get; init; }
+
+    /// <summary>From when on even the next sending is overdue.</summary>
+    internal Instant NextUntil { get; init; }
+
+    /// <summary>Of an answer: how often the same was asked again, and not answered either.</summary>
+    internal int Repetitions { get; init; }
+
     /// <summary>A forged packet that would explain it, had it counted.</summary>
     internal Observation? Suspect { get; init; }
 

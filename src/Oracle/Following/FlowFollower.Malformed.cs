@@ -83,7 +83,7 @@ internal sealed partial class FlowFollower
             flow.Opening.Data?.MissOne(fromOpener ? flow.Opening.Side : 1 - flow.Opening.Side);
             if (!bare)
             {
-                flow.Opening.Blur();
+                flow.Opening.LacksFrame();
             }
 
             return;
@@ -100,10 +100,14 @@ internal sealed partial class FlowFollower
         bool anyone = bytes.IsEmpty && source.IsNone;
         foreach (Opening opening in _table.Openings)
         {
-            if (all || anyone || opening.Involves(source) || opening.Involves(destination))
+            if (all)
             {
                 opening.Blur();
                 opening.Data?.MissOne();
+            }
+            else if (anyone || opening.Involves(source) || opening.Involves(destination))
+            {
+                opening.LacksFrame();
             }
         }
     }

@@ -159,7 +159,9 @@ internal sealed partial class FlowFollower
 
         foreach (Observation syn in syns)
         {
-            judge.Received(syn with { IsMalformed = false });
+            // A SYN that no entry can have lived for since came again, and the capture lacks the copy.
+            bool forgotten = synAck.Time - syn.Time >= dialect.Limits.HalfOpenMaximum;
+            judge.Received(forgotten ? syn with { Reference = syn.Reference with { Time = synAck.Time }, IsMalformed = false } : syn with { IsMalformed = false });
         }
 
         if (opening.IsBlurred)

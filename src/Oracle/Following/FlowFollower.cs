@@ -129,7 +129,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         DataSegment segment = DataSegment.Of(packet);
         from.Judge.AdvanceTo(reference.Time);
         to.Judge.AdvanceTo(reference.Time);
-        to.Judge.HeardFrom(source);
+        to.Judge.HeardFrom(source, reference.Time);
         ShowData(reference, source, destination, packet, dialect, Parties.Of(flow, fromOpener));
         if (flow.Connection is { } connection && packet.HasMtp)
         {

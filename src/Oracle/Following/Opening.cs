@@ -140,6 +140,14 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     private static bool IsOver(FlowEnd end) =>
         end.Judge.States.All(h => h.Record.State is FlowState.Closed or FlowState.TimeWait or FlowState.LastAck);
 
+    /// <summary>The capture holds a frame that may be of this flow, and that cannot be read: it may have been any packet .</summary>
+    internal void LacksFrame()
+    {
+        Unanswered = null;
+        Opener.Judge.LacksFrame();
+        Forks.ForEach(f => f.Listener.Judge.LacksFrame());
+    }
+
     /// <summary>From here on no end of it is blamed.</summary>
     internal void Blur()
     {

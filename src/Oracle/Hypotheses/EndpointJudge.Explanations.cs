@@ -69,7 +69,7 @@ internal sealed partial class EndpointJudge
     /// <summary>An answer to a request that was never seen: the capture lacks packets of this host, so it proves nothing more.</summary>
     private bool AnswersWhatWasNotSeen(Observation observation) =>
         observation.IsKnown && observation.Trigger == FlowTrigger.RsynAckArrived
-        && _set.TrueForAll(h => h.Record.IsSynchronised
+        && Likely.TrueForAll(h => h.Record.IsSynchronised
             && observation.Packet.Nonce == h.Record.PeerNonce
             && SerialNumber.IsNewer(observation.Packet.Ackno, h.Record.NextVersion));
 }

@@ -7,13 +7,24 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <content>What is reported when no state explains the host.</content>
 internal sealed partial class EndpointJudge
 {
+    private const int RepetitionsThatProve = 2;
+
     /// <summary>Something came to this end from an address: the capture does see what comes from there.</summary>
-    internal void HeardFrom(NetworkAddress source)
+    internal void HeardFrom(NetworkAddress source, Instant time)
     {
-        if (_unconfirmed is { } report && source == _confirmation)
+        _heardAt = time;
+        if (_suspended is { } suspicion && source == suspicion.Sent.Packet.Destination)
         {
-            _unconfirmed = null;
-            report();
+            _suspended = null;
+            ControlPacket packet = suspicion.Sent.Packet;
+            Report(
+                packet.Source,
+                suspicion.Diagnosis.Clause,
+                suspicion.Sent.Reference,
+                PacketText.WithEnds(packet),
+                suspicion.Allowed,
+                suspicion.Diagnosis.Message,
+                suspicion.States);
         }
     }
 
@@ -42,19 +53,50 @@ internal sealed partial class EndpointJudge
     }
 
     /// <summary>Reports a packet without control that this end should not have sent, or not so.</summary>
-    internal void ReportData(NetworkAddress source, string clause, PacketReference packet, string observed, string message)
+    /// <param name="source">The address that it comes from.</param>
+    /// <param name="clause">The clause.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="observed">What it is.</param>
+    /// <param name="message">One sentence.</param>
+    /// <param name="allowing">The states in which it would be allowed.</param>
+    /// <returns>Whether it was reported; not if an unreadable frame explains it.</returns>
+    internal bool ReportData(
+        NetworkAddress source, string clause, PacketReference packet, string observed, string message, Predicate<FlowRecord> allowing)
     {
-        if (MayBlame)
+        if (!MayBlame)
         {
-            Report(source, clause, packet, observed, AllowedAt(packet.Time), message);
+            return true;
         }
+
+        List<MissingFrame> frames = MayLackFrame ? _missing.Answering(_set, packet, allowing) : [];
+        bool unreadable = frames.Count > 0 && _unreadable > 0;
+        if (unreadable)
+        {
+            _unreadable--;
+        }
+        else
+        {
+            Finding finding = Report(source, clause, packet, observed, AllowedAt(packet.Time), message, unproven: frames.Count > 0);
+            if (frames.Count > 0)
+            {
+                _doubted++;
+                _doubts.Add(finding, frames);
+            }
+        }
+
+        if (frames.Count > 0)
+        {
+            Become(Possibilities.Distinct([.. frames.Select(f => f.After), .. _set.Select(h => h with { IsConjecture = true })]));
+        }
+
+        return !unreadable;
     }
 
     /// <summary>
     /// Reports a finding of this end; one that is unproven, since one frame that the capture lacks would explain it, is unspecified
     /// unless the capture is whole (<see cref="FindingSink.Report"/>).
     /// </summary>
-    internal void Report(
+    internal Finding Report(
         NetworkAddress host,
         string clause,
         PacketReference packet,
@@ -80,6 +122,7 @@ internal sealed partial class EndpointJudge
         bool violation = finding.Severity == Severity.Violation;
         Violations += violation && !unproven ? 1 : 0;
         HasUnproven |= violation && unproven;
+        return finding;
     }
 
     /// <summary>A rule of its own has reported a violation of this end.</summary>
@@ -110,19 +153,22 @@ internal sealed partial class EndpointJudge
         }
 
         Diagnosis diagnosis = Diagnosis.Of(observation, Likely, _possibilities, _ignored);
-        if (AnswersUnseenMove(observation))
+        if (MayLackFrame)
+        {
+            List<MissingFrame> frames = _missing.Explaining(_set, _arrived, observation);
+            if (frames.Count > 0)
+            {
+                Doubt(observation, diagnosis, frames);
+                return observation;
+            }
+        }
+        else if (_context.IsWhole && AnswersUnseenMove(observation))
         {
             Suspend(observation, diagnosis);
             return null;
         }
 
-        Report(
-            observation.Packet.Source,
-            diagnosis.Clause,
-            observation.Reference,
-            PacketText.WithEnds(observation.Packet),
-            AllowedAt(observation.Time),
-            diagnosis.Message);
+        Report(observation, diagnosis, unproven: false);
         return diagnosis.InPlaceOf is { } right ? TakeFor(right, observation, orNot: diagnosis.Clause == "SEC-2a") : null;
     }
 
@@ -150,6 +196,36 @@ internal sealed partial class EndpointJudge
         AllowedAt(effect.Time),
         $"This does what {PacketText.Place(malformed.Reference)} ({PacketText.Of(malformed.Packet)}) asked for, which is malformed.",
         unproven: true);
+
+    private Finding Report(Observation observation, Diagnosis diagnosis, bool unproven) => Report(
+        observation.Packet.Source,
+        diagnosis.Clause,
+        observation.Reference,
+        PacketText.WithEnds(observation.Packet),
+        AllowedAt(observation.Time),
+        diagnosis.Message,
+        unproven: unproven);
+
+    /// <summary>One frame more would explain a packet: an unreadable one, or one that the capture lacks .</summary>
+    private void Doubt(Observation observation, Diagnosis diagnosis, List<MissingFrame> frames)
+    {
+        if (_unreadable > 0)
+        {
+            _unreadable--;
+        }
+        else
+        {
+            _doubted += frames.Exists(frame => frame.IsConfirmed) ? 0 : 1;
+            _doubts.Add(Report(observation, diagnosis, unproven: true), frames);
+        }
+
+        _omissions.NoteSent(observation);
+        Become(Possibilities.Distinct(
+        [
+            .. frames.Select(f => f.After with { IsConjecture = false }),
+            .. _set.Select(h => h with { IsConjecture = true }),
+        ]));
+    }
 
     /// <summary>The wrong packet stands for the right one, so that one fault is reported once.</summary>
     /// <param name="right">The right packet.</param>
@@ -202,22 +278,19 @@ internal sealed partial class EndpointJudge
 
     private void Suspend(Observation observation, Diagnosis diagnosis)
     {
-        string[] states = [.. StateNames];
-        string[] allowed = [.. AllowedAt(observation.Time)];
-        _confirmation = observation.Packet.Destination;
-        _unconfirmed = () => Report(
-            observation.Packet.Source,
-            diagnosis.Clause,
-            observation.Reference,
-            PacketText.WithEnds(observation.Packet),
-            allowed,
-            diagnosis.Message,
-            states);
+        _suspended = new Suspicion(observation, diagnosis, [.. StateNames], [.. AllowedAt(observation.Time)]);
         Blur();
     }
 
     private void ReportOmission(Omission omission)
     {
+        bool proven = IsProven(omission);
+        if (!proven && _unreadable > 0)
+        {
+            _unreadable--;
+            return;
+        }
+
         if (omission.Suspect is { } forged)
         {
             ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
@@ -230,7 +303,24 @@ internal sealed partial class EndpointJudge
             omission.Observed,
             [omission.Missing],
             omission.Message,
-            omission.States);
+            omission.States,
+            unproven: !proven);
+    }
+
+    /// <summary>
+    /// Whether one missing frame cannot explain an omission: neither the packet that is missing, nor an answer that made it unnecessary
+    ///
+    /// </summary>
+    private bool IsProven(Omission omission)
+    {
+        if (!omission.IsRequest)
+        {
+            return omission.Repetitions >= RepetitionsThatProve;
+        }
+
+        // Its answer, and its next sending after it, would have shown; or its sender speaks no word to a peer that speaks.
+        bool shows = omission.WouldShow && _context.Life.IsAliveAt(omission.Host, omission.NextUntil);
+        return shows || (_heardAt > omission.Due && _spokeAt <= omission.Packet.Time);
     }
 
     private void ReportForged(Observation forged, string effect) => Report(
@@ -240,6 +330,9 @@ internal sealed partial class EndpointJudge
         $"{PacketText.WithEnds(forged.Packet)}, whose nonce is not the peer's; then {effect}",
         ["no effect at all (SEC-3)"],
         "A control packet counts only with the nonce that the peer announced. This one had another, and yet it changed the host's state.");
+
+    /// <summary>A finding that waits for a sign that the capture sees an address at all .</summary>
+    private sealed record Suspicion(Observation Sent, Diagnosis Diagnosis, string[] States, string[] Allowed);
 
     private IEnumerable<string> AllowedAt(Instant time) => Likely
         .SelectMany(h => _possibilities.Allowed(h, h.Record.Local, IsCertain ? time : null))

@@ -15,6 +15,8 @@ internal sealed partial class EndpointJudge
 {
     private const int MostRemembered = 8;
 
+    private const int MostMissing = 2;
+
     private static readonly Duration CheckInterval = Duration.FromMilliseconds(100);
 
     private readonly JudgeContext _context;
@@ -33,15 +35,27 @@ internal sealed partial class EndpointJudge
 
     private readonly IgnoredArrivals _ignored = new();
 
+    private readonly MissingFrames _missing;
+
+    private readonly Doubts _doubts;
+
     private readonly List<Observation> _arrived = [];
+
+    /// <summary>Frames of the flow that the capture holds and nobody can read: each explains what one missing frame would.</summary>
+    private int _unreadable;
+
+    /// <summary>The findings so far that a missing frame explains.</summary>
+    private int _doubted;
+
+    private Instant _heardAt;
+
+    private Instant _spokeAt;
 
     private List<Hypothesis> _set;
 
     private Instant _nextCheck;
 
-    private Action? _unconfirmed;
-
-    private NetworkAddress _confirmation;
+    private Suspicion? _suspended;
 
     internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, Instant time)
     {
@@ -57,6 +71,8 @@ internal sealed partial class EndpointJudge
         _omissions = new Omissions(_possibilities, _timing, context.Life);
         _unseen = new UnseenDecisions(_possibilities, _timing);
         _forged = new ForgedEffects(_possibilities);
+        _missing = new MissingFrames(_possibilities);
+        _doubts = new Doubts(Sink, _timing, context.Life, dialect);
         Host = start.Local;
     }
 
@@ -115,16 +131,23 @@ internal sealed partial class EndpointJudge
         }
     }
 
+    /// <summary>Whether the capture may lack a frame more: it drops one here and there, not one whenever the host would be wrong.</summary>
+    private bool MayLackFrame => _unreadable > 0 || (!_context.IsWhole && _doubted < MostMissing);
+
     private bool MayBlame => IsCertain && !IsBlurred;
 
     /// <summary>From here on the end is followed but not blamed.</summary>
     internal void Blur() => IsBlurred = true;
 
+    /// <summary>The capture holds a frame of this flow that cannot be read: it may have been any packet.</summary>
+    internal void LacksFrame() => _unreadable++;
+
     /// <summary>A control packet came to this end.</summary>
     internal void Received(Observation observation)
     {
         AdvanceTo(observation.Time);
-        HeardFrom(observation.Packet.Source);
+        HeardFrom(observation.Packet.Source, observation.Time);
+        Violations += _doubts.Received(observation);
         if (observation.IsMalformed && IsCertain)
         {
             _forged.ReceivedMalformed(_set, observation);
@@ -155,13 +178,14 @@ internal sealed partial class EndpointJudge
         {
             // It may not have arrived, and it may arrive later.
             after.AddRange(before);
-            _arrived.AddLatest(observation, MostRemembered);
         }
         else if (observation.IsCopy)
         {
             // It may be the same packet, recorded twice.
             after.AddRange(before);
         }
+
+        _arrived.AddLatest(observation, MostRemembered);
 
         Become(Possibilities.Distinct(after));
         _journal.Add(observation, sent: false, before);
@@ -197,6 +221,8 @@ internal sealed partial class EndpointJudge
     internal void Sent(Observation observation)
     {
         ExpireTo(observation.Time);
+        _spokeAt = observation.Time;
+        Violations += _doubts.Sent(observation);
         List<Hypothesis> before = _set;
         Explanation explained = Explain(observation);
         List<Hypothesis> overtaking = Overtaking(observation);
@@ -248,11 +274,14 @@ internal sealed partial class EndpointJudge
                 ReportOmission(fault);
             }
         }
+
+        Violations += _doubts.Conclude();
     }
 
     /// <summary>A packet without control came from this end: states in which it never knew its peer are ruled out.</summary>
-    internal void SentData()
+    internal void SentData(Instant time)
     {
+        _spokeAt = time;
         if (_set.Count > 1 && _set.Exists(CannotSpeak) && !_set.TrueForAll(CannotSpeak))
         {
             Become(_set.FindAll(h => !CannotSpeak(h)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ServalRef.Oracle.Findings;
 using ServalRef.StateMachines;
 
@@ -84,6 +85,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 return new Omission
                 {
                     Wanted = pending.Emission.Packet,
+                    Due = pending.Due,
                     Until = time + timing.RetransmissionBound(0),
                     Host = cause.Destination,
                     Packet = pending.Cause,
@@ -130,7 +132,11 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                 return new Omission
                 {
                     Wanted = owed.Packet,
+                    Due = due,
+                    IsRequest = true,
+                    WouldShow = slot == EmissionSlot.Move || (slot == EmissionSlot.Opening && !record.Has(FlowFacts.Passive)),
                     Until = time + wait,
+                    NextUntil = time + (wait * 2),
                     Host = last.Packet.Source,
                     Packet = last,
                     Clause = owed.Clause,
@@ -179,9 +185,12 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     {
         FlowRecord record = hypothesis.Record;
         bool again = hypothesis.Faults.Any(f => f.IsOf(fault.Packet));
+        ImmutableArray<Omission> faults = again
+            ? [.. hypothesis.Faults.Select(f => f.IsOf(fault.Packet) ? f with { Repetitions = f.Repetitions + 1 } : f)]
+            : hypothesis.Faults.Length == MostFaults ? hypothesis.Faults : hypothesis.Faults.Add(fault);
         return hypothesis with
         {
-            Faults = again || hypothesis.Faults.Length == MostFaults ? hypothesis.Faults : hypothesis.Faults.Add(fault),
+            Faults = faults,
             Pending = [.. hypothesis.Pending.Select(p => p.Due < time ? p.NoLongerOwed : p)],
 
             // As if it had been sent again, so that the machines let the request expire.

@@ -49,7 +49,7 @@ internal sealed class DataWatch(EndpointJudge end)
         }
 
         bool isNew = isNewPiece ?? GoesOn(segment);
-        end.SentData();
+        end.SentData(packet.Time);
         _modes.Refresh(packet.Time);
         if (!_modes.IsPlain(source, destination) && end.IsCertain)
         {
@@ -105,16 +105,30 @@ internal sealed class DataWatch(EndpointJudge end)
 
     private void Judge(in SentSegment packet)
     {
-        for (int rule = 0; rule < Entries.Length; rule++)
+        for (int index = 0; index < Entries.Length; index++)
         {
-            if ((_told & (1u << rule)) == 0 && Entries[rule].ForSending!.FaultOf(_modes, packet) is { } message)
+            SendingRule rule = Entries[index].ForSending!;
+            if ((_told & (1u << index)) != 0 || rule.FaultOf(_modes, packet) is not { } message)
             {
-                _told |= 1u << rule;
-                string kind = packet.Segment.HasPayload ? "data" : "a packet without control";
-                end.Ladder.Add(packet.Reference, packet.Source, packet.Destination, packet.Segment.HasPayload ? "data" : "no control");
-                end.ReportData(
-                    packet.Source, Entries[rule].Clause, packet.Reference, $"{kind} from {packet.Source} to {packet.Destination}", message);
+                continue;
             }
+
+            SentSegment sent = packet;
+            string kind = packet.Segment.HasPayload ? "data" : "a packet without control";
+            end.Ladder.Add(packet.Reference, packet.Source, packet.Destination, packet.Segment.HasPayload ? "data" : "no control");
+            if (!end.ReportData(
+                packet.Source,
+                Entries[index].Clause,
+                packet.Reference,
+                $"{kind} from {packet.Source} to {packet.Destination}",
+                message,
+                record => rule.Allows(record, sent)))
+            {
+                // A frame that could not be read explains it, and has changed what the states say.
+                return;
+            }
+
+            _told |= 1u << index;
         }
     }
 

@@ -27,11 +27,20 @@ internal sealed class Conversation
 
     private const ulong ListenerNonce = 0x2222;
 
-    private readonly Judge _judge = new(new JudgeOptions { At = [Listener] });
+    private readonly Judge _judge;
 
     private readonly uint[] _numbers = new uint[2];
 
     private int _number;
+
+    /// <summary>A conversation of which the capture shows all.</summary>
+    internal Conversation()
+        : this(complete: true)
+    {
+    }
+
+    /// <param name="complete">Whether it is known that the capture lacks no frame.</param>
+    internal Conversation(bool complete) => _judge = new Judge(new JudgeOptions { At = [Listener], Complete = complete });
 
     private ulong _sequence;
 

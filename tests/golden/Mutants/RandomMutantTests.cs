@@ -30,6 +30,23 @@ public sealed class RandomMutantTests
     public void AFlippedByteInAnIPv4Header_BlamesNobody(string view) => Flip(view, 40, (_, random) =>
         random.Next(14, Packet.SalStart), malformed: null);
 
+    /// <summary>A capture program drops a frame here and there, and tells nobody .</summary>
+    [Theory]
+    [MemberData(nameof(SmallViews))]
+    public void AFrameThatTheCaptureLacks_BlamesNobody(string view)
+    {
+        Trace whole = Trace.Of(view);
+        using var folder = new TemporaryFolder();
+        foreach (string label in whole.Packets.Select(p => p.Label).ToList())
+        {
+            Trace trace = whole.Clone();
+            trace.Remove(label);
+            Report report = trace.Check(folder.Path, complete: false);
+            string text = string.Join(", ", report.Findings.Select(trace.Name));
+            Assert.True(report.Verdict != Verdict.Violation, $"{view} without {label}: {text}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(AllViews))]
     public void PacketsThatComeInTogetherMayComeInAnyOrder(string view) => Repeat(view, (trace, random) =>

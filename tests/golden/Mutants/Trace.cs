@@ -142,10 +142,12 @@ internal sealed class Trace
     }
 
     /// <summary>Judges the host by every rule.</summary>
-    internal Report Check(string folder) => CaptureCheck.Run(Write(folder), Options());
+    /// <param name="folder">Where its files may be written.</param>
+    /// <param name="complete">Whether the capture is known to lack no frame.</param>
+    internal Report Check(string folder, bool complete = true) => CaptureCheck.Run(Write(folder), Options() with { Complete = complete });
 
     /// <summary>How the host's captures are judged.</summary>
-    internal JudgeOptions Options() => new() { At = [.. Addresses.Select(Parse)] };
+    internal JudgeOptions Options() => new() { At = [.. Addresses.Select(Parse)], Complete = true };
 
     /// <summary>A violation as <c>CTL-2 a1#17 10.1.0.1</c>.</summary>
     internal string Name(Finding finding)

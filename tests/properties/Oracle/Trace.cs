@@ -24,12 +24,17 @@ internal sealed class Trace
         Packets.Add(new Captured(time, bytes));
     }
 
-    /// <summary>Judges the trace, or what is left of it without its first packets.</summary>
-    internal Report Judged(Dialect dialect, IReadOnlyList<NetworkAddress> at, int skip = 0)
+    /// <summary>Judges the trace, or what is left of it without its first packets, or without one in its midst.</summary>
+    internal Report Judged(Dialect dialect, IReadOnlyList<NetworkAddress> at, int skip = 0, int? lacking = null)
     {
-        var judge = new Judge(new JudgeOptions { At = at });
+        var judge = new Judge(new JudgeOptions { At = at, Complete = skip == 0 && lacking is null && dialect.Name == Dialect.Prototype2014.Name });
         for (int i = skip; i < Packets.Count; i++)
         {
+            if (i == lacking)
+            {
+                continue;
+            }
+
             SalPacket packet = Decode(Packets[i], dialect, out NetworkAddress source, out NetworkAddress destination);
             judge.Add(new PacketReference("world", i + 1, new Instant(Packets[i].Time)), source, destination, packet, dialect);
         }
