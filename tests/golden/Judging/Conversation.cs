@@ -90,12 +90,16 @@ internal sealed class Conversation
 
     /// <summary>
     /// Ends both streams, in packets without a number of their own: no FIN comes on an only flow before that, and few tests are about it.
+    /// Whose FIN comes first knows of both ends; the other host still waits for the acknowledgement of its own.
     /// </summary>
-    private void EndStreams()
+    private void EndStreams(bool byOpener)
     {
         AddEnd(fromOpener: true, acknowledges: 0);
         AddEnd(fromOpener: false, End + 1);
-        AddEnd(fromOpener: true, End + 1);
+        if (!byOpener)
+        {
+            AddEnd(fromOpener: true, End + 1);
+        }
     }
 
     private void AddEnd(bool fromOpener, ulong acknowledges)
@@ -131,7 +135,7 @@ internal sealed class Conversation
             _isOver = true;
             if ((ending & ControlFlags.Fin) != 0)
             {
-                EndStreams();
+                EndStreams(from == OpenerFlow);
             }
         }
 

@@ -37,13 +37,17 @@ public class JoiningTests
 
     [Fact]
     [Trait("Clause", "OPEN-22d")]
-    public void JoinThatIsAcceptedAfterAllFlowsWereClosed_IsFound() => new Dialogue().Opens()
-        .Data(byA: true, 0, end: true).Data(byA: false, 0, end: true)
-        .Says(new(A, B, 0x1111, 0x2222) { Mtp = new MtpFields { Flags = MtpFlags.Ack, DataAck = 2, Window = 1 << 20 } })
-        .Says(new(B, A, 0x2222, 0x1111) { Mtp = new MtpFields { Flags = MtpFlags.Ack, DataAck = 2, Window = 1 << 20 } })
-        .Says(Control(byA: false, Fin, 5001)).Says(Control(byA: true, Ack, 1001, 5002)).Says(Control(byA: true, Fin | Ack, 1001, 5002)).Says(Control(byA: false, Ack, 5002, 1002))
-        .Wait(1_000).Joins(1)
-        .Finds("OPEN-22d", 13, B);
+    public void JoinThatIsAcceptedAfterAllFlowsWereClosed_IsFound()
+    {
+        Dialogue dialogue = new Dialogue().Opens()
+            .Data(byA: true, 0, end: true).Data(byA: false, 0, end: true)
+            .Says(new(A, B, 0x1111, 0x2222) { Mtp = new MtpFields { Flags = MtpFlags.Ack, DataAck = 2, Window = 1 << 20 } })
+            .Says(new(B, A, 0x2222, 0x1111) { Mtp = new MtpFields { Flags = MtpFlags.Ack, DataAck = 2, Window = 1 << 20 } })
+            .Says(Control(byA: false, Fin, 5001)).Says(Control(byA: true, Ack, 1001, 5002)).Says(Control(byA: true, Fin | Ack, 1001, 5002)).Says(Control(byA: false, Ack, 5002, 1002))
+            .Wait(1_000).Joins(1);
+
+        Assert.Contains(dialogue.Judged([B]).Findings, f => f.Clause == "OPEN-22d" && f.Packet.Number == 13 && f.Host == B);
+    }
 
     [Fact]
     [Trait("Clause", "OPEN-24a")]

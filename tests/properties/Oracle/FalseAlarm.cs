@@ -6,6 +6,12 @@ namespace ServalRef.Properties.Soundness;
 /// <summary>Looks for a verdict that a world of healthy hosts does not deserve.</summary>
 internal static class FalseAlarm
 {
+    /// <summary>
+    /// What the hosts of these worlds do not keep: they close flows as they are told to, whatever the streams of the connection are up
+    /// to. Connections are judged in simulations.
+    /// </summary>
+    private static readonly string[] OfConnections = ["TEAR-2b", "TEAR-5", "TEAR-7a"];
+
     /// <summary>Runs a schedule and judges it from every host, from each capture without knowing the host, and from the middle.</summary>
     /// <param name="schedule">What happens.</param>
     /// <param name="cutOpenings">Also judges captures that begin between two repetitions of a SYN, though nothing tells (R-56).</param>
@@ -47,7 +53,7 @@ internal static class FalseAlarm
         }
 
         Report whole = trace.Judged(schedule.Dialect, at);
-        if (whole.Verdict == Verdict.Violation)
+        if (Blame(whole) is not null)
         {
             return Describe(schedule, trace, whole, $"seen from {view}");
         }
@@ -61,7 +67,7 @@ internal static class FalseAlarm
             }
 
             Report rest = trace.Judged(schedule.Dialect, at, cut);
-            if (rest.Verdict == Verdict.Violation)
+            if (Blame(rest) is not null)
             {
                 return Describe(schedule, trace, rest, $"seen from {view}, without the first {cut} packets");
             }
@@ -82,7 +88,7 @@ internal static class FalseAlarm
         {
             int lacking = chance.Next(trace.Packets.Count);
             Report rest = trace.Judged(schedule.Dialect, at, lacking: lacking);
-            if (rest.Verdict == Verdict.Violation)
+            if (Blame(rest) is not null)
             {
                 return Describe(schedule, trace, rest, $"seen from {view}, without packet {lacking + 1}");
             }
@@ -91,9 +97,12 @@ internal static class FalseAlarm
         return null;
     }
 
+    private static Finding? Blame(Report report) =>
+        report.Findings.FirstOrDefault(f => f.Severity == Severity.Violation && !OfConnections.Contains(f.Clause));
+
     private static string Describe(Schedule schedule, Trace trace, Report report, string view)
     {
-        Finding finding = report.Findings.First(f => f.Severity == Severity.Violation);
+        Finding finding = Blame(report)!;
         string states = string.Join(" or ", finding.States);
         return $"""
             {finding.Clause} {view}: {finding.Message}

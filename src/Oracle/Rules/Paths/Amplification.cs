@@ -8,7 +8,8 @@ namespace ServalRef.Oracle.Rules.Paths;
 
 /// <summary>To an address that is not proven a host sends at most three times what has come from there (SEC-9).</summary>
 /// <remarks>
-/// The bytes are those of whole IP packets, of all flows together. That an address is not proven is certain where the host itself
+/// The bytes are those of whole IP packets; what came there is counted over all flows, what went there over the sendings of one
+/// request. That an address is not proven is certain where the host itself
 /// asks for the proof, by SYN+ACK or RSYN+ACK.
 /// </remarks>
 internal sealed class Amplification(JudgeContext context) : Rule
@@ -67,7 +68,6 @@ internal sealed class Amplification(JudgeContext context) : Rule
 
     private void Spend(in Sighting packet, Account target)
     {
-        target.Budget = target.Budget with { Sent = target.Budget.Sent + Length(packet) };
         if (packet.Control is null)
         {
             // Data goes to proven addresses only (MIG-15), but for the packet that says MOVED.
@@ -77,14 +77,19 @@ internal sealed class Amplification(JudgeContext context) : Rule
             && !target.IsProven && target.Budget.Received > 0 && IsUnproven(from, target.Address))
         {
             context.Sink.Exercise("SEC-9");
-            Judge(control, from, target);
+
+            // What went there before this request may have gone to an address that was proven then, or by a SYN, which is limited otherwise.
+            bool again = target.Judge == from && target.Version == control.Packet.Version;
+            (target.Judge, target.Version) = (from, control.Packet.Version);
+            target.Budget = target.Budget with { Sent = (again ? target.Budget.Sent : 0) + Length(packet) };
+            Judge(control, target);
         }
     }
 
     private static bool IsUnproven(EndpointJudge end, NetworkAddress address) =>
         end.States.All(h => !h.Record.IsSynchronised || h.Record.Peer != address);
 
-    private static void Judge(Observation sent, EndpointJudge from, Account target)
+    private static void Judge(Observation sent, Account target)
     {
         if (target.Budget.Left >= 0)
         {
@@ -92,7 +97,7 @@ internal sealed class Amplification(JudgeContext context) : Rule
         }
 
         target.First ??= sent;
-        target.Judge ??= from;
+        target.Accused ??= target.Judge;
 
         // A request of its peer's, sent once more, may be missing from the capture.
         if (target.Budget.Receive(target.LastReceived).Left < 0)
@@ -103,7 +108,7 @@ internal sealed class Amplification(JudgeContext context) : Rule
 
     private static void Tell(Account account, bool unproven)
     {
-        if (account.IsReported || account is not { First: { } first, Judge: { } judge })
+        if (account.IsReported || account is not { First: { } first, Accused: { } judge })
         {
             return;
         }
@@ -132,7 +137,12 @@ internal sealed class Amplification(JudgeContext context) : Rule
 
         internal Observation? First { get; set; }
 
+        /// <summary>The end that asks for the proof now, and the version of what it asks by.</summary>
         internal EndpointJudge? Judge { get; set; }
+
+        internal uint Version { get; set; }
+
+        internal EndpointJudge? Accused { get; set; }
 
         internal bool IsReported { get; set; }
     }
