@@ -84,11 +84,15 @@ internal sealed class HandshakeContents(EndpointJudge end) : Rule
     {
         _synAcks++;
         _completing = Freshness.AcknoFor(control.Packet.Version, control.Kind.ConsumesVersion(packet.Dialect));
-        if (packet.WasSentHere || end.States.Any(h => h.Record.Opening.IsNamedBy(control.Packet.Ackno)))
+        if (packet.WasSentHere || end.States.Any(h => IsAnswer(control.Packet, h.Record)))
         {
             Tell(packet, OpeningContents.OfSynAck(packet, _isJoin));
         }
     }
+
+    /// <summary>Whether a SYN+ACK answers the newest SYN, and is not forged in the name of a peer that is recorded already (SEC-3).</summary>
+    private static bool IsAnswer(in ControlPacket synAck, in FlowRecord opener) =>
+        opener.Opening.IsNamedBy(synAck.Ackno) && (opener.PeerFlow == 0 || opener.PeerNonce == synAck.Nonce);
 
     /// <summary>The first answer to a SYN+ACK; later ones may be bare .</summary>
     private void SeeCompletion(in Sighting packet)
