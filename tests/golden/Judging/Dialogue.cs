@@ -34,6 +34,9 @@ internal sealed class Dialogue
 
     private readonly List<(long Time, NetworkAddress Source, NetworkAddress Destination, byte[] Bytes)> _packets = [];
 
+    // DATA_ACK never moves back, whatever flow tells it (DATA-6).
+    private readonly ulong[] _dataAcks = new ulong[2];
+
     private readonly Dictionary<uint, uint> _numbers = [];
 
     private long _now = 1_000_000_000;
@@ -131,7 +134,9 @@ internal sealed class Dialogue
             writer.AddAddressList(packet.ListVersion, packet.ListAckno, list);
         }
 
-        MtpFields? mtp = packet.Window ? new MtpFields { Flags = MtpFlags.Ack, Window = 1 << 20 } : packet.Mtp;
+        ref ulong dataAck = ref _dataAcks[IsOfA(packet.From) ? 0 : 1];
+        MtpFields? mtp = packet.Window ? new MtpFields { Flags = MtpFlags.Ack, DataAck = dataAck, Window = 1 << 20 } : packet.Mtp;
+        dataAck = Math.Max(dataAck, mtp?.DataAck ?? 0);
         if (mtp is { } fields)
         {
             uint number = _numbers.GetValueOrDefault(packet.Flow);

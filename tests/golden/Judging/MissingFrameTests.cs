@@ -44,7 +44,7 @@ public class MissingFrameTests
 
         Report report = conversation.Judged();
 
-        Assert.Equal([Severity.Unspecified, Severity.Unspecified, Severity.Violation], report.Findings.Select(f => f.Severity));
+        Assert.Equal([Severity.Unspecified, Severity.Unspecified, Severity.Violation], OnNumbered(report).Select(f => f.Severity));
     }
 
     /// <summary>What is wrong in the packet itself no other frame explains.</summary>
@@ -100,7 +100,10 @@ public class MissingFrameTests
 
     private static void Finds(Severity severity, int packet, Conversation conversation)
     {
-        Finding first = conversation.Judged().Findings[0];
+        Finding first = OnNumbered(conversation.Judged()).First();
         Assert.Equal((severity, packet, Conversation.Listener), (first.Severity, first.Packet.Number, first.Host));
     }
+
+    /// <summary>The findings on packets that the test wrote: that no FIN follows the ends of the streams is another matter (TEAR-2a).</summary>
+    private static IEnumerable<Finding> OnNumbered(Report report) => report.Findings.Where(f => f.Packet.Number > 0);
 }
