@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules;

@@ -1,5 +1,3 @@
-using ServalRef.Oracle.Rules.Packets;
-
 namespace ServalRef.Oracle.Rules;
 
 /// <summary>All rules beside the state machines: the hypotheses judge what a machine decides, these what it does not.</summary>

@@ -1,4 +1,3 @@
-using ServalRef.Oracle;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using Xunit;

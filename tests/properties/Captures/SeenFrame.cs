@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Capture;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Properties.Captures;
 

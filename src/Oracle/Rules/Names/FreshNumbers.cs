@@ -1,5 +1,4 @@
 using System.Numerics;
-using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;

@@ -1,5 +1,4 @@
 using ServalRef.Runtime.Wire;
-using ServalRef.StateMachines;
 using Xunit;
 using static ServalRef.Golden.Judging.Packets.Recordings;
 

@@ -1,5 +1,3 @@
-using ServalRef.Oracle;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using Xunit;
 using static ServalRef.Golden.Judging.Packets.Recordings;
