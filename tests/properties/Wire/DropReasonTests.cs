@@ -35,7 +35,7 @@ public class DropReasonTests
         { "CONNECTION below 12 bytes", MtpPackets.Syn, 69, 11, DropReason.ExtensionLength },
         { "CONNECTION kind 0", MtpPackets.Syn, 70, 0, DropReason.ConnectionKind },
         { "CONNECTION kind 5", MtpPackets.Syn, 70, 5, DropReason.ConnectionKind },
-        { "a second flag in CONNECTION", MtpPackets.Syn, 71, 2, DropReason.ReservedBits },
+        { "a second flag in CONNECTION", MtpPackets.Syn, 71, 2, DropReason.ConnectionFlags },
         { "the last byte but one of a rendezvous", MtpPackets.Syn, 86, 1, DropReason.ReservedBits },
         { "the last byte of a rendezvous", MtpPackets.Syn, 87, 1, DropReason.ReservedBits },
         { "low nibble of CONNECTION", MtpPackets.Syn, 68, 0x51, DropReason.ReservedBits },
@@ -163,7 +163,7 @@ public class DropReasonTests
         Assert.Equal(Enum.GetValues<DropReason>().Length, DropReasons.Count);
         foreach (DropReason reason in Enum.GetValues<DropReason>().Where(reason => reason != DropReason.None))
         {
-            Assert.Matches("^WIRE-[0-9]+$", DropReasons.Clause(reason));
+            Assert.Matches("^WIRE-[0-9]+[a-z]?$", DropReasons.Clause(reason));
             Assert.NotEmpty(DropReasons.Describe(reason));
         }
 

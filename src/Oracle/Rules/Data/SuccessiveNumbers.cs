@@ -8,14 +8,16 @@ namespace ServalRef.Oracle.Rules.Data;
 /// The packet numbers of a flow begin at 0 and leave none out, since every MTP packet takes the next (DATA-16): seen at their sender.
 /// </summary>
 /// <remarks>
-/// A frame that the capture lacks leaves a gap too. But then the packet went out, and its receiver acknowledges it; that several skipped
-/// numbers are all missed by the receiver as well is no accident.
+/// A frame that the capture lacks leaves a gap too. But then the packet went out, and its receiver acknowledges it. An interface that
+/// vanishes takes its queue along, and leaves one gap; that the receiver misses several gaps as well is no accident.
 /// </remarks>
 internal sealed class SuccessiveNumbers(DataFindings findings) : DataRule(findings, "DATA-16c")
 {
     private const int MostGaps = 32;
 
-    private const ulong NumbersThatProve = 3;
+    private const int GapsThatProve = 3;
+
+    private const ulong NumbersLookedAt = 3;
 
     // So far beyond a gap has to be what the receiver has, for the gap not to be on its way yet.
     private const ulong Overtaken = 3;
@@ -24,7 +26,7 @@ internal sealed class SuccessiveNumbers(DataFindings findings) : DataRule(findin
 
     private readonly HeldFinding?[] _held = new HeldFinding?[2];
 
-    private readonly ulong[] _missed = new ulong[2];
+    private readonly int[] _missed = new int[2];
 
     internal override void See(in DataSighting packet)
     {
@@ -77,11 +79,11 @@ internal sealed class SuccessiveNumbers(DataFindings findings) : DataRule(findin
             _gaps.RemoveAt(index);
             if (IsMissed(gap))
             {
-                _missed[sender] += gap.Skipped.End - gap.Skipped.Start;
+                _missed[sender]++;
             }
         }
 
-        if (_missed[sender] >= NumbersThatProve && _held[sender] is { } held)
+        if (_missed[sender] >= GapsThatProve && _held[sender] is { } held)
         {
             Findings.Tell(held, Proof.Certain);
         }
@@ -89,7 +91,7 @@ internal sealed class SuccessiveNumbers(DataFindings findings) : DataRule(findin
 
     private static bool IsMissed(in Gap gap)
     {
-        for (ulong number = gap.Skipped.Start; number < Math.Min(gap.Skipped.End, gap.Skipped.Start + NumbersThatProve); number++)
+        for (ulong number = gap.Skipped.Start; number < Math.Min(gap.Skipped.End, gap.Skipped.Start + NumbersLookedAt); number++)
         {
             if (gap.Numbers.IsAcknowledged(number))
             {

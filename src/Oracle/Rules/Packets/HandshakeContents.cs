@@ -82,17 +82,19 @@ internal sealed class HandshakeContents(EndpointJudge end) : Rule
 
     private void SeeAnswer(in Sighting packet, Observation control)
     {
+        if (!packet.WasSentHere && !end.States.Any(h => IsAnswer(control.Packet, h.Record)))
+        {
+            return;
+        }
+
         _synAcks++;
         _completing = Freshness.AcknoFor(control.Packet.Version, control.Kind.ConsumesVersion(packet.Dialect));
-        if (packet.WasSentHere || end.States.Any(h => IsAnswer(control.Packet, h.Record)))
-        {
-            Tell(packet, OpeningContents.OfSynAck(packet, _isJoin));
-        }
+        Tell(packet, OpeningContents.OfSynAck(packet, _isJoin));
     }
 
     /// <summary>Whether a SYN+ACK answers the newest SYN, and is not forged in the name of a peer that is recorded already (SEC-3).</summary>
     private static bool IsAnswer(in ControlPacket synAck, in FlowRecord opener) =>
-        opener.Opening.IsNamedBy(synAck.Ackno) && (opener.PeerFlow == 0 || opener.PeerNonce == synAck.Nonce);
+        !opener.Has(FlowFacts.Passive) && opener.Opening.IsNamedBy(synAck.Ackno) && (opener.PeerFlow == 0 || opener.PeerNonce == synAck.Nonce);
 
     /// <summary>The first answer to a SYN+ACK; later ones may be bare .</summary>
     private void SeeCompletion(in Sighting packet)
