@@ -193,12 +193,23 @@ public class PathTests
 
     private static Packet Routed() => new(A, B, 0x1111, 0)
     {
-        Flags = Syn, Version = 1000, Service = true, Kind = ConnectionKind.Offer, Token = TokenA, Window = true, Route = [A, Router],
+        Flags = Syn,
+        Version = 1000,
+        Service = true,
+        Kind = ConnectionKind.Offer,
+        Token = TokenA,
+        Window = true,
+        Route = [A, Router],
     };
 
     private static Packet Answer() => new(B, A, 0x2222, 0x1111)
     {
-        Flags = Syn | Ack, Version = 5000, Ackno = 1001, Kind = ConnectionKind.Offer, Token = TokenB, Window = true,
+        Flags = Syn | Ack,
+        Version = 5000,
+        Ackno = 1001,
+        Kind = ConnectionKind.Offer,
+        Token = TokenB,
+        Window = true,
     };
 
     private static Packet FromElsewhere(ulong sequence) =>

@@ -18,9 +18,6 @@ public class CaptureProperties
     [Property(Arbitrary = [typeof(OfScenarios)], MaxTest = Cases, Replay = Seeds.Of)]
     public void HealthyHosts_AreNotBlamed_InCapturesOfScenarios(DisturbedCapture capture) => AssertNobodyIsBlamed(capture);
 
-    [Property(Arbitrary = [typeof(OfMtp1)], MaxTest = Cases, Replay = Seeds.Of)]
-    public void HealthyHosts_AreNotBlamed_InCapturesOfMtp1(DisturbedCapture capture) => AssertNobodyIsBlamed(capture);
-
     [Property(Arbitrary = [typeof(OfPrototype2014)], MaxTest = Cases, Replay = Seeds.Of)]
     public void HealthyHosts_AreNotBlamed_InCapturesOfPrototype2014(DisturbedCapture capture) => AssertNobodyIsBlamed(capture);
 
@@ -40,11 +37,6 @@ public class CaptureProperties
     private static class OfScenarios
     {
         public static Arbitrary<DisturbedCapture> Capture() => Arb.From(DisturbedCapture.OfScenarios, DisturbedCapture.Simpler);
-    }
-
-    private static class OfMtp1
-    {
-        public static Arbitrary<DisturbedCapture> Capture() => Arb.From(DisturbedCapture.OfMtp1, DisturbedCapture.Simpler);
     }
 
     private static class OfPrototype2014

@@ -16,9 +16,6 @@ public sealed record DisturbedCapture(HealthyCourse Course, ImmutableArray<Distu
     /// <summary>Captures of what scenario files tell.</summary>
     public static Gen<DisturbedCapture> OfScenarios { get; } = Of(ScenarioTexts.All.Select(HealthyCourse (s) => new ScenarioCourse(s)));
 
-    /// <summary>Captures of hosts that the machines of mtp1 drive.</summary>
-    public static Gen<DisturbedCapture> OfMtp1 { get; } = Of(Schedules.Mtp1.Select(HealthyCourse (s) => new WorldCourse(s)));
-
     /// <summary>Captures of hosts that the machines of prototype2014 drive.</summary>
     public static Gen<DisturbedCapture> OfPrototype2014 { get; } = Of(Schedules.Prototype2014.Select(HealthyCourse (s) => new WorldCourse(s)));
 

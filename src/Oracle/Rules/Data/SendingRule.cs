@@ -82,6 +82,6 @@ internal sealed class BetweenAdoptedAddresses : SendingRule
                 : null;
     }
 
-    internal override bool Allows(in FlowRecord record, in SentSegment packet) => 
+    internal override bool Allows(in FlowRecord record, in SentSegment packet) =>
         record.Peer == packet.Destination && record.Local == packet.Source;
 }
