@@ -46,9 +46,12 @@ internal sealed partial class EndpointJudge
         return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false).Hypotheses;
     }
 
-    /// <summary>In TimeWait there is nothing left to abort but a connection that has other flows (TEAR-11, R-73).</summary>
+    /// <summary>
+    /// In TimeWait there is nothing left to abort but a connection that has other flows (TEAR-11, R-73), unless so long a silence went
+    /// before that the application may have given up all, and its RST left on an interface that was gone.
+    /// </summary>
     private bool MayAbort(Hypothesis hypothesis) =>
-        hypothesis.Record.State != FlowState.TimeWait || _context.MayHaveSiblings(hypothesis.Record);
+        hypothesis.Record.State != FlowState.TimeWait || _wasSilent || _context.MayHaveSiblings(hypothesis.Record);
 
     private void Accept(Observation observation, Explanation explanation)
     {

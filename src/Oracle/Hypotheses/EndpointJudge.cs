@@ -49,6 +49,8 @@ internal sealed partial class EndpointJudge
 
     private Instant _heardAt;
 
+    private bool _wasSilent;
+
     private Instant _spokeAt;
 
     private List<Hypothesis> _set;
@@ -221,6 +223,7 @@ internal sealed partial class EndpointJudge
     internal void Sent(Observation observation)
     {
         ExpireTo(observation.Time);
+        _wasSilent = observation.Time - _spokeAt > Timing.SilenceThatHides;
         _spokeAt = observation.Time;
         Violations += _doubts.Sent(observation);
         List<Hypothesis> before = _set;

@@ -8,6 +8,9 @@ internal sealed class Timing(Dialect dialect, Duration reactionTime)
     /// <summary>Timers may tick late, and a state's time may be counted from another packet of the exchange.</summary>
     private const double Slack = 1.5;
 
+    /// <summary>In so long a silence of both, the host may have been away and the application may have given up .</summary>
+    internal static readonly Duration SilenceThatHides = Duration.FromSeconds(10);
+
     private readonly ControlLimits _limits = dialect.Limits;
 
     private Duration _longestRoundTrip;

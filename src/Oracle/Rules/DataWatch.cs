@@ -11,9 +11,6 @@ namespace ServalRef.Oracle.Rules;
 /// <param name="end">The end.</param>
 internal sealed class DataWatch(EndpointJudge end)
 {
-    /// <summary>In so long a silence of both, the host may have been away and the application may have given up .</summary>
-    private static readonly Duration SilenceThatHides = Duration.FromSeconds(10);
-
     private static readonly RuleEntry[] Entries = [.. RuleTable.All.Where(entry => entry.ForSending is not null)];
 
     private readonly RoundTripWatch _roundTrips = new(end.Timing);
@@ -76,7 +73,7 @@ internal sealed class DataWatch(EndpointJudge end)
             _roundTrips.Acknowledged(number, packet.Time);
         }
 
-        _mayBeGone |= packet.Time - SilenceThatHides > _lastAt;
+        _mayBeGone |= packet.Time - Timing.SilenceThatHides > _lastAt;
         _lastAt = packet.Time;
         if (!end.IsCertain)
         {

@@ -37,7 +37,7 @@ internal static class Views
         View.AtAUnsaid => Of("a", frames) is { Count: > 0 } a ? [write("a.pcapng", SeenFrame.File(a))] : null,
         View.AtBothByName => [write("both.pcapng", SeenFrame.File(frames)), "--hosts"],
         View.AtBothUnsaid => [write("both.pcapng", SeenFrame.File(frames))],
-        _ => Apart(frames, (long)(((2 * apart) - 1) * Hour), write),
+        _ => Apart(frames, (long)(2 * apart * Hour), write),
     };
 
     private static string[]? At(string host, IReadOnlyList<SeenFrame> frames, Func<string, byte[], string> write) =>
@@ -45,7 +45,7 @@ internal static class Views
 
     private static string[]? Apart(IReadOnlyList<SeenFrame> frames, long offset, Func<string, byte[], string> write)
     {
-        IReadOnlyList<SeenFrame> a = Of("a", frames);
+        List<SeenFrame> a = [.. Of("a", frames).Select(f => f with { Time = f.Time + Hour })];
         List<SeenFrame> b = [.. Of("b", frames).Select(f => f with { Time = f.Time + offset })];
         return a.Count == 0 || b.Count == 0
             ? null
