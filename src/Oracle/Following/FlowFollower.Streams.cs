@@ -58,9 +58,14 @@ internal sealed partial class FlowFollower
     }
 
     /// <summary>A packet whose payload the capture has cut: what it brought is not known, or not even what it said of packets.</summary>
-    private static void NoteCut(Opening opening, bool fromOpener, in SalPacket packet, Dialect dialect)
+    private static void NoteCut(Opening opening, in SalPacket packet, Dialect dialect)
     {
-        opening.Data?.MissOne(fromOpener ? opening.Side : 1 - opening.Side);
+        if (opening.Data is { } data)
+        {
+            // What a cut packet carried is not known, and a capture that cuts one cuts many.
+            data.Streams.IsPartial = true;
+        }
+
         if (!packet.HasMtp && dialect.Name == Dialect.Mtp1.Name)
         {
             opening.Blur();

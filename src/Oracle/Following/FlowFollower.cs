@@ -137,7 +137,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         if (packet.IsCut)
         {
-            NoteCut(flow.Opening, fromOpener, packet, dialect);
+            NoteCut(flow.Opening, packet, dialect);
         }
 
         bool? isNewPiece = NoteData(flow.Opening, from, to, fromOpener, reference, source, destination, packet);

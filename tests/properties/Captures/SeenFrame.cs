@@ -29,7 +29,9 @@ public sealed record SeenFrame(string Host, string Interface, long Time, bool Is
     }
 
     /// <summary>A capture file of frames, in this order.</summary>
-    public static byte[] File(IEnumerable<SeenFrame> frames)
+    /// <param name="frames">The frames.</param>
+    /// <param name="withDirections">Whether the file says which way each went.</param>
+    public static byte[] File(IEnumerable<SeenFrame> frames, bool withDirections = true)
     {
         using MemoryStream file = new();
         using PcapNgWriter writer = new(file);
@@ -41,7 +43,7 @@ public sealed record SeenFrame(string Host, string Interface, long Time, bool Is
                 interfaces[frame.Interface] = id = writer.AddInterface(frame.Interface, LinkLayer.Raw);
             }
 
-            writer.Write(id, new Instant(frame.Time), frame.Bytes, frame.OriginalLength, frame.IsInbound);
+            writer.Write(id, new Instant(frame.Time), frame.Bytes, frame.OriginalLength, withDirections ? frame.IsInbound : null);
         }
 
         return file.ToArray();

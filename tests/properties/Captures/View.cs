@@ -34,9 +34,9 @@ internal static class Views
     {
         View.AtA => At("a", frames, write),
         View.AtB => At("b", frames, write),
-        View.AtAUnsaid => Of("a", frames) is { Count: > 0 } a ? [write("a.pcapng", SeenFrame.File(a))] : null,
+        View.AtAUnsaid => Of("a", frames) is { Count: > 0 } a ? [write("a.pcapng", SeenFrame.File(a, withDirections: false))] : null,
         View.AtBothByName => [write("both.pcapng", SeenFrame.File(frames)), "--hosts"],
-        View.AtBothUnsaid => [write("both.pcapng", SeenFrame.File(frames))],
+        View.AtBothUnsaid => [write("both.pcapng", SeenFrame.File(frames, withDirections: false))],
         _ => Apart(frames, (long)(2 * apart * Hour), write),
     };
 
