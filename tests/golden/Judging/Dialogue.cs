@@ -50,14 +50,14 @@ internal sealed class Dialogue
         NetworkAddress.TryParse(text, out NetworkAddress address) ? address : throw new ArgumentException(text);
 
     /// <summary>SYN, SYN+ACK and ACK of the first flow, 0x1111 to 0x2222, versions 1000 and 5000.</summary>
-    internal Dialogue Opens(NetworkAddress rendezvousOfA = default, NetworkAddress rendezvousOfB = default) => this
-        .Says(new(A, B, 0x1111, 0) { Flags = ControlFlags.Syn, Version = 1000, Service = true, Kind = ConnectionKind.Offer, Token = TokenA, Rendezvous = rendezvousOfA, Window = true })
+    internal Dialogue Opens(NetworkAddress rendezvousOfA = default, NetworkAddress rendezvousOfB = default) =>
+        Says(new(A, B, 0x1111, 0) { Flags = ControlFlags.Syn, Version = 1000, Service = true, Kind = ConnectionKind.Offer, Token = TokenA, Rendezvous = rendezvousOfA, Window = true })
         .Says(new(B, A, 0x2222, 0x1111) { Flags = ControlFlags.Syn | ControlFlags.Ack, Version = 5000, Ackno = 1001, Kind = ConnectionKind.Offer, Token = TokenB, Rendezvous = rendezvousOfB, Window = true })
         .Says(new(A, B, 0x1111, 0x2222) { Flags = ControlFlags.Ack, Version = 1001, Ackno = 5001, Window = true });
 
     /// <summary>A further flow of A's, whose IDs are told apart by a number; versions 70 and 80.</summary>
-    internal Dialogue Joins(uint number, NetworkAddress? from = null) => this
-        .Syn(number, from)
+    internal Dialogue Joins(uint number, NetworkAddress? from = null) =>
+        Syn(number, from)
         .Says(new(B, from ?? A, 0x4000 + number, 0x3000 + number) { Flags = ControlFlags.Syn | ControlFlags.Ack, Version = 80, Ackno = 71, Window = true })
         .Says(new(from ?? A, B, 0x3000 + number, 0x4000 + number) { Flags = ControlFlags.Ack, Version = 71, Ackno = 81, Window = true });
 
