@@ -47,6 +47,12 @@ internal sealed class CertainEnds
 
         FlowRecord record = end.Judge.States[0].Record;
         bool local = packet.SourceFlow == record.LocalFlow;
+        if (!local && record.Has(FlowFacts.Passive) && packet.Flags == (ControlFlags.Syn | ControlFlags.Ack))
+        {
+            // A SYN+ACK from another flow is another fork (OPEN-11c).
+            return null;
+        }
+
         bool peer = packet.DestinationFlow == record.PeerFlow;
         bool reversed = packet.SourceFlow == record.PeerFlow && packet.DestinationFlow == record.LocalFlow;
         return record.PeerFlow != 0 && (local != peer || (reversed && !local)) ? end : null;

@@ -14,7 +14,7 @@ internal sealed partial class FlowFollower
         Opening opening = _table.OpeningOf(control.SourceFlow, control.Nonce) ?? Begin(syn, dialect);
         bool again = opening.Passed(syn);
         opening.Note(syn);
-        opening.Add(syn, context.IsAt(control.Destination) && !syn.IsMalformed);
+        opening.Add(syn, context.IsAt(control.Destination) && !syn.IsMalformed && AsksForSomething(packet));
         if (again)
         {
             // The same packet further on its way, captured behind a router: nothing that its sender did.
@@ -38,11 +38,17 @@ internal sealed partial class FlowFollower
         BeginData(opening);
         NoteControl(opening, opening.Opener, null, fromOpener: true, syn, packet);
         opening.Opener.Sent(syn);
+        bool same = opening.AsksForTheSame(packet);
         foreach (FlowTrack fork in opening.Forks)
         {
-            fork.Listener.Received(syn);
+            // What asks for something else is not the same request, and may be dropped (OPEN-17).
+            fork.Listener.Received(same ? syn : syn with { IsCopy = true });
         }
     }
+
+    /// <summary>Whether a SYN names a service or a connection, and no flow: to any other no answer is owed.</summary>
+    private static bool AsksForSomething(in SalPacket syn) =>
+        syn.DestinationFlow == 0 && (syn.ServiceCount > 0 || syn.ConnectionKind == ConnectionKind.Join);
 
     private Opening Begin(Observation syn, Dialect dialect)
     {
@@ -150,7 +156,7 @@ internal sealed partial class FlowFollower
         opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
         bool certain = context.IsAt(control.Source);
         var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time) { Flow = opening.Ladder.Flow };
-        var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge));
+        var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge)) { Answers = control.Ackno };
         ReportSecondFork(opening, judge, synAck);
         foreach (FlowTrack other in opening.Forks)
         {
@@ -175,7 +181,11 @@ internal sealed partial class FlowFollower
 
         _ends.Add(flow.Listener, control.Nonce);
         _table.Add(flow);
-        LinkFork(opening, flow, synAck, packet);
+        if (certain || opening.Has(control.Ackno))
+        {
+            LinkFork(opening, flow, synAck, packet);
+        }
+
         NoteFork(opening, flow.Listener);
         AddToFlow(flow, fromOpener: false, synAck, packet);
     }
@@ -192,11 +202,13 @@ internal sealed partial class FlowFollower
         listener.Ladder.Add(synAck.Reference, synAck.Packet.Source, synAck.Packet.Destination, PacketText.Row(synAck.Packet));
         listener.Report(
             synAck.Packet.Source,
-            "OPEN-11c",
+            first.Names(synAck.Packet.Ackno) ? "OPEN-11c" : "OPEN-17",
             synAck.Reference,
             PacketText.WithEnds(synAck.Packet),
             ["nothing, or the same SYN+ACK again (OPEN-11a, OPEN-11d)"],
-            $"The SYN was answered already: its flow {first.Listener.Judge.Flow} lives, and a copy of the SYN makes no second one.",
+            first.Names(synAck.Packet.Ackno)
+                ? $"The SYN was answered already: its flow {first.Listener.Judge.Flow} lives, and a copy of the SYN makes no second one."
+                : $"The SYN is the opener's of flow {first.Listener.Judge.Flow}, which lives: it has moved, and asks for no second one.",
             first.Listener.Judge.StateNames);
     }
 
@@ -214,7 +226,13 @@ internal sealed partial class FlowFollower
         }
 
         opening.Note(refusal);
+        if (context.IsAt(refusal.Packet.Source))
+        {
+            opening.Refused(refusal.Time);
+        }
+
         opening.Answered();
+        NoteRefusedAgain(opening, refusal);
         if (context.IsAt(refusal.Packet.Source)
             && opening.Forks.Find(f => f.Listener.Judge.IsCertain && f.Listener.Judge.IsDenying(refusal.Packet)) is { } denied)
         {

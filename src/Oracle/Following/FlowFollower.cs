@@ -95,6 +95,10 @@ internal sealed partial class FlowFollower(JudgeContext context)
         {
             AddToFlow(flow, fromOpener, observation, packet);
         }
+        else if (FromOpener(observation) is { } asking)
+        {
+            AddFromOpener(asking, observation, packet);
+        }
         else if (observation.IsKnown && observation.Trigger is FlowTrigger.RstArrived or FlowTrigger.NackArrived)
         {
             AddRefusal(observation, packet, dialect);
@@ -220,10 +224,9 @@ internal sealed partial class FlowFollower(JudgeContext context)
         Opening opening = flow.Opening;
         FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
         FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
-        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived
-            && (opening.BeganBefore(observation, context) || IsMisled(packet, observation)))
+        if (observation.IsKnown && observation.Trigger == FlowTrigger.SynAckArrived)
         {
-            opening.BeganUnseen();
+            JudgeBegin(flow, observation, packet);
         }
 
         opening.Note(observation);
@@ -249,10 +252,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         to.Received(observation);
     }
-
-    /// <summary>Whether a SYN+ACK's SOURCE tells its opener that the peer is at the opener's own address: what it does then is nobody's rule.</summary>
-    private bool IsMisled(in SalPacket synAck, Observation observation) => synAck.HasSource
-        && context.IsAt(synAck.SourceEntry(synAck.SourceCount - 1)) && !context.IsAt(observation.Packet.Source);
 
     /// <summary>
     /// A packet that bears neither the nonce nor an address of the host whose flow IDs it bears is somebody else's.

@@ -19,8 +19,17 @@ internal sealed class FlowTrack(Opening opening, uint listenerFlow, FlowEnd list
     /// <summary>Which of the connection's hosts opened the flow.</summary>
     internal int OpenerSide { get; set; }
 
+    /// <summary>The ackno of a SYN+ACK that may answer a SYN from before the capture; null if there was none.</summary>
+    internal uint? DoubtfulAckno { get; set; }
+
     /// <summary>The moves that completed.</summary>
     internal MoveCounter Moves { get; } = new();
+
+    /// <summary>What its first SYN+ACK acknowledged.</summary>
+    internal uint Answers { get; init; }
+
+    /// <summary>Whether its first SYN+ACK named the SYN that an ackno names.</summary>
+    internal bool Names(uint ackno) => Answers == ackno;
 
     /// <summary>Whether the listener announced this nonce.</summary>
     internal bool Bears(ulong nonce) => Listener.Judge.States[0].Record.LocalNonce == nonce;

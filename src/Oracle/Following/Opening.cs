@@ -2,6 +2,7 @@ using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Connections;
 using ServalRef.Oracle.Rules.Data;
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Following;
@@ -11,6 +12,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 {
     private const int MostSyns = 16;
 
+    /// <summary>How far the version of a SYN may be from that of the first: each move takes one (OPEN-9).</summary>
+    private const uint MostMoves = 64;
+
     private static readonly Duration MostForwarding = Duration.FromMilliseconds(100);
 
     /// <summary>Longer than TimeWait, and than the longest wait between two sendings of a request.</summary>
@@ -19,6 +23,10 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     private readonly List<Observation> _syns = [];
 
     private Instant _lastControl;
+
+    private Instant? _refusedAt;
+
+    private byte[]? _asked;
 
     private bool _silenceReported;
 
@@ -62,6 +70,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <summary>The first SYN that was seen of it.</summary>
     internal Observation? Syn { get; private set; }
 
+    /// <summary>When that was.</summary>
+    internal Instant FirstSeen => Syn?.Time ?? default;
+
     /// <summary>The first SYN that reached the host of the capture and was not answered by anything yet.</summary>
     internal Observation? Unanswered { get; private set; }
 
@@ -70,7 +81,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>A SYN of this request.</summary>
     /// <param name="syn">The packet.</param>
-    /// <param name="served">Whether it reached the host that the capture was taken at.</param>
+    /// <param name="served">Whether it reached the host that the capture was taken at, and asks for something.</param>
     internal void Add(Observation syn, bool served)
     {
         Syn ??= syn;
@@ -95,6 +106,16 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         s.Packet.Version == syn.Packet.Version && s.Packet.Destination != syn.Packet.Destination
             && syn.Time - s.Time < MostForwarding);
 
+    /// <summary>Whether a SYN asks for the service, or to join the connection, that its first one asked for (OPEN-17).</summary>
+    internal bool AsksForTheSame(in SalPacket syn)
+    {
+        byte[] asked = syn.ConnectionKind == ConnectionKind.Join ? BitConverter.GetBytes(syn.Token)
+            : syn.ServiceCount > 0 ? syn.Service(0).ToArray()
+            : [];
+        _asked ??= asked;
+        return asked.AsSpan().SequenceEqual(_asked);
+    }
+
     /// <summary>Whether all its SYNs ask for the same (OPEN-17).</summary>
     internal bool IsOneRequest => _syns.TrueForAll(s => s.Content == _syns[0].Content);
 
@@ -110,6 +131,12 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     {
         uint named = synAck.Packet.Ackno - 1;
         if (!Dialect.OpenerMoves || Has(synAck.Packet.Ackno) || _syns.Count == 0)
+        {
+            return false;
+        }
+
+        uint apart = Math.Min(_syns[0].Packet.Version - named, named - _syns[0].Packet.Version);
+        if (apart > MostMoves)
         {
             return false;
         }
@@ -177,6 +204,13 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         _silenceReported = true;
     }
 
+    /// <summary>The host of the capture refused it: what came before is settled, and only what comes since can make a flow (OPEN-14).</summary>
+    internal void Refused(Instant time)
+    {
+        _refusedAt = time;
+        Answered();
+    }
+
     /// <summary>The SYNs that a SYN+ACK can follow, from the one it names on.</summary>
     /// <param name="synAck">The first SYN+ACK of a fork.</param>
     /// <param name="context">What all flows share.</param>
@@ -187,7 +221,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         // A second fork begins with the SYN that came after the first one was gone; a first one, which the capture need not show, with
         // a SYN that it can still be half open for.
         Duration longest = Forks.Count == 0 ? Dialect.Limits.HalfOpenMaximum : context.Reaction;
-        bool Lasts(Observation syn) => Names(syn) && synAck.Time - syn.Time < longest;
+        bool Lasts(Observation syn) => Names(syn) && synAck.Time - syn.Time < longest && !(syn.Time <= _refusedAt);
 
         // Behind a translator that has rebound, what was refused came from elsewhere than what is answered.
         int named = _syns.FindIndex(s => Lasts(s) && s.Packet.Source == synAck.Packet.Destination);
@@ -195,6 +229,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         named = named < 0 ? _syns.FindLastIndex(Names) : named;
         return _syns.Skip(named < 0 ? _syns.Count - 1 : named);
     }
+
+    /// <summary>The version of the newest SYN seen.</summary>
+    internal uint Newest => _syns[^1].Packet.Version;
 
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
 

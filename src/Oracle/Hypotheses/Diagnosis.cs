@@ -22,7 +22,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
                 MergedWith(packet, set));
         }
 
-        if (OfDenial(sent, set) is { } denial)
+        if ((OfDenial(sent, set) ?? OfReply(sent, set, ignored, possibilities.Dialect)) is { } denial)
         {
             return denial;
         }
@@ -87,7 +87,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             foreach (Obligation pending in hypothesis.Pending.Where(p => p.IsDeniedBy(packet)))
             {
                 string clause = hypothesis.Record.State == FlowState.TimeWait ? "TEAR-11a"
-                    : hypothesis.Record.IsSynchronised ? "FLOW-6b" : pending.Emission.Clause;
+                    : hypothesis.Record.IsSynchronised && pending.Cause.Trigger != FlowTrigger.SynAckArrived ? "FLOW-6b" : pending.Emission.Clause;
                 return new Diagnosis(
                     clause,
                     $"{PacketText.Of(pending.Cause.Packet)} ({PacketText.Place(pending.Cause.Reference)}) is told that there is no such flow, "
@@ -97,6 +97,31 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         }
 
         return null;
+    }
+
+    /// <summary>A reply RST, which echoes a nonce, to something that is not answered with RST (SEC-7).</summary>
+    private static Diagnosis? OfReply(Observation sent, List<Hypothesis> set, IgnoredArrivals ignored, Dialect dialect)
+    {
+        ControlPacket packet = sent.Packet;
+        if (sent.Trigger != FlowTrigger.RstArrived || !packet.Acknowledges || set.Exists(h => h.Record.LocalNonce == packet.Nonce))
+        {
+            return null;
+        }
+
+        return ignored.NamedBy(packet.Ackno, dialect) is { } arrival && FlowTimers.IsRequest(arrival.Packet.Kind.Slot)
+            ? OfIgnored(arrival, set)
+            : new Diagnosis("SEC-7a", "It answers no request: a packet with RST or NACK, a pure ACK and data are not answered with RST.");
+    }
+
+    /// <summary>An answer to a packet that is not answered.</summary>
+    private static Diagnosis OfIgnored(IgnoredArrival arrival, List<Hypothesis> set)
+    {
+        bool opening = set.TrueForAll(h => h.Record.State == FlowState.SynSent);
+        string clause = opening && arrival.Clause == "SEC-3b" ? "OPEN-12" : arrival.Clause;
+        string reason = clause == "SEC-3b" ? "whose nonce is not the peer's: a forged packet" : "which";
+        return new Diagnosis(
+            clause,
+            $"It answers {PacketText.Place(arrival.Packet.Reference)} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
     }
 
     /// <summary>A request that its timer cannot have sent again so soon.</summary>
@@ -172,7 +197,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
                 + $"{expected.SourceFlow}>{expected.DestinationFlow}."),
             PacketMatch.Field.Version when !kind.ConsumesVersion(dialect) =>
                 ("CTL-3a", $"It carries version {seen.Version} instead of the next unused one, {expected.Version}."),
-            PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6a" or "OPEN-3" =>
+            PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6a" or "OPEN-3" or "OPEN-11a" =>
                 ("CTL-5a", $"A retransmission keeps its version: {expected.Version}, not {seen.Version}."),
             PacketMatch.Field.Version => (kind.Version, $"A request consumes the next version, {expected.Version}, not {seen.Version}."),
             PacketMatch.Field.Ackno when seen.Acknowledges =>
@@ -203,10 +228,12 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
 
         if (packet.Acknowledges && ignored.NamedBy(packet.Ackno, dialect) is { } arrival)
         {
-            string reason = arrival.Clause == "SEC-3b" ? "whose nonce is not the peer's: a forged packet" : "which";
-            return new Diagnosis(
-                arrival.Clause,
-                $"It answers {PacketText.Place(arrival.Packet.Reference)} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
+            return OfIgnored(arrival, set);
+        }
+
+        if (sent.Trigger is FlowTrigger.FinArrived or FlowTrigger.RstArrived && set.TrueForAll(h => h.Record.PeerFlow == 0))
+        {
+            return new Diagnosis("OPEN-19", "An opening that is given up is dropped without a packet: there is nobody to tell.");
         }
 
         string states = string.Join(" or ", set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal));

@@ -20,6 +20,10 @@ internal sealed partial class EndpointJudge
             if (explained.Count == 0)
             {
                 explained = _journal.ExplainByUnseenAbort(observation, _possibilities, MayAbort);
+                if (explained.Count > 0)
+                {
+                    NoteDenial(observation);
+                }
             }
         }
         else if (explained.Count == 0)

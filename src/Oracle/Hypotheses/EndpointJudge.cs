@@ -187,6 +187,7 @@ internal sealed partial class EndpointJudge
             after.AddRange(before);
         }
 
+        FollowDenial(observation);
         _arrived.AddLatest(observation, MostRemembered);
 
         Become(Possibilities.Distinct(after));
@@ -226,6 +227,11 @@ internal sealed partial class EndpointJudge
         _wasSilent = observation.Time - _spokeAt > Timing.SilenceThatHides;
         _spokeAt = observation.Time;
         Violations += _doubts.Sent(observation);
+        if (observation.Trigger != FlowTrigger.RstArrived)
+        {
+            Belie(observation.Time);
+        }
+
         List<Hypothesis> before = _set;
         Explanation explained = Explain(observation);
         List<Hypothesis> overtaking = Overtaking(observation);
@@ -285,6 +291,7 @@ internal sealed partial class EndpointJudge
     internal void SentData(Instant time)
     {
         _spokeAt = time;
+        Belie(time);
         if (_set.Count > 1 && _set.Exists(CannotSpeak) && !_set.TrueForAll(CannotSpeak))
         {
             Become(_set.FindAll(h => !CannotSpeak(h)));

@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Rules.Names;
+using ServalRef.Oracle.Rules.Openings;
 using ServalRef.Oracle.Rules.Packets;
 using ServalRef.Oracle.Rules.Replies;
 using ServalRef.Oracle.Rules.Routes;
@@ -24,6 +25,11 @@ internal static partial class RuleTable
             SeesData = true,
             ForView = view => new ReplyRule(view),
         },
+        new("OPEN-2a", "a SYN is accepted by a SYN+ACK to its flow", Sight.AtHost) { ForView = view => new AnsweredSyns(view) },
+        new("CTL-5a", "a SYN that is sent again is the same", Sight.Anywhere) { ForView = view => new RepeatedSyns(view) },
+        new("OPEN-11c", "a request is answered by one SYN+ACK", Sight.Anywhere) { ForView = view => new RepeatedSynAcks(view) },
+        new("OPEN-19", "no word on a flow before its peer has one", Sight.Anywhere) { ForView = view => new NamedReceiver(view) },
+        new("CTL-4a", "no flags but those of one request, on no flow either", Sight.Anywhere) { ForView = view => new UnmergedOpenings(view) },
         new("RES-6a", "a router appends itself to SOURCE", Sight.Anywhere) { ForView = view => new ForwardedSyn(view) },
         new("RES-8b", "a SYN+ACK continues the SOURCE of its SYN", Sight.AtHost) { ForView = view => new AnsweredRoute(view) },
     ];

@@ -115,6 +115,15 @@ public sealed partial class Connection : IScheduled
     public void MoveFlow(uint flow, NetworkAddress to, Instant now)
     {
         _endpoint.CheckAddress(to, nameof(to));
+        foreach (FlowRecord known in _record.Flows)
+        {
+            if (known.LocalFlow == flow && known.State == FlowState.SynSent && known.Local == to)
+            {
+                // It is there already, and its SYN goes on as it is (OPEN-9).
+                return;
+            }
+        }
+
         Renew(to, now);
         Take(ConnectionInput.On(flow, FlowTrigger.AddressGained, to), now);
     }

@@ -154,6 +154,12 @@ internal sealed partial class ReferenceHost
     private void Step(ReferenceFlow flow, in FlowInput input)
     {
         FlowRecord before = flow.Record;
+        if (before.State == FlowState.SynSent && input is { MoveTrigger: null, Trigger: FlowTrigger.AddressGained } && input.Address == before.Local)
+        {
+            // An address that comes back is no other: the SYN is sent again as it was (OPEN-9, R-175).
+            return;
+        }
+
         StepResult step = _engine.Step(before, input);
         flow.Record = step.After;
         bool opens = input.MoveTrigger is null && input.Trigger == FlowTrigger.SynAckArrived

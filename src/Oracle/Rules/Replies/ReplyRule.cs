@@ -66,7 +66,7 @@ internal sealed class ReplyRule(JudgeContext view) : Rule
             return;
         }
 
-        if (answered.IsOfKnownFlow)
+        if (answered is { IsOfKnownFlow: true, MayBeAnswered: true })
         {
             return;
         }

@@ -1,0 +1,68 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Rules.Openings;
+
+/// <summary>What accepts a SYN is a SYN+ACK, and it names the flow that the SYN came from (OPEN-2a).</summary>
+/// <remarks>
+/// It looks at packets of flows that nobody has seen to be opened. An ackno that is the version of a SYN, plus 1, names that SYN and
+/// nothing else: no frame that the capture lacks explains it. Elsewhere than at its sender it may be forged, for its nonce nobody knows.
+/// </remarks>
+internal sealed class AnsweredSyns(JudgeContext view) : Rule
+{
+    private const int MostRemembered = 64;
+
+    private readonly List<Observation> _syns = [];
+
+    private readonly HashSet<Observation> _told = [];
+
+    internal override void See(in Sighting packet)
+    {
+        if (packet.Control is not { IsKnown: true, IsMalformed: false } control)
+        {
+            return;
+        }
+
+        if (control.Trigger == FlowTrigger.SynArrived)
+        {
+            Remember(packet, control);
+        }
+        else if (packet.WasSentHere && packet.From is null or { IsUnseen: true } && control.Packet.Acknowledges && MayAnswer(control.Trigger))
+        {
+            Judge(packet, control);
+        }
+    }
+
+    /// <summary>A refusal has its own rule, and so has what comes from no flow at all (SEC-6, SEC-1).</summary>
+    private static bool MayAnswer(FlowTrigger trigger) => trigger is not (FlowTrigger.RstArrived or FlowTrigger.NackArrived);
+
+    private void Remember(in Sighting packet, Observation syn)
+    {
+        if (packet.CameHere)
+        {
+            _syns.AddLatest(syn, MostRemembered);
+        }
+    }
+
+    private void Judge(in Sighting packet, Observation answer)
+    {
+        ControlPacket sent = answer.Packet;
+        Observation? syn = _syns.FindLast(s => Freshness.AcknoFor(s.Packet.Version) == sent.Ackno
+            && s.Packet.Destination == sent.Source && s.Packet.Source == sent.Destination && s.Packet.SourceFlow != sent.SourceFlow);
+        bool named = syn is not null && sent.DestinationFlow == syn.Packet.SourceFlow;
+        if (syn is null || (named && answer.Trigger == FlowTrigger.SynAckArrived) || !_told.Add(syn))
+        {
+            return;
+        }
+
+        string place = $"{PacketText.Of(syn.Packet)} ({PacketText.Place(syn.Reference)})";
+        view.Report(
+            packet,
+            "OPEN-2a",
+            $"SYN+ACK to flow {syn.Packet.SourceFlow} (OPEN-2a)",
+            named
+                ? $"It acknowledges {place}, which is answered with SYN+ACK or refused."
+                : $"It acknowledges {place}, which came from flow {syn.Packet.SourceFlow}, and names flow {sent.DestinationFlow}.");
+    }
+}
