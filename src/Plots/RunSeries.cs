@@ -53,7 +53,7 @@ public sealed class RunSeries : ITransferObserver
     {
         if (bytes > 0)
         {
-            Of(flow).AddWindow(now.Seconds, flow.Window.Cwnd / 1e3, flow.RoundTrip.Smoothed / 1e6, _interval);
+            Of(flow).AddWindow(now.Seconds, flow.Window.Cwnd / 1e3, flow.RoundTrip.Smoothed.Milliseconds, _interval);
         }
 
         Next?.OnAcknowledged(plane, flow, bytes, now);

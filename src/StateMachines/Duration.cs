@@ -65,6 +65,15 @@ public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>
     /// <summary>Whether one is not shorter than another.</summary>
     public static bool operator >=(Duration a, Duration b) => a.Nanoseconds >= b.Nanoseconds;
 
+    /// <summary>Doubled so many times, as a timer backs off, but no longer than a limit (RFC 6298 §5.5).</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="times">How often; 0 or more.</param>
+    public Duration DoubledWithin(Duration limit, int times)
+    {
+        int doublings = Math.Min(times, 40);
+        return Nanoseconds > limit.Nanoseconds >> doublings ? limit : new(Nanoseconds << doublings);
+    }
+
     /// <inheritdoc/>
     public int CompareTo(Duration other) => Nanoseconds.CompareTo(other.Nanoseconds);
 

@@ -38,7 +38,7 @@ internal static class RunJson
                 flow.Flow.Counters.DataPackets,
                 flow.Flow.Counters.Lost,
                 flow.Flow.Counters.Timeouts,
-                flow.Flow.RoundTrip.Smoothed / 1e9,
+                flow.Flow.RoundTrip.Smoothed.Seconds,
                 flow.Flow.Window.Cwnd)),
         ]);
 }

@@ -67,7 +67,7 @@ internal static class RunRenderer
             Runtime.Transfer.FlowCounters counters = flow.Flow.Counters;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"    {flow.Host} {flow.Local} to {flow.Peer}: {RunText.Bytes(counters.Bytes)} in {counters.DataPackets} packets, {RunText.Bytes(counters.RepeatedBytes)} again; {counters.Lost} lost, {counters.Timeouts} timeouts; SRTT {RunText.Time(flow.Flow.RoundTrip.Smoothed)}, cwnd {RunText.Bytes(flow.Flow.Window.Cwnd)}"));
+                $"    {flow.Host} {flow.Local} to {flow.Peer}: {RunText.Bytes(counters.Bytes)} in {counters.DataPackets} packets, {RunText.Bytes(counters.RepeatedBytes)} again; {counters.Lost} lost, {counters.Timeouts} timeouts; SRTT {RunText.Time(flow.Flow.RoundTrip.Smoothed.Nanoseconds)}, cwnd {RunText.Bytes(flow.Flow.Window.Cwnd)}"));
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed class TraceTap : ITap, ITransferObserver, IEndpointObserver, IDi
             _json.WriteNumber("ssthresh", flow.Window.Ssthresh);
         }
 
-        _json.WriteNumber("srtt_ns", flow.RoundTrip.Smoothed);
+        _json.WriteNumber("srtt_ns", flow.RoundTrip.Smoothed.Nanoseconds);
         _json.WriteNumber("in_flight", flow.InFlight);
         _json.WriteNumber("acknowledged", bytes);
         End();

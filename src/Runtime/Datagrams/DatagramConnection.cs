@@ -59,9 +59,9 @@ public sealed class DatagramConnection : IScheduled
     /// <summary>SOURCE of the SYN+ACK (RES-8).</summary>
     internal SourceRoute Route { get; set; }
 
-    long IScheduled.ScheduledAt { get; set; } = long.MaxValue;
+    Instant IScheduled.ScheduledAt { get; set; } = Instant.Never;
 
-    long IScheduled.Deadline => Outcome == Outcome.None ? _timers.Deadline : long.MaxValue;
+    Instant IScheduled.Deadline => Outcome == Outcome.None ? _timers.Deadline : Instant.Never;
 
     /// <summary>Sends a datagram; it may be lost, repeated or overtaken on its way.</summary>
     /// <param name="payload">1 to <see cref="LongestDatagram"/> bytes.</param>
@@ -187,7 +187,7 @@ public sealed class DatagramConnection : IScheduled
 
         foreach (EmissionSlot slot in FlowTimers.Requests)
         {
-            if (_timers.Follow(slot, before, _record, (sent & (1 << (int)slot)) != 0, _path, now) is > 0 and { } measured)
+            if (_timers.Follow(slot, before, _record, (sent & (1 << (int)slot)) != 0, _path, now) is { } measured && measured > Duration.Zero)
             {
                 _path.Sample(measured);
             }

@@ -15,8 +15,8 @@ public sealed partial class Connection
     private SourceRoute _pendingRoute;
     private (NetworkAddress Source, int Bytes) _pendingBytes;
     private (NetworkAddress From, uint Version) _registered;
-    private long _listAt = long.MaxValue;
-    private long _registerAt = long.MaxValue;
+    private Instant _listAt = Instant.Never;
+    private Instant _registerAt = Instant.Never;
 
     internal void OnAddressGained(NetworkAddress address, Instant now)
     {
@@ -61,9 +61,9 @@ public sealed partial class Connection
     internal void OnRegistered(ulong token, uint version)
     {
         _registrant = _registrant.Acknowledge(token, version);
-        if (!_registrant.IsOutstanding && _registerAt != long.MaxValue)
+        if (!_registrant.IsOutstanding && _registerAt != Instant.Never)
         {
-            _registerAt = (_registrant.Sent + _endpoint.Options.RendezvousLimits.Refresh).Nanoseconds;
+            _registerAt = _registrant.Sent + _endpoint.Options.RendezvousLimits.Refresh;
         }
     }
 
@@ -132,7 +132,7 @@ public sealed partial class Connection
 
     private void RetryList(Instant now)
     {
-        _listAt = long.MaxValue;
+        _listAt = Instant.Never;
         if (_lists.Own.IsOutstanding && _lists.Own.Sending.Tries < _endpoint.Options.Dialect.Limits.Tries && _record.IsLive)
         {
             _lists = _lists with { Own = _lists.Own.Retry() };
@@ -151,7 +151,7 @@ public sealed partial class Connection
         _lists = _lists.Receive(new AddressExtension(packet.AddressVersion, packet.AddressAckno, entries));
         if (!_lists.Own.IsOutstanding)
         {
-            _listAt = long.MaxValue;
+            _listAt = Instant.Never;
         }
 
         if (_lists.OwesAnswer)
@@ -173,8 +173,8 @@ public sealed partial class Connection
             }
         }
 
-        long wait = best is null ? 1_000_000_000 : RequestTimers.Timeout(best.Data.RoundTrip, _lists.Own.Sending.Tries);
-        _listAt = _lists.Own.IsOutstanding ? now.Nanoseconds + wait : long.MaxValue;
+        Duration wait = best is null ? Duration.FromSeconds(1) : RequestTimers.Timeout(best.Data.RoundTrip, _lists.Own.Sending.Tries);
+        _listAt = _lists.Own.IsOutstanding ? now + wait : Instant.Never;
         if (best is not null && _record.Flow(best.LocalFlow) is { } flow && _endpoint.HasAddress(flow.Sending))
         {
             Put(AddressListState.Carrier(flow), best, new ControlExtras { Addresses = _lists.Extension }, again: true);
@@ -219,7 +219,7 @@ public sealed partial class Connection
     private void SendRegister(Instant now)
     {
         int tries = Math.Min((int)_registrant.Request.Tries, 6);
-        _registerAt = now.Nanoseconds + (_endpoint.Options.Dialect.Limits.InitialRto.Nanoseconds << tries);
+        _registerAt = now + (_endpoint.Options.Dialect.Limits.InitialRto * (1L << tries));
 
         // From the address that the peer is to find us at: that of the last move, or the newest one if that is gone.
         if (_endpoint.Addresses.Count > 0 && _record.IsLive)

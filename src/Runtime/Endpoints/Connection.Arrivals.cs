@@ -41,7 +41,7 @@ public sealed partial class Connection
     {
         int before = _sessions.Count;
         _pendingRoute = Answering(syn, route);
-        _next = new WantedFlow(default, default, packet.Backup, 0, 0);
+        _next = new WantedFlow(default, default, packet.Backup, 0, default);
         _pendingBytes = (syn.Source, bytes);
         uint asked = syn.SourceFlow;
         if (_sessions.Find(session => session.PeerFlow == asked && !session.IsSynchronised) is { } known)
@@ -173,13 +173,13 @@ public sealed partial class Connection
     /// <summary>The peer's packets come from elsewhere than it thinks: it is told there, once in a round trip (MIG-25).</summary>
     private void TellMoved(FlowSession session, NetworkAddress source, NetworkAddress destination, Instant now)
     {
-        long wait = Math.Max(session.Data.RoundTrip.Smoothed, 1_000_000);
-        if (!session.Data.MaySpeak || (session.MovedToldAt != long.MinValue && now.Nanoseconds - session.MovedToldAt < wait))
+        Duration wait = Duration.Max(session.Data.RoundTrip.Smoothed, Duration.FromMilliseconds(1));
+        if (!session.Data.MaySpeak || now - session.MovedToldAt < wait)
         {
             return;
         }
 
-        session.MovedToldAt = now.Nanoseconds;
+        session.MovedToldAt = now;
         byte[] buffer = _endpoint.Control.Rent();
         _endpoint.Control.Add(buffer, Transfer.WriteMoved(session.Data, buffer, now), destination, source);
     }

@@ -169,7 +169,7 @@ public sealed partial class Connection
         IReadOnlyList<Duration> retries = _endpoint.Options.Retries;
         if (ending.Outcome == Outcome.RefusedForNow && !session.IsFirst && session.Refusals < retries.Count && _record.IsLive)
         {
-            long at = (now + retries[session.Refusals]).Nanoseconds;
+            Instant at = now + retries[session.Refusals];
             _wanted.Enqueue(new WantedFlow(session.Local, session.Peer, session.Data.IsBackup, session.Refusals + 1, at));
         }
     }
@@ -259,5 +259,5 @@ public sealed partial class Connection
     }
 
     /// <summary>A flow that the application wants.</summary>
-    private readonly record struct WantedFlow(NetworkAddress Local, NetworkAddress Peer, bool Backup, int Refusals, long NotBefore);
+    private readonly record struct WantedFlow(NetworkAddress Local, NetworkAddress Peer, bool Backup, int Refusals, Instant NotBefore);
 }

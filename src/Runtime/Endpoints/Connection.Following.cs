@@ -64,7 +64,7 @@ public sealed partial class Connection
             if (session.Timers.Follow(slot, old, flow, again, data.RoundTrip, now) is { } measured)
             {
                 Transfer.OnPathProven(data, now);
-                if (measured > 0)
+                if (measured > Duration.Zero)
                 {
                     data.Sample(measured);
                 }

@@ -9,24 +9,24 @@ public sealed partial class Connection
     private readonly Queue<WantedFlow> _wanted = new();
 
     // The earliest of all sessions' deadlines, which only the control plane changes.
-    private long _sessionsAt = long.MaxValue;
+    private Instant _sessionsAt = Instant.Never;
 
-    long IScheduled.Deadline
+    Instant IScheduled.Deadline
     {
         get
         {
             if (_record.Outcome != Outcome.None)
             {
-                return long.MaxValue;
+                return Instant.Never;
             }
 
-            long at = Math.Min(Math.Min(Transfer.Deadline.Nanoseconds, _sessionsAt), Math.Min(_listAt, _registerAt));
+            Instant at = Instant.Min(Instant.Min(Transfer.Deadline, _sessionsAt), Instant.Min(_listAt, _registerAt));
             if (_wanted.TryPeek(out WantedFlow wanted) && _record.IsLive && !IsOpening)
             {
-                at = Math.Min(at, wanted.NotBefore);
+                at = Instant.Min(at, wanted.NotBefore);
             }
 
-            return _usability.Since is { } since ? Math.Min(at, (since + Usability.Limit).Nanoseconds) : at;
+            return _usability.Since is { } since ? Instant.Min(at, since + Usability.Limit) : at;
         }
     }
 
@@ -51,12 +51,12 @@ public sealed partial class Connection
         }
 
         NoteSessions();
-        if (_listAt <= now.Nanoseconds)
+        if (_listAt <= now)
         {
             RetryList(now);
         }
 
-        if (_registerAt <= now.Nanoseconds)
+        if (_registerAt <= now)
         {
             RetryRegister(now);
         }
@@ -73,10 +73,10 @@ public sealed partial class Connection
 
     private void NoteSessions()
     {
-        _sessionsAt = long.MaxValue;
+        _sessionsAt = Instant.Never;
         foreach (FlowSession session in _sessions)
         {
-            _sessionsAt = Math.Min(_sessionsAt, session.Timers.Deadline);
+            _sessionsAt = Instant.Min(_sessionsAt, session.Timers.Deadline);
         }
     }
 
@@ -127,7 +127,7 @@ public sealed partial class Connection
 
     private void OpenWanted(Instant now)
     {
-        while (_wanted.TryPeek(out WantedFlow wanted) && wanted.NotBefore <= now.Nanoseconds && !IsOpening && _record.IsLive)
+        while (_wanted.TryPeek(out WantedFlow wanted) && wanted.NotBefore <= now && !IsOpening && _record.IsLive)
         {
             _wanted.Dequeue();
             if (!_endpoint.HasAddress(wanted.Local) || PeerToken == 0 || IsInVain(wanted.Peer))

@@ -57,7 +57,7 @@ public sealed partial class Connection : IScheduled
 
     internal bool IsBusy { get; set; }
 
-    long IScheduled.ScheduledAt { get; set; } = long.MaxValue;
+    Instant IScheduled.ScheduledAt { get; set; } = Instant.Never;
 
     /// <summary>Writes to our stream.</summary>
     /// <returns>Bytes taken; if not all, <see cref="EventKind.Writable"/> tells when to go on.</returns>
@@ -103,7 +103,7 @@ public sealed partial class Connection : IScheduled
     /// <param name="now">When.</param>
     public void OpenFlow(NetworkAddress local, NetworkAddress peer, bool backup, Instant now)
     {
-        _wanted.Enqueue(new WantedFlow(local, peer, backup, 0, now.Nanoseconds));
+        _wanted.Enqueue(new WantedFlow(local, peer, backup, 0, now));
         OpenWanted(now);
     }
 
@@ -155,7 +155,7 @@ public sealed partial class Connection : IScheduled
     internal void Open(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now)
     {
         _service = service;
-        _next = new WantedFlow(local, peer, false, 0, 0);
+        _next = new WantedFlow(local, peer, false, 0, default);
         Take(ConnectionInput.Open(_endpoint.NewFlowId(), _endpoint.NewVersion(), _nonce, local, peer), now);
     }
 

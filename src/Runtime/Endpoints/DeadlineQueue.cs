@@ -7,15 +7,15 @@ namespace ServalRef.Runtime.Endpoints;
 internal sealed class DeadlineQueue<T>
     where T : class, IScheduled
 {
-    private readonly PriorityQueue<T, long> _entries = new();
+    private readonly PriorityQueue<T, Instant> _entries = new();
 
     /// <summary>The first of these moments, perhaps too early.</summary>
-    internal Instant First => _entries.TryPeek(out _, out long at) ? new Instant(at) : Instant.Never;
+    internal Instant First => _entries.TryPeek(out _, out Instant at) ? at : Instant.Never;
 
     /// <summary>Notes when a connection has something to do.</summary>
     internal void Schedule(T connection)
     {
-        long at = connection.Deadline;
+        Instant at = connection.Deadline;
         if (at < connection.ScheduledAt)
         {
             connection.ScheduledAt = at;
@@ -26,11 +26,11 @@ internal sealed class DeadlineQueue<T>
     /// <summary>Takes a connection whose moment has come out of the queue.</summary>
     internal bool TryTake(Instant now, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? connection)
     {
-        bool due = _entries.TryPeek(out connection, out long at) && at <= now.Nanoseconds;
+        bool due = _entries.TryPeek(out connection, out Instant at) && at <= now;
         if (due)
         {
             _entries.Dequeue();
-            connection!.ScheduledAt = long.MaxValue;
+            connection!.ScheduledAt = Instant.Never;
         }
 
         return due;
@@ -40,9 +40,9 @@ internal sealed class DeadlineQueue<T>
 /// <summary>What a <see cref="DeadlineQueue{T}"/> holds.</summary>
 internal interface IScheduled
 {
-    /// <summary>When it has something to do, in nanoseconds.</summary>
-    long Deadline { get; }
+    /// <summary>When it has something to do.</summary>
+    Instant Deadline { get; }
 
-    /// <summary>The earliest moment that the queue holds it for; at first <see cref="long.MaxValue"/>.</summary>
-    long ScheduledAt { get; set; }
+    /// <summary>The earliest moment that the queue holds it for; at first <see cref="Instant.Never"/>.</summary>
+    Instant ScheduledAt { get; set; }
 }

@@ -55,7 +55,7 @@ internal sealed class FlowSession
     internal bool MoveRefused { get; set; }
 
     /// <summary>When MOVED was sent last (MIG-25).</summary>
-    internal long MovedToldAt { get; set; } = long.MinValue;
+    internal Instant? MovedToldAt { get; set; }
 
     /// <summary>The refusals for now of this request so far (OPEN-14).</summary>
     internal int Refusals { get; init; }

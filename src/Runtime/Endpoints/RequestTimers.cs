@@ -9,28 +9,28 @@ internal sealed class RequestTimers
     private const int Slots = 4;
 
     // However short the path is, and whatever the RTO of its data may be (CTL-6).
-    private static readonly long Least = Dialect.Mtp1.Limits.MinimumRto.Nanoseconds;
+    private static readonly Duration Least = Dialect.Mtp1.Limits.MinimumRto;
 
-    private readonly long[] _at = [long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue];
+    private readonly Instant[] _at = [Instant.Never, Instant.Never, Instant.Never, Instant.Never];
 
-    // When each request was first sent; 0: sent more than once, so that its answer is no sample (Karn).
-    private readonly long[] _sentOnce = new long[Slots];
+    // When each request was first sent; none: sent more than once, so that its answer is no sample (Karn).
+    private readonly Instant?[] _sentOnce = new Instant?[Slots];
 
-    /// <summary>When the state has lasted its time; <see cref="long.MaxValue"/>: it may last.</summary>
-    internal long StateEndsAt { get; private set; } = long.MaxValue;
+    /// <summary>When the state has lasted its time; <see cref="Instant.Never"/>: it may last.</summary>
+    internal Instant StateEndsAt { get; private set; } = Instant.Never;
 
     /// <summary>What the machines are told then.</summary>
     internal FlowTrigger StateEnd { get; private set; }
 
-    /// <summary>The first of all these moments, in nanoseconds.</summary>
-    internal long Deadline
+    /// <summary>The first of all these moments.</summary>
+    internal Instant Deadline
     {
         get
         {
-            long at = StateEndsAt;
-            foreach (long retransmit in _at)
+            Instant at = StateEndsAt;
+            foreach (Instant retransmit in _at)
             {
-                at = Math.Min(at, retransmit);
+                at = Instant.Min(at, retransmit);
             }
 
             return at;
@@ -40,11 +40,10 @@ internal sealed class RequestTimers
     /// <summary>What a request waits for before it is sent again.</summary>
     /// <param name="path">The round trip that control and data of the flow share.</param>
     /// <param name="tries">How often it was sent again already.</param>
-    internal static long Timeout(RoundTripEstimator path, int tries)
+    internal static Duration Timeout(RoundTripEstimator path, int tries)
     {
-        long most = path.Greatest;
-        long plain = Math.Max(path.Undoubled, Math.Min(Least, most));
-        return plain > most >> Math.Min(tries, 40) ? most : plain << tries;
+        Duration most = path.Greatest;
+        return Duration.Max(path.Undoubled, Duration.Min(Least, most)).DoubledWithin(most, tries);
     }
 
     /// <summary>The timer of a request follows what the machines say of it now.</summary>
@@ -54,8 +53,8 @@ internal sealed class RequestTimers
     /// <param name="sent">Whether the request was sent in the event.</param>
     /// <param name="path">The round trip.</param>
     /// <param name="now">When.</param>
-    /// <returns>None if it was not answered; otherwise the round trip in nanoseconds, 0 if it is no sample.</returns>
-    internal long? Follow(EmissionSlot slot, in FlowRecord old, in FlowRecord flow, bool sent, RoundTripEstimator path, Instant now)
+    /// <returns>None if it was not answered; otherwise the round trip, zero if it is no sample.</returns>
+    internal Duration? Follow(EmissionSlot slot, in FlowRecord old, in FlowRecord flow, bool sent, RoundTripEstimator path, Instant now)
     {
         Slot was = FlowTimers.Request(old, slot);
         Slot request = FlowTimers.Request(flow, slot);
@@ -63,18 +62,18 @@ internal sealed class RequestTimers
         if (!request.IsOutstanding)
         {
             bool answered = was.IsOutstanding && was.Version == request.Version;
-            long? measured = !answered ? null : _sentOnce[place] > 0 ? now.Nanoseconds - _sentOnce[place] : 0;
-            (_at[place], _sentOnce[place]) = (long.MaxValue, 0);
+            Duration? measured = !answered ? null : _sentOnce[place] is { } once ? now - once : Duration.Zero;
+            (_at[place], _sentOnce[place]) = (Instant.Never, null);
             return measured;
         }
 
         if (sent)
         {
             bool first = !was.IsOutstanding || was.Version != request.Version;
-            _sentOnce[place] = first ? now.Nanoseconds : 0;
+            _sentOnce[place] = first ? now : null;
         }
 
-        if (sent || _at[place] == long.MaxValue)
+        if (sent || _at[place] == Instant.Never)
         {
             Wait(slot, request.Tries, path, now);
         }
@@ -91,32 +90,32 @@ internal sealed class RequestTimers
     {
         if (FlowTimers.Expiry(state, streamsEnded, limits) is not { } expiry)
         {
-            StateEndsAt = long.MaxValue;
+            StateEndsAt = Instant.Never;
             return;
         }
 
-        bool runs = StateEndsAt != long.MaxValue && StateEnd == expiry.Trigger;
-        StateEndsAt = runs ? StateEndsAt : (now + expiry.After).Nanoseconds;
+        bool runs = StateEndsAt != Instant.Never && StateEnd == expiry.Trigger;
+        StateEndsAt = runs ? StateEndsAt : now + expiry.After;
         StateEnd = expiry.Trigger;
     }
 
     /// <summary>Whether a request has waited long enough; its timer is then no longer running.</summary>
     internal bool TryExpire(EmissionSlot slot, Instant now)
     {
-        bool due = _at[(int)slot] <= now.Nanoseconds;
-        _at[(int)slot] = due ? long.MaxValue : _at[(int)slot];
+        bool due = _at[(int)slot] <= now;
+        _at[(int)slot] = due ? Instant.Never : _at[(int)slot];
         return due;
     }
 
     /// <summary>Whether the state has lasted its time; its timer is then no longer running.</summary>
     internal bool TryExpireState(Instant now)
     {
-        bool due = StateEndsAt <= now.Nanoseconds;
-        StateEndsAt = due ? long.MaxValue : StateEndsAt;
+        bool due = StateEndsAt <= now;
+        StateEndsAt = due ? Instant.Never : StateEndsAt;
         return due;
     }
 
     /// <summary>A request waits, whether it was sent or not.</summary>
     internal void Wait(EmissionSlot slot, int tries, RoundTripEstimator path, Instant now) =>
-        _at[(int)slot] = now.Nanoseconds + Timeout(path, tries);
+        _at[(int)slot] = now + Timeout(path, tries);
 }

@@ -147,8 +147,8 @@ public sealed partial class DataPlane
     {
         if (number >= flow.SampleFrom)
         {
-            flow.RoundTrip.Sample(now.Nanoseconds - sentAt, ackDelay);
-            flow.Window.SmoothedRoundTrip = flow.RoundTrip.Smoothed / 1e9;
+            flow.RoundTrip.Sample(new Duration(now.Nanoseconds - sentAt), new Duration(ackDelay));
+            flow.Window.SmoothedRoundTrip = flow.RoundTrip.Smoothed.Seconds;
         }
         else
         {

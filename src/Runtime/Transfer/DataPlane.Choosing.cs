@@ -101,7 +101,7 @@ public sealed partial class DataPlane
             return false;
         }
 
-        double rounds = (double)flow.RoundTrip.Smoothed / fastest.RoundTrip.Smoothed;
+        double rounds = flow.RoundTrip.Smoothed / fastest.RoundTrip.Smoothed;
         double window = _send.Edge - Math.Min(_send.Edge, _send.Acknowledged);
         return rounds > 1 && fastest.Window.Cwnd * rounds > window - flow.Sent.Bytes - flow.MostPayload;
     }
@@ -195,7 +195,7 @@ public sealed partial class DataPlane
     /// <summary>A flow that rested for more than an RTO begins with the initial window again (CC-11).</summary>
     private static void Awake(TransferFlow flow, Instant now)
     {
-        if (flow.Sent.Count == 0 && flow.LastSentAt > 0 && now.Nanoseconds - flow.LastSentAt > flow.RoundTrip.Rto)
+        if (flow.Sent.Count == 0 && flow.LastSentAt > 0 && now.Nanoseconds - flow.LastSentAt > flow.RoundTrip.Rto.Nanoseconds)
         {
             flow.Window.OnIdle();
         }

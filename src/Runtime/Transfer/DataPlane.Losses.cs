@@ -26,7 +26,7 @@ public sealed partial class DataPlane
     {
         SentPackets sent = flow.Sent;
         RoundTripEstimator path = flow.RoundTrip;
-        long patience = Math.Max(path.Smoothed, path.Latest);
+        long patience = Duration.Max(path.Smoothed, path.Latest).Nanoseconds;
         patience += patience / 8;
         flow.LossAt = long.MaxValue;
         long before = sent.Bytes;

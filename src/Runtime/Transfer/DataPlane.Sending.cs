@@ -184,7 +184,7 @@ public sealed partial class DataPlane
     private static bool TellsNow(TransferFlow flow, Instant now) =>
         flow.Received.IsOwed
         || flow.UpdateDue
-        || (flow.Received.HasNews && flow.RoundTrip.HasSample && now.Nanoseconds - flow.LastToldAt >= flow.RoundTrip.Smoothed);
+        || (flow.Received.HasNews && flow.RoundTrip.HasSample && now.Nanoseconds - flow.LastToldAt >= flow.RoundTrip.Smoothed.Nanoseconds);
 
     private MtpFields Acknowledge(
         TransferFlow of, TransferFlow carrier, ulong number, in MtpFields fields, int most, Instant now, out int ranges)
@@ -194,7 +194,7 @@ public sealed partial class DataPlane
         ranges = of.Received.Tell(_ranges, most, now.Nanoseconds, out uint largest, out ushort delay);
         if (ranges > 0)
         {
-            carrier.Reports.Note(number, of, of.Received.Largest, now.Nanoseconds, carrier.RoundTrip.Smoothed / 4);
+            carrier.Reports.Note(number, of, of.Received.Largest, now.Nanoseconds, carrier.RoundTrip.Smoothed.Nanoseconds / 4);
         }
 
         return Told(fields with

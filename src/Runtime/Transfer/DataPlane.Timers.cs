@@ -173,7 +173,7 @@ public sealed partial class DataPlane
         }
 
         long most = Options.MaximumRto.Nanoseconds;
-        long wait = best.RoundTrip.Rto;
+        long wait = best.RoundTrip.Rto.Nanoseconds;
         return _quietSince + (wait > most >> _windowProbes ? most : wait << _windowProbes);
     }
 
@@ -195,7 +195,7 @@ public sealed partial class DataPlane
     // RFC 6298 §5: it runs while something is in flight, from the newest ACK or else from the first packet.
     private void RestartTimer(TransferFlow flow, Instant now)
     {
-        long wait = flow.IsSuspect ? Math.Min(flow.RoundTrip.Rto, Options.SuspectProbes.Nanoseconds) : flow.RoundTrip.Rto;
+        long wait = (flow.IsSuspect ? Duration.Min(flow.RoundTrip.Rto, Options.SuspectProbes) : flow.RoundTrip.Rto).Nanoseconds;
         flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + wait : long.MaxValue;
         NoteTimers(flow);
     }

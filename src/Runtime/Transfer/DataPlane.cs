@@ -101,7 +101,7 @@ public sealed partial class DataPlane
         ArgumentOutOfRangeException.ThrowIfZero(peerFlow);
         flow.PeerFlow = peerFlow;
         _quietSince = Math.Max(_quietSince, now.Nanoseconds);
-        flow.Window.SmoothedRoundTrip = flow.RoundTrip.Smoothed / 1e9;
+        flow.Window.SmoothedRoundTrip = flow.RoundTrip.Smoothed.Seconds;
     }
 
     /// <summary>Says what a flow may send now.</summary>

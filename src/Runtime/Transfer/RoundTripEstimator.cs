@@ -1,6 +1,8 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Runtime.Transfer;
 
-/// <summary>Round-trip time and retransmission timeout of one flow (RFC 6298), in nanoseconds.</summary>
+/// <summary>Round-trip time and retransmission timeout of one flow (RFC 6298).</summary>
 /// <remarks>
 /// Control and data of a flow share it (CTL-6). Packet numbers are never reused, so Karn's rule needs no care for data; of a
 /// control packet that was sent twice the caller gives no sample.
@@ -8,54 +10,54 @@ namespace ServalRef.Runtime.Transfer;
 public sealed class RoundTripEstimator
 {
     // G of RFC 6298 §2.3: a variance of nothing is no promise.
-    private const long Granularity = 1_000_000;
+    private static readonly Duration Granularity = Duration.FromMilliseconds(1);
 
-    private readonly long _initial;
-    private readonly long _minimum;
-    private readonly long _maximum;
+    private readonly Duration _initial;
+    private readonly Duration _minimum;
+    private readonly Duration _maximum;
     private int _doublings;
 
     /// <summary>An estimator without a sample.</summary>
     public RoundTripEstimator(TransferOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _initial = options.InitialRto.Nanoseconds;
-        _minimum = options.MinimumRto.Nanoseconds;
-        _maximum = options.MaximumRto.Nanoseconds;
+        _initial = options.InitialRto;
+        _minimum = options.MinimumRto;
+        _maximum = options.MaximumRto;
     }
 
     /// <summary>SRTT; 0 before the first sample.</summary>
-    public long Smoothed { get; private set; }
+    public Duration Smoothed { get; private set; }
 
     /// <summary>RTTVAR; 0 before the first sample.</summary>
-    public long Deviation { get; private set; }
+    public Duration Deviation { get; private set; }
 
     /// <summary>The newest sample; 0 before the first.</summary>
-    public long Latest { get; private set; }
+    public Duration Latest { get; private set; }
 
     /// <summary>The least sample on this path; 0 before the first.</summary>
-    public long Minimum { get; private set; }
+    public Duration Minimum { get; private set; }
 
     /// <summary>Whether there was a sample.</summary>
-    public bool HasSample => Smoothed > 0;
+    public bool HasSample => Smoothed > Duration.Zero;
 
     /// <summary>The greatest retransmission timeout.</summary>
-    public long Greatest => _maximum;
+    public Duration Greatest => _maximum;
 
     /// <summary>The retransmission timeout before any doubling.</summary>
-    public long Undoubled => Math.Clamp(
-        HasSample ? Smoothed + Math.Max(Granularity, 4 * Deviation) : _initial, Math.Min(_minimum, _maximum), _maximum);
+    public Duration Undoubled => Duration.Min(
+        _maximum, Duration.Max(_minimum, HasSample ? Smoothed + Duration.Max(Granularity, Deviation * 4) : _initial));
 
     /// <summary>The retransmission timeout, doubled as often as it ran out since the last sample (RFC 6298 §5.5).</summary>
-    public long Rto => Undoubled > _maximum >> _doublings ? _maximum : Undoubled << _doublings;
+    public Duration Rto => Undoubled.DoubledWithin(_maximum, _doublings);
 
     /// <summary>A round trip was measured (RFC 6298 §2).</summary>
-    /// <param name="roundTrip">Nanoseconds; what is below 1 counts as 1.</param>
-    public void Sample(long roundTrip)
+    /// <param name="roundTrip">What is below 1 ns counts as 1 ns.</param>
+    public void Sample(Duration roundTrip)
     {
-        roundTrip = Math.Max(1, roundTrip);
+        roundTrip = Duration.Max(new Duration(1), roundTrip);
         Latest = roundTrip;
-        Minimum = Minimum == 0 ? roundTrip : Math.Min(Minimum, roundTrip);
+        Minimum = Minimum == Duration.Zero ? roundTrip : Duration.Min(Minimum, roundTrip);
         _doublings = 0;
         if (!HasSample)
         {
@@ -63,19 +65,20 @@ public sealed class RoundTripEstimator
             return;
         }
 
-        Deviation = ((3 * Deviation) + Math.Abs(Smoothed - roundTrip)) / 4;
-        Smoothed = Math.Max(1, ((7 * Smoothed) + roundTrip) / 8);
+        Duration off = Smoothed > roundTrip ? Smoothed - roundTrip : roundTrip - Smoothed;
+        Deviation = ((Deviation * 3) + off) / 4;
+        Smoothed = Duration.Max(new Duration(1), ((Smoothed * 7) + roundTrip) / 8);
     }
 
     /// <summary>A sample that includes the time that the receiver took to acknowledge (DATA-8).</summary>
-    /// <param name="roundTrip">From sending to the ACK, in nanoseconds.</param>
+    /// <param name="roundTrip">From sending to the ACK.</param>
     /// <param name="ackDelay">What of it the receiver says it waited.</param>
-    public void Sample(long roundTrip, long ackDelay)
+    public void Sample(Duration roundTrip, Duration ackDelay)
     {
         // A delay that is told wrongly must not make a path look shorter than it ever was.
-        long least = Minimum == 0 ? roundTrip : Math.Min(Minimum, roundTrip);
+        Duration least = Minimum == Duration.Zero ? roundTrip : Duration.Min(Minimum, roundTrip);
         Minimum = least;
-        Sample(Math.Max(least, roundTrip - ackDelay));
+        Sample(Duration.Max(least, roundTrip - ackDelay));
     }
 
     /// <summary>The timer ran out.</summary>
@@ -85,5 +88,5 @@ public sealed class RoundTripEstimator
     public void Settle() => _doublings = 0;
 
     /// <summary>Another path: nothing that was measured is true of it (MIG-16).</summary>
-    public void Reset() => (Smoothed, Deviation, Latest, Minimum, _doublings) = (0, 0, 0, 0, 0);
+    public void Reset() => (Smoothed, Deviation, Latest, Minimum, _doublings) = (default, default, default, default, 0);
 }

@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Runtime.Transfer;
 
 /// <summary>Chooses the flow that carries the next packet (DATA-13).</summary>
@@ -78,7 +80,7 @@ internal sealed class Scheduler(SchedulerKind kind, bool spares)
         : Known(flow) < Known(other);
 
     // A path that nothing is known of comes last, but before none at all.
-    private static long Known(TransferFlow flow) => flow.RoundTrip.HasSample ? flow.RoundTrip.Smoothed : long.MaxValue;
+    private static Duration Known(TransferFlow flow) => flow.RoundTrip.HasSample ? flow.RoundTrip.Smoothed : Duration.MaxValue;
 
     private int InTurn(TransferFlow flow) => flow.Index > _turn ? flow.Index - _turn : flow.Index + (int.MaxValue / 2);
 }

@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Congestion;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Runtime.Transfer;
 
@@ -111,11 +112,11 @@ public sealed class TransferFlow
     internal ulong Copied { get; set; }
 
     /// <summary>The control channel has measured a round trip on the flow's path (CTL-6).</summary>
-    /// <param name="roundTrip">Nanoseconds.</param>
-    public void Sample(long roundTrip)
+    /// <param name="roundTrip">From sending the request to its answer.</param>
+    public void Sample(Duration roundTrip)
     {
         RoundTrip.Sample(roundTrip);
-        Window.SmoothedRoundTrip = RoundTrip.Smoothed / 1e9;
+        Window.SmoothedRoundTrip = RoundTrip.Smoothed.Seconds;
     }
 
     internal static int PayloadOf(int mtu, bool overUdp) => mtu - HeaderBytes - (overUdp ? UdpBytes : 0);

@@ -78,7 +78,7 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
         if (_una > una)
         {
             _window.OnAck(new Acknowledgement((_una - una) * _window.Mss, (ulong)_una, before));
-            _rtoAt = _una < _next ? now.Nanoseconds + _roundTrip.Rto : long.MaxValue;
+            _rtoAt = _una < _next ? (now + _roundTrip.Rto).Nanoseconds : long.MaxValue;
         }
 
         if (entered && NextLost() is >= 0 and var first)
@@ -123,8 +123,8 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
         _resend = Math.Max(_resend, _una);
         if (sample >= 0)
         {
-            _roundTrip.Sample(now.Nanoseconds - sample);
-            _window.SmoothedRoundTrip = _roundTrip.Smoothed / 1e9;
+            _roundTrip.Sample(new Duration(now.Nanoseconds - sample));
+            _window.SmoothedRoundTrip = _roundTrip.Smoothed.Seconds;
         }
     }
 
@@ -185,7 +185,7 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
         }
 
         (_pipe, _resend, _lostUpTo) = (0, _una, _next);
-        _rtoAt = now.Nanoseconds + _roundTrip.Rto;
+        _rtoAt = (now + _roundTrip.Rto).Nanoseconds;
         Send(now);
     }
 
@@ -215,7 +215,7 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
 
         if (_rtoAt == long.MaxValue && _una < _next)
         {
-            _rtoAt = now.Nanoseconds + _roundTrip.Rto;
+            _rtoAt = (now + _roundTrip.Rto).Nanoseconds;
         }
 
         SetTimer();
@@ -245,7 +245,7 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
         if (resent)
         {
             // A retransmission has a round trip of its own to wait for, or every recovery would end in a timeout.
-            _rtoAt = now.Nanoseconds + _roundTrip.Rto;
+            _rtoAt = (now + _roundTrip.Rto).Nanoseconds;
         }
 
         Resent += resent ? 1 : 0;

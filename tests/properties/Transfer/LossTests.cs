@@ -131,8 +131,8 @@ public class LossTests
     public void ThreeTimeouts_MakeAFlowSuspect_ProbesGoOn_AndAnAckRestoresIt()
     {
         Crafted end = new(flows: 2);
-        end.Flows[0].Sample(10_000_000);
-        end.Flows[1].Sample(50_000_000);
+        end.Flows[0].Sample(Duration.FromMilliseconds(10));
+        end.Flows[1].Sample(Duration.FromMilliseconds(50));
         end.Write(Mss);
         end.All();
         uint number = 0;

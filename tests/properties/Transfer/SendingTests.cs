@@ -1,5 +1,6 @@
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Properties.Transfer;
@@ -14,8 +15,8 @@ public class SendingTests
     public void BytesOfADeadFlow_GoOnAnother()
     {
         Crafted end = new(flows: 2);
-        end.Flows[0].Sample(10_000_000);
-        end.Flows[1].Sample(50_000_000);
+        end.Flows[0].Sample(Duration.FromMilliseconds(10));
+        end.Flows[1].Sample(Duration.FromMilliseconds(50));
         end.Write(3 * Mss);
         Assert.All(end.All(), packet => Assert.Equal(end.Flows[0], packet.Flow));
         end.Plane.Remove(end.Flows[0], end.Now);
@@ -63,7 +64,7 @@ public class SendingTests
         end.All();
         end.Wait(40);
         end.Ack(1, 1, [new(0, 1)], Mss);
-        Assert.Equal(40_000_000, end.Flows[0].RoundTrip.Smoothed);
+        Assert.Equal(Duration.FromMilliseconds(40), end.Flows[0].RoundTrip.Smoothed);
 
         end.Write(Mss);
         end.All();
@@ -112,8 +113,8 @@ public class SendingTests
     public void LowestRoundTripWithRoom_ComesFirst_ThenTheNext()
     {
         Crafted end = new(flows: 2);
-        end.Flows[0].Sample(50_000_000);
-        end.Flows[1].Sample(10_000_000);
+        end.Flows[0].Sample(Duration.FromMilliseconds(50));
+        end.Flows[1].Sample(Duration.FromMilliseconds(10));
         end.Write(15 * Mss);
         List<Sent> sent = end.All();
         Assert.Equal(15 * Mss, sent.Sum(packet => packet.Bytes));
@@ -152,8 +153,8 @@ public class SendingTests
     public void WindowThatASlowFlowKeepsShut_IsOpenedByAFasterOne_AndTheSlowOneIsPenalised()
     {
         Crafted end = new(new TransferOptions { BlockingEstimation = false }, flows: 2, window: 14 * Mss);
-        end.Flows[0].Sample(10_000_000);
-        end.Flows[1].Sample(200_000_000);
+        end.Flows[0].Sample(Duration.FromMilliseconds(10));
+        end.Flows[1].Sample(Duration.FromMilliseconds(200));
         end.Write(20 * Mss);
         List<Sent> sent = end.All();
         Sent slow = sent.First(packet => packet.Flow == end.Flows[1]);
