@@ -19,6 +19,7 @@ public sealed class FlowWindow
     private bool _timedOut;
     private long _used;
     private LossHistory _losses;
+    private Standing? _before;
 
     internal FlowWindow(ConnectionWindows connection, WindowOptions options)
     {
@@ -37,6 +38,9 @@ public sealed class FlowWindow
 
     /// <summary>Whether the window was reduced for a loss, and nothing sent since has been acknowledged.</summary>
     public bool InRecovery { get; private set; }
+
+    /// <summary>The position from which on a loss reduces the window (CC-9).</summary>
+    public ulong ReducedUpTo => _reducedUpTo;
 
     /// <summary>Whether an ACK makes the window grow by itself rather than in concert with the other flows.</summary>
     public bool InSlowStart => !InRecovery && Cwnd < Ssthresh;
@@ -82,8 +86,7 @@ public sealed class FlowWindow
         // A window that is not filled has not been tried; it must not grow on the strength of that (CC-10).
         if (!ack.ApplicationLimited)
         {
-            // In slow start at most one packet for each ACK (CC-1; RFC 5681 §3.1, equation 2).
-            Grow(Cwnd < Ssthresh ? Math.Min(ack.Bytes, Mss) : _connection.Increase(this, ack.Bytes));
+            Grow(Cwnd < Ssthresh ? SlowStart(ack.Bytes) : _connection.Increase(this, ack.Bytes));
         }
     }
 
@@ -109,23 +112,42 @@ public sealed class FlowWindow
         return true;
     }
 
-    /// <summary>The retransmission timer ran out: all that is in flight is taken for lost, and slow start begins anew (CC-2).</summary>
+    /// <summary>The retransmission timer ran out: all that is in flight is taken for lost (CC-2).</summary>
     /// <param name="next">The position that would be sent next, beyond all that was ever sent.</param>
     /// <param name="inFlight">Bytes in flight before the timeout.</param>
+    /// <param name="persistent">Whether the path is congested for so long that slow start begins anew (RFC 9002 §7.6).</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of bytes is below 0.</exception>
-    public void OnTimeout(ulong next, long inFlight)
+    public void OnTimeout(ulong next, long inFlight, bool persistent = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(inFlight);
+
+        // A second one before any ACK says the same as a long one.
+        persistent |= _timedOut;
         if (!_timedOut)
         {
             // Only the first in a row says something about the path; ssthresh stands then (RFC 5681 §3.1; R-63).
             Reduce(Math.Min(inFlight, Cwnd) / 2, next);
         }
 
-        Cwnd = Mss;
+        Cwnd = persistent ? Mss : Ssthresh;
         _reducedUpTo = next;
         _timedOut = true;
-        InRecovery = false;
+        InRecovery = !persistent;
+    }
+
+    /// <summary>What the window was last reduced for was no loss: it is as wide as it was, or wider (DATA-9f; RFC 4015).</summary>
+    /// <returns>Whether there was anything to undo.</returns>
+    public bool Undo()
+    {
+        if (_before is not { } before)
+        {
+            return false;
+        }
+
+        (Cwnd, Ssthresh) = (Math.Max(Cwnd, before.Cwnd), before.Ssthresh);
+        (_reducedUpTo, _losses) = (before.ReducedUpTo, before.Losses);
+        (InRecovery, _timedOut, _before) = (false, false, null);
+        return true;
     }
 
     /// <summary>Nothing was sent for more than an RTO: the window is no longer known to be right (CC-11; RFC 5681 §4.1).</summary>
@@ -142,6 +164,7 @@ public sealed class FlowWindow
         (_remainder, _roundTrip, _reducedUpTo, _timedOut, InRecovery) = (0, 0, 0, false, false);
         _used = long.MaxValue;
         _losses = default;
+        _before = null;
     }
 
     /// <summary>The packet size of the path changed; the window, in bytes, stays but for its floor.</summary>
@@ -177,8 +200,12 @@ public sealed class FlowWindow
         }
     }
 
+    // At most one packet for each ACK (CC-1; RFC 5681 §3.1, equation 2), or all that it acknowledges (RFC 9002 §7.3.1).
+    private double SlowStart(long bytes) => _options.CountsBytes ? Math.Min(bytes, Ssthresh - Cwnd) : Math.Min(bytes, Mss);
+
     private void Reduce(long left, ulong next)
     {
+        _before = new Standing(Cwnd, Ssthresh, _reducedUpTo, _losses);
         Ssthresh = Math.Max(left, 2L * Mss);
         _reducedUpTo = next;
         _remainder = 0;
@@ -193,4 +220,6 @@ public sealed class FlowWindow
         _remainder = exact - whole;
         Cwnd = Math.Clamp(Cwnd + (long)whole, Mss, GreatestCwnd);
     }
+
+    private readonly record struct Standing(long Cwnd, long Ssthresh, ulong ReducedUpTo, LossHistory Losses);
 }

@@ -16,6 +16,9 @@ public sealed record WindowOptions(int Mss)
     /// <summary>The initial slow start threshold in bytes; as good as none, so that slow start ends with the first loss (RFC 5681 §3.1).</summary>
     public long InitialSsthresh { get; init; } = long.MaxValue;
 
+    /// <summary>Whether slow start adds all that an ACK acknowledges (RFC 9002 §7.3.1), rather than at most a packet for each ACK.</summary>
+    public bool CountsBytes { get; init; }
+
     /// <summary>The initial window: min(10 MSS, max(2 MSS, 14600)) (RFC 6928 §2), with the numbers above .</summary>
     /// <param name="mss">The packet size of the path in bytes.</param>
     /// <returns>Bytes, at least one MSS.</returns>

@@ -86,9 +86,7 @@ public sealed partial class DataPlane
         long before = sent.Bytes;
         ulong oldest = sent.First;
         bool limited = flow.HasRoom;
-        long bytes = 0;
-        ulong newest = 0;
-        long newestSentAt = -1;
+        NewlyAcknowledged news = new(largest);
         foreach (NumberRange range in mtp.Acknowledged(largest))
         {
             flow.Reports.OnAcknowledged(range.First, range.Last);
@@ -99,38 +97,32 @@ public sealed partial class DataPlane
                     continue;
                 }
 
-                SentPacket packet = sent[number];
-                Settle(sent, number);
-                bytes += packet.Bytes;
-                if (newestSentAt < 0 || number > newest)
-                {
-                    (newest, newestSentAt) = (number, packet.SentAt);
-                }
+                Arrived(flow, number, ref news);
+            }
 
-                if (packet.IsFull)
-                {
-                    (flow.FullTimeouts, flow.FullArrived) = (0, true);
-                }
+            if (Options.Adapts)
+            {
+                Acquit(flow, range, ref news);
             }
         }
 
-        if (newestSentAt < 0)
+        if (!news.Any)
         {
             return;
         }
 
-        Sample(flow, newest, newestSentAt, newest == largest ? mtp.AckDelay * 8000L : 0, now);
+        Sample(flow, news, mtp.AckDelay, now);
         Restore(flow);
         flow.LargestAcknowledged = Math.Max(flow.LargestAcknowledged, largest);
-        flow.Counters.AcknowledgedBytes += bytes;
-        flow.Window.OnAck(new Acknowledgement(bytes, newest, before, limited));
-        Observer?.OnAcknowledged(this, flow, bytes, now);
+        flow.Counters.AcknowledgedBytes += news.Bytes;
+        flow.Window.OnAck(new Acknowledgement(news.Bytes, news.Newest, before, limited));
+        Observer?.OnAcknowledged(this, flow, news.Bytes, now);
         bool advanced = sent.First > oldest && flow.LargestAcknowledged >= flow.NextHoleFrom;
         bool found = DetectLoss(flow, now);
 
         // Who does not go by ranges sees progress only where the oldest hole is filled (RFC 6298 §5.3); and what is repeated has a
         // round trip of its own to wait for.
-        if (Options.Recovery == LossRecovery.Ranges || advanced || found)
+        if (Options.Recovery != LossRecovery.HoleByHole || advanced || found)
         {
             RestartTimer(flow, now);
         }
@@ -143,16 +135,34 @@ public sealed partial class DataPlane
         _quietSince = now.Nanoseconds;
     }
 
-    private static void Sample(TransferFlow flow, ulong number, long sentAt, long ackDelay, Instant now)
+    private void Arrived(TransferFlow flow, ulong number, ref NewlyAcknowledged news)
     {
-        if (number >= flow.SampleFrom)
+        SentPacket packet = flow.Sent[number];
+        Settle(flow.Sent, number);
+        news.Add(number, packet);
+        if (packet.IsFull)
         {
-            flow.RoundTrip.Sample(new Duration(now.Nanoseconds - sentAt), new Duration(ackDelay));
-            flow.Window.SmoothedRoundTrip = flow.RoundTrip.Smoothed.Seconds;
+            (flow.FullTimeouts, flow.FullArrived) = (0, true);
         }
-        else
+
+        if (Options.Adapts)
         {
-            flow.RoundTrip.Settle();
+            _send.OnStored(packet.Start, packet.End);
+            if (number < flow.LargestAcknowledged)
+            {
+                flow.Reordering.NoteOvertaken(flow.LargestAcknowledged - number);
+            }
+        }
+    }
+
+    // Of what was sent on another path nothing is learnt; the timeout stays backed off until there is a sample (RFC 6298 §5.5).
+    private static void Sample(TransferFlow flow, in NewlyAcknowledged news, ushort ackDelay, Instant now)
+    {
+        if (news.SentAt is { } sentAt && news.Newest >= flow.SampleFrom)
+        {
+            Duration delay = Duration.FromMicroseconds(news.Newest == news.Largest ? ackDelay * 8 : 0);
+            flow.RoundTrip.Sample(new Duration(now.Nanoseconds - sentAt), delay);
+            flow.Window.SmoothedRoundTrip = flow.RoundTrip.Smoothed.Seconds;
         }
     }
 
@@ -160,6 +170,7 @@ public sealed partial class DataPlane
     private static void Restore(TransferFlow flow)
     {
         flow.TimeoutsInRow = 0;
+        flow.TailProbed = flow.TailProbeDue = false;
         if (flow.IsSuspect)
         {
             (flow.IsSuspect, flow.WantsPathCheck) = (false, false);

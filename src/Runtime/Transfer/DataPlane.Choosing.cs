@@ -49,7 +49,7 @@ public sealed partial class DataPlane
     /// <summary>The flow that has to repeat the hole that it has just found; none goes by ranges.</summary>
     private TransferFlow? Repeating()
     {
-        if (Options.Recovery == LossRecovery.Ranges || !_send.HasLost)
+        if (Options.Recovery != LossRecovery.HoleByHole || !_send.HasLost)
         {
             return null;
         }

@@ -69,10 +69,34 @@ public sealed partial class DataPlane
                 return true;
             }
 
-            _anyProbeDue |= probed.ProbeDue;
+            if (probed.TailProbeDue && probed.MaySend)
+            {
+                (probed.TailProbeDue, _anyProbeDue) = (false, true);
+                flow = probed;
+                Range64 tail = Unanswered(probed);
+                length = Send(probed, buffer, tail == default ? MtpFlags.Probe : MtpFlags.Probe | MtpFlags.Data, tail, now);
+                return true;
+            }
+
+            _anyProbeDue |= probed.ProbeDue || probed.TailProbeDue;
         }
 
         return false;
+    }
+
+    /// <summary>The oldest bytes in flight on a flow that the peer may still lack; none: others carry them, or it has all.</summary>
+    private Range64 Unanswered(TransferFlow flow)
+    {
+        SentPackets sent = flow.Sent;
+        for (ulong number = sent.First; number < sent.Next && !_send.HasLost; number++)
+        {
+            if (sent.IsInFlight(number) && sent[number].End > _send.Acknowledged)
+            {
+                return new Range64(Math.Max(sent[number].Start, _send.Acknowledged), sent[number].End);
+            }
+        }
+
+        return default;
     }
 
     private bool TryAcknowledge(Span<byte> buffer, Instant now, out TransferFlow? flow, out int length)

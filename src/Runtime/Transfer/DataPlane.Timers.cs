@@ -53,7 +53,7 @@ public sealed partial class DataPlane
 
             if (flow.RtoAt <= now.Nanoseconds)
             {
-                OnTimeout(flow, now);
+                OnTimer(flow, now);
             }
         }
 
@@ -71,13 +71,56 @@ public sealed partial class DataPlane
 
     private void NoteTimers(TransferFlow flow) => _timersFrom = Math.Min(_timersFrom, Math.Min(flow.RtoAt, flow.LossAt));
 
+    private void OnTimer(TransferFlow flow, Instant now)
+    {
+        if (ProbesTail(flow) && flow.MaySend)
+        {
+            ProbeTail(flow, now);
+        }
+        else
+        {
+            OnTimeout(flow, now);
+        }
+    }
+
+    // Before any sample the timeout is a guess, and one guess is enough.
+    private bool ProbesTail(TransferFlow flow) => Options.Adapts && flow.RoundTrip.HasSample && !flow.IsUnanswered && !flow.IsSuspect;
+
+    /// <summary>No ACK has come for longer than one takes: the tail is probed, and others carry what is in flight (DATA-9d).</summary>
+    private void ProbeTail(TransferFlow flow, Instant now)
+    {
+        flow.TailProbed = flow.TailProbeDue = _anyProbeDue = true;
+        flow.Counters.TailProbes++;
+        if (_scheduler.IsSpared(_flows, flow))
+        {
+            SentPackets sent = flow.Sent;
+            for (ulong number = sent.First; number < sent.Next; number++)
+            {
+                if (sent.IsInFlight(number))
+                {
+                    _send.OnLost(sent[number].Start, sent[number].End);
+                }
+            }
+        }
+
+        RestartTimer(flow, now);
+    }
+
     private void OnTimeout(TransferFlow flow, Instant now)
     {
         long bytes = flow.Sent.Bytes;
         int packets = flow.Sent.Count;
+        bool persistent = !Options.Adapts || IsPersistent(flow);
         NoteSize(flow);
+        if (Options.Adapts && flow.TimeoutsInRow == 0)
+        {
+            flow.Episode.Begin();
+            flow.Reordering.NoteReduction();
+        }
+
+        flow.Episode.TimeOut(flow.Sent.Next);
         Surrender(flow);
-        flow.Window.OnTimeout(flow.Sent.Next, bytes);
+        flow.Window.OnTimeout(flow.Sent.Next, bytes, persistent);
         flow.RoundTrip.Double();
         flow.Counters.Timeouts++;
         Observer?.OnLost(this, flow, packets, timeout: true, now);
@@ -101,6 +144,13 @@ public sealed partial class DataPlane
         }
 
         _anyProbeDue |= flow.ProbeDue;
+    }
+
+    /// <summary>Whether all that was sent during three probe timeouts is lost (CC-2; RFC 9002 §7.6).</summary>
+    private bool IsPersistent(TransferFlow flow)
+    {
+        long span = flow.Sent.Count > 0 ? flow.LastSentAt - flow.Sent[flow.Sent.First].SentAt : 0;
+        return flow.RoundTrip.HasSample && span > 3 * flow.RoundTrip.ProbeTimeout(Options.AckDelay).Nanoseconds;
     }
 
     /// <summary>Full packets that are lost again and again may be too large for the path (DATA-12).</summary>
@@ -195,8 +245,10 @@ public sealed partial class DataPlane
     // RFC 6298 §5: it runs while something is in flight, from the newest ACK or else from the first packet.
     private void RestartTimer(TransferFlow flow, Instant now)
     {
-        long wait = (flow.IsSuspect ? Duration.Min(flow.RoundTrip.Rto, Options.SuspectProbes) : flow.RoundTrip.Rto).Nanoseconds;
-        flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + wait : long.MaxValue;
+        Duration wait = flow.IsSuspect ? Duration.Min(flow.RoundTrip.Rto, Options.SuspectProbes)
+            : ProbesTail(flow) ? flow.RoundTrip.ProbeTimeout(Options.AckDelay)
+            : flow.RoundTrip.Rto;
+        flow.RtoAt = flow.Sent.Count > 0 ? now.Nanoseconds + wait.Nanoseconds : long.MaxValue;
         NoteTimers(flow);
     }
 }

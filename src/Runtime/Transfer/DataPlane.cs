@@ -87,7 +87,7 @@ public sealed partial class DataPlane
     {
         ArgumentOutOfRangeException.ThrowIfZero(localFlow);
         TransferFlow flow = new(_nextIndex++, localFlow, backup, overUdp, Options);
-        flow.Window = _windows.Add(new WindowOptions(flow.MostPayload) { InitialPackets = Options.InitialWindowPackets });
+        flow.Window = _windows.Add(new WindowOptions(flow.MostPayload) { InitialPackets = Options.InitialWindowPackets, CountsBytes = Options.Adapts });
         flow.Window.IsUsable = false;
         flow.Copied = _send.Acknowledged;
         _flows.Add(flow);
@@ -152,7 +152,10 @@ public sealed partial class DataPlane
         flow.Mtu = Options.Mtu;
         flow.Window.OnNewPath(flow.MostPayload);
         flow.SampleFrom = flow.Sent.Next;
+        flow.Reordering = new Reordering();
+        flow.Episode.Abandon();
         flow.TimeoutsInRow = flow.FullTimeouts = 0;
+        flow.TailProbed = flow.TailProbeDue = false;
         flow.FullArrived = false;
         (flow.IsSuspect, flow.WantsPathCheck, flow.ProbeDue) = (false, false, false);
         UpdateUse(flow);
@@ -163,10 +166,9 @@ public sealed partial class DataPlane
     public void OnPathProven(TransferFlow flow, Instant now)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        if (flow.TimeoutsInRow > 0 || flow.IsSuspect)
+        if (flow.IsUnanswered || flow.IsSuspect)
         {
             Restore(flow);
-            flow.RoundTrip.Settle();
             flow.ProbeDue = false;
             RestartTimer(flow, now);
         }
@@ -215,7 +217,7 @@ public sealed partial class DataPlane
         {
             if (sent.IsInFlight(number))
             {
-                Lose(sent, number);
+                Lose(flow, number);
             }
         }
 

@@ -30,6 +30,14 @@ public sealed class RangeSet
         return start >= end || (place < Count && _ranges[place].Start <= start && _ranges[place].End >= end);
     }
 
+    /// <summary>The lowest number of the set from one on; none: all are lower.</summary>
+    /// <param name="number">Where to begin.</param>
+    public ulong? FirstFrom(ulong number)
+    {
+        int place = FirstEndingAfter(number);
+        return place < Count ? Math.Max(number, _ranges[place].Start) : null;
+    }
+
     /// <summary>The lowest part of a range that is not in the set.</summary>
     /// <param name="start">The first number of the range.</param>
     /// <param name="end">The one after its last.</param>

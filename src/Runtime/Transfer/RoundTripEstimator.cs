@@ -51,6 +51,11 @@ public sealed class RoundTripEstimator
     /// <summary>The retransmission timeout, doubled as often as it ran out since the last sample (RFC 6298 §5.5).</summary>
     public Duration Rto => Undoubled.DoubledWithin(_maximum, _doublings);
 
+    /// <summary>After how long without an ACK the tail of what was sent is probed (DATA-9d; RFC 9002 §6.2.1).</summary>
+    /// <param name="ackDelay">How long the peer may take to acknowledge.</param>
+    public Duration ProbeTimeout(Duration ackDelay) =>
+        HasSample ? Duration.Min(Rto, Smoothed + Duration.Max(Granularity, Deviation * 4) + ackDelay) : Rto;
+
     /// <summary>A round trip was measured (RFC 6298 §2).</summary>
     /// <param name="roundTrip">What is below 1 ns counts as 1 ns.</param>
     public void Sample(Duration roundTrip)
@@ -83,9 +88,6 @@ public sealed class RoundTripEstimator
 
     /// <summary>The timer ran out.</summary>
     public void Double() => _doublings = Math.Min(_doublings + 1, 40);
-
-    /// <summary>The destination answers, or is another: the timeout is no longer doubled (CTL-15).</summary>
-    public void Settle() => _doublings = 0;
 
     /// <summary>Another path: nothing that was measured is true of it (MIG-16).</summary>
     public void Reset() => (Smoothed, Deviation, Latest, Minimum, _doublings) = (default, default, default, default, 0);

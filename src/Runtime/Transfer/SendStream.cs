@@ -10,6 +10,7 @@ internal sealed class SendStream
     private readonly ByteRing _copies;
     private readonly StreamPieces _pieces = new();
     private readonly RangeSet _lost = new();
+    private readonly RangeSet _stored = new();
 
     internal SendStream(int size) => _copies = new ByteRing(size);
 
@@ -100,8 +101,34 @@ internal sealed class SendStream
         _lost.Remove(start, end);
     }
 
-    /// <summary>Notes that what carried these positions was lost; what DATA_ACK covers is not sent again (DATA-10).</summary>
-    internal void OnLost(ulong start, ulong end) => _lost.Add(Math.Max(start, Acknowledged), end);
+    /// <summary>Notes that what carried these positions was lost; what the peer has is not sent again (DATA-10).</summary>
+    internal void OnLost(ulong start, ulong end)
+    {
+        start = Math.Max(start, Acknowledged);
+        if (_stored.IsEmpty)
+        {
+            _lost.Add(start, end);
+            return;
+        }
+
+        for (Range64 gap = _stored.FirstGap(start, end); gap.End > gap.Start; gap = _stored.FirstGap(gap.End, end))
+        {
+            _lost.Add(gap.Start, gap.End);
+        }
+    }
+
+    /// <summary>What was taken for lost is on its way: it is not sent again for now.</summary>
+    internal void OnRevived(ulong start, ulong end) => _lost.Remove(start, end);
+
+    /// <summary>A packet with these positions was acknowledged: the peer has stored them, and keeps them (DATA-4).</summary>
+    internal void OnStored(ulong start, ulong end)
+    {
+        if (end > Acknowledged)
+        {
+            _stored.Add(Math.Max(start, Acknowledged), end);
+            _lost.Remove(start, end);
+        }
+    }
 
     /// <summary>An ACK came: both values only ever grow, whatever order ACKs come in (DATA-6).</summary>
     /// <returns>Whether it is possible: nothing is acknowledged that was never sent.</returns>
@@ -117,6 +144,7 @@ internal sealed class SendStream
         {
             Acknowledged = dataAck;
             _lost.RemoveBelow(dataAck);
+            _stored.RemoveBelow(dataAck);
             _pieces.RemoveBelow(dataAck);
         }
 

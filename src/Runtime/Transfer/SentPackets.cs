@@ -3,10 +3,12 @@ namespace ServalRef.Runtime.Transfer;
 /// <summary>The packets of a flow that are in flight, in a ring by their numbers (DATA-16, DATA-17).</summary>
 /// <remarks>
 /// Every MTP packet takes a number; only those that elicit an ACK are in flight. A number that is acknowledged, lost or was
-/// never in flight is settled; the ring begins at the first that is not.
+/// never in flight is settled; the ring begins at the first that is not. What was lost is remembered until its place is used
+/// again, which is a flight later at the least: its ACK may still come (DATA-9f).
 /// </remarks>
 internal sealed class SentPackets
 {
+    private readonly RangeSet _lost = new();
     private SentPacket[] _ring = new SentPacket[64];
 
     /// <summary>The number that the next packet takes.</summary>
@@ -35,6 +37,7 @@ internal sealed class SentPackets
         {
             MakeRoom();
             this[Next] = default;
+            ForgetOverwritten();
         }
 
         return Next++;
@@ -45,6 +48,7 @@ internal sealed class SentPackets
     {
         MakeRoom();
         this[Next] = packet;
+        ForgetOverwritten();
         Count++;
         Bytes += packet.Bytes;
         return Next++;
@@ -52,6 +56,43 @@ internal sealed class SentPackets
 
     /// <summary>Whether a packet is in flight.</summary>
     internal bool IsInFlight(ulong number) => number >= First && number < Next && this[number].InFlight;
+
+    /// <summary>Takes a packet out of flight as lost, and remembers it.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="episode">The reduction of the window that its loss belongs to; 0: none.</param>
+    internal void Lose(ulong number, ushort episode)
+    {
+        this[number].Episode = episode;
+        _lost.Add(number, number + 1);
+        Settle(number);
+    }
+
+    /// <summary>The lowest of some numbers that is remembered as lost.</summary>
+    internal bool TryFindLost(ulong first, ulong last, out ulong number)
+    {
+        number = 0;
+        if (_lost.IsEmpty || last < _lost.First.Start || _lost.FirstFrom(first) is not { } found || found > last)
+        {
+            return false;
+        }
+
+        number = found;
+        return true;
+    }
+
+    /// <summary>A lost packet has arrived after all: it is no longer remembered.</summary>
+    internal void Forgive(ulong number) => _lost.Remove(number, number + 1);
+
+    /// <summary>A lost packet is taken to be on its way still, and is in flight again.</summary>
+    internal void Revive(ulong number)
+    {
+        Forgive(number);
+        ref SentPacket packet = ref this[number];
+        packet.InFlight = true;
+        Count++;
+        Bytes += packet.Bytes;
+        First = Math.Min(First, number);
+    }
 
     /// <summary>Takes a packet out of flight: it is acknowledged or lost.</summary>
     internal void Settle(ulong number)
@@ -63,6 +104,14 @@ internal sealed class SentPackets
         while (First < Next && !this[First].InFlight)
         {
             First++;
+        }
+    }
+
+    private void ForgetOverwritten()
+    {
+        if (!_lost.IsEmpty && Next >= (ulong)_ring.Length)
+        {
+            _lost.RemoveBelow(Next + 1 - (ulong)_ring.Length);
         }
     }
 
@@ -93,6 +142,9 @@ internal record struct SentPacket(ulong Start, int Length, int Bytes, long SentA
 {
     /// <summary>Whether it is neither acknowledged nor lost.</summary>
     internal bool InFlight { get; set; } = true;
+
+    /// <summary>If it is lost: the reduction of the window that its loss belongs to; 0: none.</summary>
+    internal ushort Episode { get; set; }
 
     /// <summary>The position after those that it carries.</summary>
     internal readonly ulong End => Start + (ulong)Length;

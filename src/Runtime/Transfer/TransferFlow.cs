@@ -80,6 +80,11 @@ public sealed class TransferFlow
 
     internal ulong LargestAcknowledged { get; set; }
 
+    // Fields, since they are changed in place.
+    internal Reordering Reordering = new();
+
+    internal LossEpisode Episode;
+
     /// <summary>Without ranges: the next hole is looked for when a number from here on is acknowledged.</summary>
     internal ulong NextHoleFrom { get; set; }
 
@@ -95,6 +100,14 @@ public sealed class TransferFlow
     internal long LastToldAt { get; set; }
 
     internal int TimeoutsInRow { get; set; }
+
+    /// <summary>Whether the tail was probed since the last ACK (DATA-9d).</summary>
+    internal bool TailProbed { get; set; }
+
+    internal bool TailProbeDue { get; set; }
+
+    /// <summary>Whether the last timer that ran out was not followed by an ACK .</summary>
+    internal bool IsUnanswered => TimeoutsInRow > 0 || TailProbed;
 
     internal int FullTimeouts { get; set; }
 
@@ -143,8 +156,17 @@ public sealed class FlowCounters
     /// <summary>Packets declared lost, other than by timeout.</summary>
     public long Lost { get; internal set; }
 
+    /// <summary>Of these and of those lost by timeout, packets that were acknowledged after all.</summary>
+    public long LostInError { get; internal set; }
+
     /// <summary>Retransmission timeouts.</summary>
     public long Timeouts { get; internal set; }
+
+    /// <summary>Probes of the tail of what was sent, before a timeout (DATA-9d).</summary>
+    public long TailProbes { get; internal set; }
+
+    /// <summary>Reductions that were undone, since what was taken for lost had arrived (DATA-9f).</summary>
+    public long Undone { get; internal set; }
 
     /// <summary>Times the window was reduced for a loss.</summary>
     public long Reductions { get; internal set; }

@@ -21,8 +21,8 @@ public sealed record TransferOptions
     /// <summary>Which flow carries the next packet (DATA-13).</summary>
     public SchedulerKind Scheduler { get; init; } = SchedulerKind.LowestRoundTrip;
 
-    /// <summary>How losses are found (DATA-9); other than by ranges only to repeat what was published without them.</summary>
-    public LossRecovery Recovery { get; init; } = LossRecovery.Ranges;
+    /// <summary>How losses are found (DATA-9); other than adaptively only to repeat what was measured otherwise.</summary>
+    public LossRecovery Recovery { get; init; } = LossRecovery.Adaptive;
 
     /// <summary>The algorithm that links the windows of the flows (CC-3).</summary>
     public ICongestionControl Algorithm { get; init; } = Lia.Instance;
@@ -57,6 +57,8 @@ public sealed record TransferOptions
     /// <summary>Whether a flow whose last RTO no ACK has followed is passed over while another one is usable .</summary>
     public bool SpareUnanswered { get; init; } = true;
 
+    internal bool Adapts => Recovery == LossRecovery.Adaptive;
+
     /// <summary>RTOs in a row after which a flow is suspect (DATA-15).</summary>
     public int SuspectAfter { get; init; } = 3;
 
@@ -89,7 +91,10 @@ public enum SchedulerKind
 /// <summary>How losses are found, other than by timeout (DATA-9).</summary>
 public enum LossRecovery
 {
-    /// <summary>All at once, by what the ACK ranges leave out.</summary>
+    /// <summary>By ACK ranges, with thresholds that learn, probes before timeouts, and reductions that are undone (DATA-9).</summary>
+    Adaptive,
+
+    /// <summary>By ACK ranges, with fixed thresholds and timeouts alone, and slow start by packets: a baseline.</summary>
     Ranges,
 
     /// <summary>The oldest in each round trip, as by a TCP without SACK (RFC 6582): a baseline, no way of mtp1.</summary>

@@ -43,6 +43,42 @@ public class WindowTests
 
     [Fact]
     [Trait("Clause", "CC-1")]
+    public void SlowStartThatCountsBytes_AddsAllThatIsAcknowledged_UpToTheThreshold()
+    {
+        FlowWindow flow = Plain(new WindowOptions(Mss) { CountsBytes = true, InitialSsthresh = 17 * Mss });
+        flow.OnAck(Ack(flow, 5 * Mss));
+        Assert.Equal(15 * Mss, flow.Cwnd);
+        flow.OnAck(Ack(flow, 5 * Mss));
+        Assert.Equal((17 * Mss, false), (flow.Cwnd, flow.InSlowStart));
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-9f")]
+    public void Undo_RestoresTheWindow_Once()
+    {
+        FlowWindow flow = Plain();
+        Assert.False(flow.Undo());
+        flow.OnLoss(3, 10, 10 * Mss);
+        Assert.Equal(5 * Mss, flow.Cwnd);
+        Assert.True(flow.Undo());
+        Assert.Equal((10 * Mss, long.MaxValue, false), (flow.Cwnd, flow.Ssthresh, flow.InRecovery));
+        Assert.False(flow.Undo());
+        Assert.True(flow.OnLoss(4, 10, 10 * Mss));
+    }
+
+    [Fact]
+    [Trait("Clause", "CC-2")]
+    public void TimeoutThatIsNotPersistent_HalvesTheWindow_AndTheSecondCollapsesIt()
+    {
+        FlowWindow flow = Plain();
+        flow.OnTimeout(10, 8 * Mss, persistent: false);
+        Assert.Equal((4 * Mss, true), (flow.Cwnd, flow.InRecovery));
+        flow.OnTimeout(14, 4 * Mss, persistent: false);
+        Assert.Equal((Mss, 4 * Mss), (flow.Cwnd, flow.Ssthresh));
+    }
+
+    [Fact]
+    [Trait("Clause", "CC-1")]
     public void CongestionAvoidance_AddsOnePacketForEachWindowAcknowledged()
     {
         FlowWindow flow = Plain(new WindowOptions(Mss) { InitialSsthresh = 10 * Mss });

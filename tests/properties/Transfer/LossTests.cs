@@ -84,15 +84,18 @@ public class LossTests
 
     [Fact]
     [Trait("Clause", "DATA-9")]
-    public void Timeout_LosesAllInFlight_AndTheWindowIsOnePacket()
+    [Trait("Clause", "CC-2")]
+    public void Timeout_LosesAllInFlight_AndTheSecondInARowLeavesOnePacket()
     {
         Crafted end = new();
         end.Write(4 * Mss);
         end.All();
         Assert.Equal(1000, (end.Plane.Deadline - end.Now).Milliseconds);
-        List<Sent> again = end.WaitForDeadline();
-        Assert.Equal(0UL, Assert.Single(again).Sequence);
-        Assert.Equal(Mss, end.Flows[0].Window.Cwnd);
+        Assert.Equal([0UL, Mss], end.WaitForDeadline().Select(packet => packet.Sequence));
+        Assert.Equal(2 * Mss, end.Flows[0].Window.Cwnd);
+        Assert.Equal(2000, (end.Plane.Deadline - end.Now).Milliseconds);
+        Assert.Equal(0UL, Assert.Single(end.WaitForDeadline()).Sequence);
+        Assert.Equal(end.Flows[0].Window.Mss, end.Flows[0].Window.Cwnd);
     }
 
     [Fact]
@@ -122,6 +125,7 @@ public class LossTests
         Sent probe = end.WaitForDeadline().Single(packet => packet.IsProbe);
         end.Ack(1, probe.Number, [new(0, 1)], 0);
         Assert.Equal(1280, end.All()[0].WireBytes);
+        Assert.True(Assert.Single(end.WaitForDeadline()).IsProbe);
         end.WaitForDeadline();
         Assert.Equal(576, end.Flows[0].Mtu);
     }
