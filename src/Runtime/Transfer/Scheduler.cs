@@ -61,8 +61,8 @@ internal sealed class Scheduler(SchedulerKind kind, bool spares)
     /// <summary>Whether data goes on some other flow, as long as this one has not answered since its last timeout .</summary>
     internal bool IsSpared(List<TransferFlow> flows, TransferFlow flow) => Rank(flow) > BestRank(flows);
 
-    // Backup flows come after the others, and flows that have not answered since their last timeout after both.
-    private int Rank(TransferFlow flow) => (flow.IsBackup ? 1 : 0) + (spares && flow.TimeoutsInRow > 0 ? 2 : 0);
+    // A backup flow comes after all others that are usable, though they have not answered since their timer last ran out (DATA-13).
+    private int Rank(TransferFlow flow) => (flow.IsBackup ? 2 : 0) + (spares && flow.IsUnanswered ? 1 : 0);
 
     private int BestRank(List<TransferFlow> flows)
     {
