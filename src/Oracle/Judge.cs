@@ -86,6 +86,7 @@ public sealed class Judge
         bool isCopy = false)
     {
         Packets++;
+        _context.Work.Earn();
         Note(dialect);
         if (packet.IsCut)
         {
@@ -171,6 +172,7 @@ public sealed class Judge
             Packets = Packets,
             Malformed = _malformed,
             Cut = _cut,
+            Steps = _context.Work.Spent,
             Flows = flows,
             Findings = [.. findings.OrderBy(f => f.Packet.Time)],
             Clauses = _context.Sink.Clauses,
@@ -244,6 +246,11 @@ public sealed class Judge
             Reading poor = _outbound.IsPoor ? _outbound : _inbound;
             string whose = !_hasHost ? "packets" : _outbound.IsPoor ? "packets of the host" : "packets to the host";
             return $"most {whose} could not be judged, {poor.All - poor.Read} of {poor.All}: they were cut or malformed";
+        }
+
+        if (_context.Work.Unjudged is { } unjudged)
+        {
+            return unjudged;
         }
 
         return flows.Any(f => f.Verdict == Verdict.Inconclusive)

@@ -137,6 +137,9 @@ public sealed record Report
     /// <summary>Serval packets seen, malformed and cut ones included.</summary>
     public required long Packets { get; init; }
 
+    /// <summary>How many steps of the state machines the judging took (spec/judging.md).</summary>
+    public long Steps { get; init; }
+
     /// <summary>Packets that were cut when they were captured, and were judged by what is left of them or not at all.</summary>
     public long Cut { get; init; }
 

@@ -92,6 +92,17 @@ internal sealed partial class FlowFollower
             if (flow.Connection is { } connection && connection.First == opening)
             {
                 connection.Rules.Conclude(_now);
+            }
+        }
+    }
+
+    /// <summary>What joins the connections of a flow is not known from now on.</summary>
+    private void ForgetConnections(Opening opening)
+    {
+        foreach (FlowTrack flow in opening.Forks)
+        {
+            if (flow.Connection is { } connection && connection.First == opening)
+            {
                 _connections.Forget(connection);
             }
         }

@@ -70,28 +70,30 @@ internal sealed partial class FlowFollower
         }
 
         _table.Add(opening, control.Nonce);
-        _age.Enqueue((opening, control.Nonce));
+        _ages.Add(opening, control.Nonce);
         ForgetOldest();
         return opening;
     }
 
-    /// <summary>Reports the oldest flows that are over, so that a capture of many short ones does not fill the memory.</summary>
+    /// <summary>Lets go of the oldest flows, so that a capture of very many does not fill the memory.</summary>
     private void ForgetOldest()
     {
-        for (int i = 0; i < ForgottenAtOnce && _age.Count > ManyOpenings; i++)
+        while (_ages.Oldest(_now) is { } oldest)
         {
-            (Opening oldest, ulong nonce) = _age.Dequeue();
-            if (_age.Count < MostOpenings && !oldest.IsOverAt(_now))
+            if (oldest.Opening.IsFinished)
             {
-                _age.Enqueue((oldest, nonce));
-                continue;
+                Conclude(oldest.Opening);
+            }
+            else
+            {
+                context.Work.Forget();
             }
 
-            Conclude(oldest);
-            _table.Remove(oldest, nonce);
-            ForgetData(oldest);
-            _ends.Remove(oldest.Opener);
-            oldest.Forks.ForEach(f => _ends.Remove(f.Listener));
+            _table.Remove(oldest.Opening, oldest.Nonce);
+            ForgetConnections(oldest.Opening);
+            ForgetData(oldest.Opening);
+            _ends.Remove(oldest.Opening.Opener);
+            oldest.Opening.Forks.ForEach(f => _ends.Remove(f.Listener));
         }
     }
 

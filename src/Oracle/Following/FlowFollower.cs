@@ -10,12 +10,6 @@ namespace ServalRef.Oracle.Following;
 /// <summary>Hands each packet to the ends of its flow, and keeps what a report needs when flows are over.</summary>
 internal sealed partial class FlowFollower(JudgeContext context)
 {
-    private const int MostOpenings = 32_768;
-
-    private const int ManyOpenings = 1_024;
-
-    private const int ForgottenAtOnce = 4;
-
     private const int MostUnseen = 4_096;
 
     private const int MostForks = 16;
@@ -34,7 +28,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
     private readonly List<(int Order, FlowReport Report)> _finished = [];
 
-    private readonly Queue<(Opening Opening, ulong Nonce)> _age = new();
+    private readonly FlowAges _ages = new();
 
     private Instant _now;
 
@@ -127,6 +121,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
             return;
         }
 
+        flow.Opening.IsConfirmed |= fromOpener;
         FlowEnd from = fromOpener ? flow.Opener : flow.Listener;
         FlowEnd to = fromOpener ? flow.Listener : flow.Opener;
         DataSegment segment = DataSegment.Of(packet);
@@ -230,7 +225,11 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
 
         opening.Note(observation);
-        if (!fromOpener)
+        if (fromOpener)
+        {
+            opening.IsConfirmed = true;
+        }
+        else
         {
             opening.Answered();
         }

@@ -30,6 +30,8 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     private bool _silenceReported;
 
+    private bool _isAnswered;
+
     internal uint OpenerFlow { get; } = openerFlow;
 
     internal Dialect Dialect { get; } = dialect;
@@ -75,6 +77,12 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>The first SYN that reached the host of the capture and was not answered by anything yet.</summary>
     internal Observation? Unanswered { get; private set; }
+
+    /// <summary>Whether its opener has said more than its SYN, so that it is no mere request.</summary>
+    internal bool IsConfirmed { get; set; }
+
+    /// <summary>Whether it was let go before it was over.</summary>
+    internal bool IsForgotten { get; set; }
 
     /// <summary>Whether a damaged packet made it unsafe to judge.</summary>
     internal bool IsBlurred { get; private set; }
@@ -162,7 +170,12 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>Whether nothing more is to come: no end is open, and the longest timer has run out since the last control packet.</summary>
     internal bool IsOverAt(Instant time) =>
-        time > _lastControl + LongestWait && IsOver(Opener) && Forks.TrueForAll(f => IsOver(f.Listener));
+        time > _lastControl + LongestWait && IsFinished;
+
+    /// <summary>Whether no end of it is open, though timers may still run; what was refused is open to nobody.</summary>
+    internal bool IsFinished => Forks.Count == 0
+        ? _isAnswered || IsOver(Opener)
+        : IsOver(Opener) && Forks.TrueForAll(f => IsOver(f.Listener));
 
     private static bool IsOver(FlowEnd end) =>
         end.Judge.States.All(h => h.Record.State is FlowState.Closed or FlowState.TimeWait or FlowState.LastAck);
@@ -200,6 +213,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <summary>The listener said something to it: a SYN+ACK or a refusal.</summary>
     internal void Answered()
     {
+        _isAnswered = true;
         Unanswered = null;
         _silenceReported = true;
     }

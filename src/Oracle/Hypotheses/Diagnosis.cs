@@ -84,13 +84,18 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
 
         foreach (Hypothesis hypothesis in set)
         {
-            foreach (Obligation pending in hypothesis.Pending.Where(p => p.IsDeniedBy(packet)))
+            foreach (Obligation pending in hypothesis.Pending)
             {
+                if (!pending.IsDeniedBy(packet) || pending.Cause is not { } cause)
+                {
+                    continue;
+                }
+
                 string clause = hypothesis.Record.State == FlowState.TimeWait ? "TEAR-11a"
                     : hypothesis.Record.IsSynchronised && pending.Cause.Trigger != FlowTrigger.SynAckArrived ? "FLOW-6b" : pending.Emission.Clause;
                 return new Diagnosis(
                     clause,
-                    $"{PacketText.Of(pending.Cause.Packet)} ({PacketText.Place(pending.Cause.Reference)}) is told that there is no such flow, "
+                    $"{PacketText.Of(cause.Packet)} ({PacketText.Place(cause.Reference)}) is told that there is no such flow, "
                         + $"which is in {hypothesis.Record.StateName} and owes it {PacketText.Allowed(pending.Emission)}.",
                     pending.Emission.Packet);
             }
@@ -215,11 +220,11 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         foreach (Obligation pending in set.SelectMany(h => h.Pending))
         {
             Emission owed = pending.Emission;
-            if (pending.IsOwed && packet.Acknowledges && owed.Packet.Acknowledges && owed.Packet.Ackno == packet.Ackno)
+            if (pending.IsOwed && pending.Cause is { } cause && packet.Acknowledges && owed.Packet.Acknowledges && owed.Packet.Ackno == packet.Ackno)
             {
                 return new Diagnosis(
                     owed.Clause,
-                    $"{PacketText.Of(pending.Cause.Packet)} ({PacketText.Place(pending.Cause.Reference)}) is answered with "
+                    $"{PacketText.Of(cause.Packet)} ({PacketText.Place(cause.Reference)}) is answered with "
                         + $"{ControlFlagsText.ToText(owed.Packet.Flags)} to {owed.Packet.Destination}, not with "
                         + $"{ControlFlagsText.ToText(packet.Flags)} to {packet.Destination}.",
                     owed.Packet);

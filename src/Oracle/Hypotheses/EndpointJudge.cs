@@ -39,6 +39,8 @@ internal sealed partial class EndpointJudge
 
     private readonly Doubts _doubts;
 
+    private readonly Effort _effort;
+
     private readonly List<Observation> _arrived = [];
 
     /// <summary>Frames of the flow that the capture holds and nobody can read: each explains what one missing frame would.</summary>
@@ -75,6 +77,7 @@ internal sealed partial class EndpointJudge
         _forged = new ForgedEffects(_possibilities);
         _missing = new MissingFrames(_possibilities);
         _doubts = new Doubts(Sink, _timing, context.Life, dialect);
+        _effort = new Effort(context.Work, _possibilities);
         Host = start.Local;
     }
 
@@ -144,10 +147,9 @@ internal sealed partial class EndpointJudge
     /// <summary>The capture holds a frame of this flow that cannot be read: it may have been any packet.</summary>
     internal void LacksFrame() => _unreadable++;
 
-    /// <summary>A control packet came to this end.</summary>
-    internal void Received(Observation observation)
+    private void Receive(Observation observation)
     {
-        AdvanceTo(observation.Time);
+        Advance(observation.Time);
         HeardFrom(observation.Packet.Source, observation.Time);
         Violations += _doubts.Received(observation);
         if (observation.IsMalformed && IsCertain)
@@ -194,8 +196,7 @@ internal sealed partial class EndpointJudge
         _journal.Add(observation, sent: false, before);
     }
 
-    /// <summary>A packet without control, which names both flow IDs, came to this end (OPEN-26).</summary>
-    internal void ReceivedData(Observation observation)
+    private void ReceiveData(Observation observation)
     {
         List<Hypothesis> before = _set;
         List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain).After);
@@ -220,8 +221,7 @@ internal sealed partial class EndpointJudge
         Pending = h.Pending.RemoveAll(p => p.Emission.Slot == EmissionSlot.Opening && p.Emission.Packet.Ackno == ackno),
     }));
 
-    /// <summary>A control packet came from this end.</summary>
-    internal void Sent(Observation observation)
+    private void Send(Observation observation)
     {
         ExpireTo(observation.Time);
         _wasSilent = observation.Time - _spokeAt > Timing.SilenceThatHides;
@@ -245,7 +245,7 @@ internal sealed partial class EndpointJudge
             taken = MayBlame ? Blame(observation) : null;
         }
 
-        AdvanceTo(observation.Time);
+        Advance(observation.Time);
         if (taken is not null)
         {
             // What nothing explains does not stand in the way of what comes later.
@@ -253,8 +253,7 @@ internal sealed partial class EndpointJudge
         }
     }
 
-    /// <summary>Lets time pass: timers run out, and what is overdue is reported if its host was alive.</summary>
-    internal void AdvanceTo(Instant time)
+    private void Advance(Instant time)
     {
         if (time < _nextCheck)
         {
@@ -316,7 +315,7 @@ internal sealed partial class EndpointJudge
 
     private void Become(List<Hypothesis> set)
     {
-        _set = set;
+        Keep(set);
         _nextCheck = default;
     }
 
@@ -324,7 +323,7 @@ internal sealed partial class EndpointJudge
     {
         if (time >= _nextCheck)
         {
-            _set = _unseen.Follow(_set, time);
+            Keep(_unseen.Follow(_set, time));
         }
     }
 }

@@ -153,7 +153,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
                 continue;
             }
 
-            StepResult step = engine.Step(record, decision);
+            StepResult step = possibilities.Step(record, decision);
             FlowRecord after = step.After;
             int match = IndexOf(step.Emissions, sent.Packet, engine.Dialect);
 

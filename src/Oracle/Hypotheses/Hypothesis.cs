@@ -27,6 +27,11 @@ internal sealed record Hypothesis(
     internal bool Predicts(Hypothesis other) =>
         Record == other.Record && Pending.Length == other.Pending.Length && Pending.SequenceEqual(other.Pending);
 
+    /// <summary>A hash that is the same for all that predict the same.</summary>
+    internal int PredictionHash => Pending.Length == 0
+        ? Record.GetHashCode()
+        : HashCode.Combine(Record, Pending.Length, Pending[0].Due, Pending[0].Emission.Packet, Pending[^1].Due, Pending[^1].Emission.Packet);
+
     /// <summary>
     /// Whether it explains all that another does: the same state, and beyond the other's packets only some that need not be sent.
     /// </summary>
@@ -60,7 +65,12 @@ internal sealed record Hypothesis(
         ImmutableArray<Obligation> pending = record.State == FlowState.Closed && Record.State != FlowState.Closed
             ? [.. Pending.Select(p => p.NoLongerOwed)]
             : Pending;
-        pending = pending.AddRange(decided);
+        foreach (Obligation next in decided)
+        {
+            // What only may be sent, and has no cause to be told of, is there once.
+            pending = next.Cause is null && pending.Contains(next) ? pending : pending.Add(next);
+        }
+
         if (pending.Length > MostPending)
         {
             pending = pending.RemoveRange(0, pending.Length - MostPending);

@@ -19,6 +19,9 @@ internal sealed class JudgeContext(
 
     internal LifeSigns Life { get; } = new();
 
+    /// <summary>How much the judging may cost.</summary>
+    internal WorkBudget Work { get; } = new();
+
     internal Duration Reaction { get; } = options.ReactionTime;
 
     /// <summary>

@@ -5,15 +5,15 @@ namespace ServalRef.Oracle.Hypotheses;
 
 /// <summary>A packet that a host decided to send and that was not seen yet.</summary>
 /// <param name="Emission">The packet.</param>
-/// <param name="Cause">The packet that it answers or that brought it about.</param>
+/// <param name="Cause">The packet that it answers or that brought it about; none if it is not certain that it came, so that nothing is owed.</param>
 /// <param name="Due">Until when it must be seen; <see cref="Instant.Never"/> if it only may be sent.</param>
 /// <param name="Until">Until when it may be seen; later it was not sent.</param>
-internal readonly record struct Obligation(Emission Emission, Observation Cause, Instant Due, Instant Until)
+internal readonly record struct Obligation(Emission Emission, Observation? Cause, Instant Due, Instant Until)
 {
     internal bool IsOwed => Due != Instant.Never;
 
     /// <summary>Whether a reply RST refuses what the packet is owed to (SEC-6).</summary>
-    internal bool IsDeniedBy(in ControlPacket reply) => IsOwed && Freshness.AcknoFor(Cause.Packet.Version) == reply.Ackno;
+    internal bool IsDeniedBy(in ControlPacket reply) => IsOwed && Cause is { } cause && Freshness.AcknoFor(cause.Packet.Version) == reply.Ackno;
 
     /// <summary>The same packet, which now only may be sent.</summary>
     internal Obligation NoLongerOwed => this with { Due = Instant.Never };

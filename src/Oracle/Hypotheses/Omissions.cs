@@ -78,9 +78,9 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         foreach (Obligation pending in hypothesis.Pending)
         {
             NetworkAddress from = pending.Emission.Packet.Source;
-            ControlPacket cause = pending.Cause.Packet;
-            if (pending.IsOwed && pending.Due < time && life.IsAliveAt(from, pending.Due))
+            if (pending.IsOwed && pending.Cause is { } owing && pending.Due < time && life.IsAliveAt(from, pending.Due))
             {
+                ControlPacket cause = owing.Packet;
                 string missing = PacketText.Allowed(pending.Emission);
                 return new Omission
                 {
@@ -88,7 +88,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
                     Due = pending.Due,
                     Until = time + timing.RetransmissionBound(0),
                     Host = cause.Destination,
-                    Packet = pending.Cause,
+                    Packet = owing,
                     Clause = pending.Emission.Clause,
                     Missing = missing,
                     Observed = $"no answer to {PacketText.WithEnds(cause)}",

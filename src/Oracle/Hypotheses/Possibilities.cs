@@ -7,12 +7,6 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <remarks>How a packet that was seen is explained is in <see cref="Explainer"/>.</remarks>
 internal sealed class Possibilities
 {
-    /// <summary>More states than this say nothing any more: the rest is forgotten.</summary>
-    private const int Most = 64;
-
-    /// <summary>As long as there are no more than this, it does not matter that one covers another.</summary>
-    private const int Many = 16;
-
     private readonly FlowEngine _engine;
 
     private readonly Duration _reactionTime;
@@ -27,11 +21,21 @@ internal sealed class Possibilities
 
     internal Dialect Dialect => _engine.Dialect;
 
+    /// <summary>How many steps of the machines were taken so far.</summary>
+    internal long Steps { get; private set; }
+
     /// <summary>How soon a request may be sent again.</summary>
     internal RetransmissionPace Pace { get; }
 
     /// <summary>Finds the decisions behind packets.</summary>
     internal Explainer Explainer { get; }
+
+    /// <summary>What the machines make of an input.</summary>
+    internal StepResult Step(in FlowRecord record, in FlowInput input, Sender? sender = null)
+    {
+        Steps++;
+        return _engine.Step(record, input, sender);
+    }
 
     /// <summary>The hypothesis after a packet arrived.</summary>
     /// <param name="before">A hypothesis.</param>
@@ -47,7 +51,7 @@ internal sealed class Possibilities
         }
 
         FlowRecord there = AtAddress(before.Record, arrived.Packet.Destination);
-        StepResult step = _engine.Step(there, arrived.AsInput, sender);
+        StepResult step = Step(there, arrived.AsInput, sender);
 
         // A packet that changes nothing may have come to an address that the host still had.
         FlowRecord record = step.After == there ? before.Record : step.After;
@@ -80,7 +84,7 @@ internal sealed class Possibilities
                 continue;
             }
 
-            foreach (Emission emission in _engine.Step(hypothesis.Record, decision).Emissions)
+            foreach (Emission emission in Step(hypothesis.Record, decision).Emissions)
             {
                 if (!IsTooEarly(hypothesis, template, emission.Slot, time))
                 {
@@ -107,7 +111,7 @@ internal sealed class Possibilities
     /// <summary>The hypothesis after an unseen decision of the host.</summary>
     internal Successor Decide(Hypothesis before, FlowInput decision, Instant time)
     {
-        StepResult step = _engine.Step(before.Record, decision);
+        StepResult step = Step(before.Record, decision);
         Hypothesis after = before.After(step.After, [], time);
         return new Successor(
             after with { IsConjecture = true, Seen = before.Seen.Restarted(before.Record, step.After, since: null) }, step);
@@ -155,39 +159,7 @@ internal sealed class Possibilities
         Dialect.LimitsUnproven && record.IsSynchronised && destination != record.Peer;
 
     /// <summary>Removes hypotheses that predict the same packets as another.</summary>
-    internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses)
-    {
-        for (int i = hypotheses.Count - 1; i > 0; i--)
-        {
-            Hypothesis one = hypotheses[i];
-            int same = hypotheses.FindIndex(h => h.Predicts(one));
-            if (same < i)
-            {
-                // Of two that predict the same, the one with fewer faults stays: a host is given the benefit of the doubt.
-                Hypothesis other = hypotheses[same];
-                hypotheses[same] = (other.Faults.Length <= one.Faults.Length ? other : one) with { Seen = other.Seen.Kinder(one.Seen) };
-                hypotheses.RemoveAt(i);
-            }
-        }
-
-        // What another explains as well, and more, is not needed.
-        for (int i = hypotheses.Count - 1; i >= 0 && hypotheses.Count > Many; i--)
-        {
-            Hypothesis one = hypotheses[i];
-            if (hypotheses.Exists(h => !ReferenceEquals(h, one) && h.Covers(one)))
-            {
-                hypotheses.RemoveAt(i);
-            }
-        }
-
-        if (hypotheses.Count > Most)
-        {
-            // What accuses the host or rests on something unseen goes first.
-            return [.. hypotheses.OrderBy(h => h.Faults.Length).ThenBy(h => h.IsConjecture).Take(Most)];
-        }
-
-        return hypotheses;
-    }
+    internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses) => DistinctHypotheses.Of(hypotheses);
 
     /// <summary>Whether the flow was there and is over: opening again makes another flow.</summary>
     internal static bool IsOver(in FlowRecord record) =>
@@ -199,7 +171,7 @@ internal sealed class Possibilities
         foreach (Emission emission in step.Emissions)
         {
             Instant due = certain && !emission.Optional ? cause.Time + _reactionTime : Instant.Never;
-            var decided = new Obligation(emission, cause, due, Instant.Never);
+            var decided = new Obligation(emission, certain ? cause : null, due, Instant.Never);
             yield return certain && emission.Optional ? decided.Spare(cause.Time + _reactionTime) : decided;
         }
     }

@@ -11,24 +11,26 @@ internal sealed class RuleSet
 
     private readonly Rule[] _data;
 
-    private RuleSet(IEnumerable<(RuleEntry Entry, Rule Rule)> rules)
+    private static readonly RuleEntry[] OfView = [.. RuleTable.All.Where(e => e.ForView is not null)];
+
+    private static readonly RuleEntry[] OfEnd = [.. RuleTable.All.Where(e => e.ForEnd is not null)];
+
+    private static readonly RuleEntry[] OfConnection = [.. RuleTable.All.Where(e => e.ForConnection is not null)];
+
+    private RuleSet(RuleEntry[] entries, Func<RuleEntry, Rule> make)
     {
-        (RuleEntry Entry, Rule Rule)[] made = [.. rules];
-        _all = [.. made.Select(r => r.Rule)];
-        _data = [.. made.Where(r => r.Entry.SeesData).Select(r => r.Rule)];
+        _all = Array.ConvertAll(entries, e => make(e));
+        _data = Array.Exists(entries, e => e.SeesData) ? [.. _all.Where((_, place) => entries[place].SeesData)] : [];
     }
 
     /// <summary>The rules for all packets of a viewpoint.</summary>
-    internal static RuleSet For(JudgeContext view) =>
-        new(RuleTable.All.Where(e => e.ForView is not null).Select(e => (e, e.ForView!(view))));
+    internal static RuleSet For(JudgeContext view) => new(OfView, e => e.ForView!(view));
 
     /// <summary>The rules for one end of a flow.</summary>
-    internal static RuleSet For(EndpointJudge end) =>
-        new(RuleTable.All.Where(e => e.ForEnd is not null).Select(e => (e, e.ForEnd!(end))));
+    internal static RuleSet For(EndpointJudge end) => new(OfEnd, e => e.ForEnd!(end));
 
     /// <summary>The rules for one connection.</summary>
-    internal static RuleSet For(ConnectionView connection) =>
-        new(RuleTable.All.Where(e => e.ForConnection is not null).Select(e => (e, e.ForConnection!(connection))));
+    internal static RuleSet For(ConnectionView connection) => new(OfConnection, e => e.ForConnection!(connection));
 
     /// <summary>Whether any of them looks at packets without a CONTROL extension.</summary>
     internal bool SeesData => _data.Length > 0;

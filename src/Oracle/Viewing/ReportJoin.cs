@@ -24,6 +24,7 @@ internal static class ReportJoin
             Packets = reports.Sum(r => r.Packets),
             Malformed = reports.Sum(r => r.Malformed),
             Cut = reports.Sum(r => r.Cut),
+            Steps = reports.Sum(r => r.Steps),
             Dropped = reports.Sum(r => r.Dropped),
             Flows = [.. reports.SelectMany(r => r.Flows).GroupBy(f => f.Id + f.Hosts[0]).Select(Join)],
             Findings = [.. reports.SelectMany(r => r.Findings).OrderBy(f => f.Packet.Time)],
