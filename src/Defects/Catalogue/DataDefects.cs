@@ -21,14 +21,18 @@ internal static class DataDefects
             () => Delay(Is.MtpAck.And(p => p.Transport[3] > 1), 0.2)),
         new("stream-end-not-acknowledged", "DATA-1", Mtp1.HalfClose, Listener, AtHost, "the end of the stream is not acknowledged",
             () => Ignore(Is.StreamEnd), "FLOW-6", "TEAR-1"),
-        new("other-bytes-when-sent-again", "DATA-2", Mtp1.Loss, Opener, Anywhere, "bytes that are sent again are other bytes",
+        new("other-bytes-when-sent-again", "DATA-2", Mtp1.LostAcks, Opener, Anywhere, "bytes that are sent again are other bytes",
             () => Alter(Is.Data.And((p, h) => h.LastSent(q => q.IsData && q.Sequence == p.Sequence) is not null), p => p.Payload.Fill(0xaa))),
-        new("one-byte-differs-when-sent-again", "DATA-2", Mtp1.Loss, Opener, Anywhere, "one byte differs when it is sent again",
+        new("one-byte-differs-when-sent-again", "DATA-2", Mtp1.LostAcks, Opener, Anywhere, "one byte differs when it is sent again",
             () => Alter(Is.Data.And((p, h) => h.LastSent(q => q.IsData && q.Sequence == p.Sequence) is not null), p => p.Payload[^1] ^= 1)),
+        new("ack-on-the-other-flow", "DATA-1", Mtp1.JoinTalk, Listener, AtHost, "the packets of one flow are acknowledged on another one that lives too",
+            () => Alter(Is.MtpAck.And((p, h) => p.SourceFlow != h.Sent[0].SourceFlow).Since(0.5), OnFirstFlow)),
+        new("acknowledged-data-again", "DATA-10", Mtp1.Exchange, Opener, AtHost, "data are sent again though DATA_ACK covers them",
+            () => Inserting(Is.Data.Nth(3), (p, _) => p.Copy(), 0.7)),
         new("acknowledged-and-not-stored", "DATA-4", Mtp1.Exchange, Listener, AtEnds, "all packets are acknowledged, and DATA_ACK stays 0",
             () => Alter(Acknowledging, p => p.DataAck = 0), "DATA-6"),
         new("data-beyond-the-window", "DATA-5", Mtp1.ZeroWindow, Opener, AtEnds, "data lie 20 kB beyond the window",
-            () => Alter(Is.Data.Nth(5), p => p.Sequence += 20_000)),
+            () => Alter(Is.Data.Nth(5), Moved20kB)),
         new("data-near-2-64", "DATA-5", Mtp1.Exchange, Opener, AtEnds, "a data packet ends at 2^64 - 1",
             () => Alter(Is.Data.Nth(2), p => p.Sequence = ulong.MaxValue - (ulong)p.Payload.Length)),
         new("probe-with-data-into-a-closed-window", "DATA-5", Mtp1.ZeroWindow, Opener, AtEnds,
@@ -44,13 +48,17 @@ internal static class DataDefects
             () => Alter(Is.MtpAck.And(p => p.Transport[3] > 1), p => p.DataAck += 2000)),
         new("data-ack-in-a-connection-ack", "DATA-6", Mtp1.Exchange, Opener, AtEnds, "the third packet acknowledges bytes of the peer",
             () => Alter(Is.Ack.First, p => p.DataAck = 9)),
+        new("window-of-each-flow", "DATA-6", Mtp1.Join, Listener, AtHost, "each flow is offered a window of its own",
+            () => Alter(Is.MtpAck.And((p, h) => p.SourceFlow != h.Sent[0].SourceFlow), p => p.Window /= 2)),
+        new("window-updated-on-one-flow", "DATA-7", Mtp1.JoinZeroWindow, Listener, AtHost, "a window that opens is told on one of two flows",
+            () => Suppress(Is.MtpAck.Since(5.99).And((p, h) => h.Cause is null && p.SourceFlow != h.Sent[0].SourceFlow))),
         new("window-never-updated", "DATA-7", Mtp1.ZeroWindow, Listener, AtHost, "a window that opens is not told",
             () => Suppress(Is.MtpAck.Since(5.99).And((_, h) => h.Cause is null))),
         new("window-told-late", "DATA-7", Mtp1.ZeroWindow, Listener, Nowhere, "a window that opens is told 0.4 s later",
             () => Delay(Is.MtpAck.Since(5.99).And((_, h) => h.Cause is null), 0.4)),
         new("closed-window-never-probed", "DATA-11", Mtp1.ZeroWindow, Opener, AtHost, "a closed window is never probed",
             () => Suppress(Is.Probe)),
-        new("closed-window-probed-every-20-ms", "DATA-11", Mtp1.ZeroWindow, Opener, Anywhere, "a closed window is probed without backoff",
+        new("closed-window-probed-every-20-ms", "DATA-11", Mtp1.ZeroWindow, Opener, AtHost, "a closed window is probed without backoff",
             () => Inserting(Is.Probe.First, (p, _) => p.Copy(), 0.02, 12)),
         new("lost-data-never-again", "DATA-11", Mtp1.Loss, Opener, AtHost, "lost data are never sent again",
             () => Suppress(Is.Data.And((p, h) => h.LastSent(q => q.IsData && q.Sequence == p.Sequence) is not null)), "DATA-9"),
@@ -58,16 +66,15 @@ internal static class DataDefects
             () => Alter(Is.Data.Nth(4), Lengthened)),
         new("number-reused", "DATA-16", Mtp1.Bulk, Opener, Anywhere, "two packets have one number",
             () => Alter(Is.Mtp.Nth(8), p => p.Number--)),
-        new("numbers-start-at-1", "DATA-16", Mtp1.Exchange, Opener, AtHost, "the packet numbers of a flow start at 1",
-            () => Alter(Is.Of(p => p.HasMtp), p => p.Number++), "DATA-17"),
+        new("numbers-start-at-1", "DATA-16", Mtp1.Join, Opener, AtHost, "the packet numbers of a flow start at 1",
+            () => Alter(Is.Syn.New, (p, h) => LeaveOut(p, h, 1)), "DATA-17"),
         new("number-left-out", "DATA-16", Mtp1.Bulk, Opener, AtHost, "a packet number is left out",
             () => Alter(Is.Mtp.From(8), p => p.Number++), "DATA-17"),
-        new("numbers-count-down", "DATA-16", Mtp1.Bulk, Opener, Anywhere, "packet numbers count down",
+        new("numbers-count-down", "DATA-16", Mtp1.Bulk, Opener, AtHost, "packet numbers count down",
             () => Alter(Is.Mtp.From(5), p => p.Number = 100_000 - p.Number)),
         new("one-numbering-for-two-flows", "DATA-16", Mtp1.Join, Opener, AtHost, "two flows share one numbering",
-            () => Alter(Is.Of(p => p.HasMtp)
-                .And((p, h) => h.Sent.Count > 0 && p.SourceFlow != h.Sent[0].SourceFlow), p => p.Number += 5), "DATA-17"),
-        new("syn-again-with-the-same-number", "DATA-16", Mtp1.LostSynAck, Opener, Anywhere,
+            () => Alter(Is.Join.New, (p, h) => LeaveOut(p, h, 5)), "DATA-17"),
+        new("syn-again-with-the-same-number", "DATA-16", Mtp1.LostSynAck, Opener, AtHost,
             "a repeated SYN has the packet number of the first",
             () => Alter(Is.Syn.Again, p => p.Number = 0)),
         new("ack-of-a-number-never-sent", "DATA-17", Mtp1.Exchange, Listener, AtEnds, "an ACK names a number that no packet had",
@@ -114,6 +121,37 @@ internal static class DataDefects
         header[2] = 5;
         probe.SetTransport(header);
         probe.Sequence = last.Sequence + (ulong)last.Payload.Length;
+    }
+
+    private static void Moved20kB(Packet packet)
+    {
+        packet.Sequence += 20_000;
+        for (int place = 0; place < packet.Payload.Length; place++)
+        {
+            packet.Payload[place] = EndpointStack.ByteAt(packet.Sequence + (ulong)place);
+        }
+    }
+
+    /// <summary>Has a packet that was numbered last leave numbers out.</summary>
+    private static void LeaveOut(Packet packet, Host host, int count)
+    {
+        host.Numbers.Withdraw(packet);
+        for (int taken = 0; taken < count; taken++)
+        {
+            host.Numbers.Take(packet.SourceFlow);
+        }
+
+        host.Numbers.Number(packet);
+    }
+
+    /// <summary>Sends a packet on the host's first flow instead.</summary>
+    private static void OnFirstFlow(Packet packet, Host host)
+    {
+        Packet first = host.Sent.First(p => p.IsMtp);
+        host.Numbers.Withdraw(packet);
+        (packet.SourceFlow, packet.DestinationFlow) = (first.SourceFlow, first.DestinationFlow);
+        (packet.Source, packet.Destination) = (first.Source, first.Destination);
+        packet.Number = host.Numbers.Take(packet.SourceFlow);
     }
 
     private static Packet Ending(Packet end)

@@ -45,6 +45,7 @@ internal static class Faults
         }
 
         host.Blame(host.Cause ?? host.Original(packet) ?? host.Recording.Last);
+        host.Numbers.Withdraw(packet);
         return true;
     });
 
@@ -89,7 +90,13 @@ internal static class Faults
         }
 
         host.Blame(host.Cause ?? host.Original(packet));
-        host.World.After(Duration.FromSeconds(seconds), () => Send(packet, host));
+        host.Numbers.Withdraw(packet);
+        host.World.After(Duration.FromSeconds(seconds), () =>
+        {
+            host.Numbers.Number(packet);
+            host.TellNoLess(packet);
+            Send(packet, host);
+        });
         return true;
     });
 

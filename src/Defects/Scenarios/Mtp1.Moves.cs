@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
@@ -20,6 +21,33 @@ internal static partial class Mtp1
         Stream(w.B, 0.5, 1, 6000);
         End(w.A, 1.5);
     });
+
+    /// <summary>Two flows, and a late copy of the FIN of the second.</summary>
+    internal static readonly Scenario JoinFinAgain = Story("join-fin-again", "A opens a second flow and closes, and a copy of B's FIN on it arrives later", 20, w =>
+    {
+        TwoFlows(w);
+        Stream(w.A, 0.5, 1, 6000);
+        End(w.A, 1.5);
+        Again(w.B, 10, p => p.IsFin && p.SourceFlow != w.B.Sent[0].SourceFlow);
+    });
+
+    /// <summary>Two flows that are busy for a while.</summary>
+    internal static readonly Scenario JoinTalk = Story("join-talk", "A opens a second flow, and both send for 3 s", 5, w =>
+    {
+        TwoFlows(w);
+        Stream(w.A, 0.5, 3.5, 6000);
+        Stream(w.B, 0.5, 3.5, 6000);
+    });
+
+    /// <summary>Two flows, and a window that opens late.</summary>
+    internal static readonly Scenario JoinZeroWindow = Story("join-zero-window", "A opens a second flow, and B reads nothing until 6 s", 9, w =>
+    {
+        w.B.Habits.Reads = false;
+        TwoFlows(w);
+        Send(w.A, 0.5, 40_000);
+        w.At(6, () => w.B.Habits.Reads = true);
+        w.At(6, () => w.B.Do(_ => { }));
+    }, EndpointOptions.Default with { Transfer = TransferOptions.Default with { ReceiveBuffer = 16_000 } });
 
     /// <summary>Further flows are refused for now.</summary>
     internal static readonly Scenario Nack = Story("nack", "B, which has no proof of A before 5 s, answers each JOIN with NACK till then", 25, w =>

@@ -35,6 +35,15 @@ internal static partial class Mtp1
         w.Lose(p => p.IsAck && p.Source == Names.A0 && w.Now.Seconds is > 1 and < 6, int.MaxValue);
     });
 
+    /// <summary>A copy of B's FIN comes later.</summary>
+    internal static readonly Scenario FinAgain = Story("fin-again", "a copy of B's FIN arrives 9 s after the close", 20, w =>
+    {
+        Open(w);
+        Send(w.A, 0.2, 5000);
+        End(w.A, 1);
+        Again(w.B, 10, p => p.IsFin);
+    });
+
     /// <summary>A late copy of the last FIN.</summary>
     internal static readonly Scenario LateFin = Story("late-fin", "a copy of B's FIN arrives 90 s after the close", 95, w =>
     {
@@ -159,6 +168,15 @@ internal static partial class Mtp1
         Open(w);
         Send(w.A, 0.2, 60_000);
         w.Lose(p => p.IsData && p.Number is 6 or 9 or 15, 3);
+    });
+
+    /// <summary>ACKs are lost, so that data that has come is sent again.</summary>
+    internal static readonly Scenario LostAcks = Story("lost-acks", "A sends 5 kB to B, and the first ACKs of it are lost", 5, w =>
+    {
+        Open(w);
+        Send(w.A, 0.2, 5000);
+        w.Lose(p => p.IsMtpAck && p.Source == Names.B0, 2);
+        Send(w.A, 2, 3000);
     });
 
     /// <summary>A packet of data is damaged on its way.</summary>

@@ -34,6 +34,9 @@ internal sealed class Host
     /// <summary>What is wrong with it.</summary>
     internal Fault Fault { get; set; } = new();
 
+    /// <summary>The packet numbers of what it sends.</summary>
+    internal Numbering Numbers { get; } = new();
+
     /// <summary>What passed its interfaces.</summary>
     internal Recording Recording { get; } = new();
 
@@ -73,6 +76,18 @@ internal sealed class Host
         }
     }
 
+    /// <summary>A packet that was held back tells at least what the host has told of the stream meanwhile (DATA-6).</summary>
+    internal void TellNoLess(Packet packet)
+    {
+        if (packet.HasMtpAck && LastSent(p => p.HasMtpAck) is { } latest)
+        {
+            ulong edge = Math.Max(packet.DataAck + packet.Window, latest.DataAck + latest.Window);
+            packet.DataAck = Math.Max(packet.DataAck, latest.DataAck);
+            packet.Window = (uint)(edge - packet.DataAck);
+            packet.Seal();
+        }
+    }
+
     internal bool IsUp(NetworkAddress address) => _up.Contains(address);
 
     /// <summary>Gets an address, or loses it.</summary>
@@ -107,7 +122,9 @@ internal sealed class Host
             Recording.Add(packet, Now);
             _arrived.Add(packet);
             Cause = packet;
-            Fault.OnArrival(packet.Copy(), this);
+            Packet read = packet.Copy();
+            Numbers.Restore(read);
+            Fault.OnArrival(read, this);
             Cause = null;
         }
     }
@@ -143,7 +160,9 @@ internal sealed class Host
         Stack.Attend(Now);
         while (Stack.TryTransmit(_buffer, Now, out Transmit transmit))
         {
-            Fault.OnSending(new Packet(_buffer[..transmit.Length], transmit.Source, transmit.Destination), this);
+            Packet packet = new(_buffer[..transmit.Length], transmit.Source, transmit.Destination);
+            Numbers.Number(packet);
+            Fault.OnSending(packet, this);
             Stack.Attend(Now);
         }
 
