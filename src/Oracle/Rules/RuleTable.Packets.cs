@@ -18,6 +18,7 @@ internal static partial class RuleTable
             SeesData = true,
             ForView = view => new CarriedContents(view),
         },
+        new("DATA-12a", "no packet is larger than the path's MTU", Sight.Anywhere) { SeesData = true, ForView = view => new PacketSize(view) },
         new("SEC-1a", "connections do not count their numbers up", Sight.AtHost) { ForView = view => new FreshNumbers(view) },
         new("SEC-1b", "no flow is named by 0", Sight.Anywhere) { ForView = view => new NamedSender(view) },
         new("SEC-6c", "a reply says what it answers, and answers what may be answered", Sight.AtHost, NeedsWhole: true)

@@ -28,6 +28,9 @@ internal record struct AcknowledgedNews
     /// <summary>When the first of these was seen.</summary>
     internal Instant OldestAt { get; set; } = Instant.Never;
 
+    /// <summary>Whether the largest number that the ACK names is among them.</summary>
+    internal bool HasLargest { get; set; }
+
     /// <summary>Positions of the stream that they carried together.</summary>
     internal ulong Bytes { get; set; }
 

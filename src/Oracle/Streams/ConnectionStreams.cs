@@ -47,7 +47,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         own.IsForgetful |= use == NumberUse.Reused;
         bool isNewPiece = false;
         ulong highest = own.Highest;
-        Contradiction contradiction = packet.HasPiece && !beyond
+        Contradiction contradiction = packet.HasPiece && !beyond && !IsFarBeyond(packet, peer)
             ? own.Send(packet.Start, mtp.Payload, (mtp.Flags & MtpFlags.Fin) != 0, out isNewPiece)
             : Contradiction.None;
         FlowNumbers? acknowledged = null;
@@ -95,6 +95,10 @@ internal sealed class ConnectionStreams(StreamMemory memory)
     /// <summary>The connection is over as far as anybody can tell: its bytes need not be kept.</summary>
     internal void Release() => Array.ForEach(_sides, side => side.Release());
 
+    /// <summary>Whether no window that its receiver can have offered since reaches so far, so that it is dropped (DATA-5b) and says nothing.</summary>
+    private bool IsFarBeyond(in NumberedPacket packet, StreamSide receiver) =>
+        !IsPartial && receiver.Edge > 0 && packet.End > receiver.Edge && packet.End - receiver.Edge > uint.MaxValue;
+
     private static NumberedPacket Remembered(FlowNumbers numbers, in MtpHeader mtp, Instant time, out bool beyond)
     {
         const MtpFlags Eliciting = MtpFlags.Data | MtpFlags.Probe;
@@ -137,7 +141,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
 
     private static AcknowledgedNews Acknowledge(StreamSide peer, FlowNumbers acknowledged, in MtpHeader mtp, ulong largest)
     {
-        AcknowledgedNews news = new();
+        AcknowledgedNews news = new() { HasLargest = !acknowledged.IsAcknowledged(largest) };
         foreach (NumberRange range in mtp.Acknowledged(largest))
         {
             acknowledged.Acknowledge(range, peer.Acknowledged, ref news);

@@ -22,6 +22,9 @@ internal sealed class FlowNumbers
 
     private ulong _largest = ulong.MaxValue;
 
+    // Below it no number is looked for any more that came and was never acknowledged.
+    private ulong _lookedAt;
+
     /// <summary>Below it nothing is told apart any more, or the packets went before the capture began: all of it may have been sent.</summary>
     internal ulong Floor { get; private set; }
 
@@ -102,8 +105,42 @@ internal sealed class FlowNumbers
         _acknowledged.Add(start, end);
         if (_acknowledged.Count > MostRanges)
         {
+            _lookedAt = Math.Max(_lookedAt, _acknowledged[MostRanges / 2].Start);
             _acknowledged.RemoveBelow(_acknowledged[MostRanges / 2].Start);
         }
+    }
+
+    /// <summary>A packet that came, asks for an ACK, and was acknowledged by none that names a larger number; each is told once.</summary>
+    /// <param name="largest">The largest number that is acknowledged.</param>
+    /// <param name="before">It must have come before this time.</param>
+    internal NumberedPacket? NextUntold(ulong largest, Instant before)
+    {
+        const int MostAtOnce = 8;
+        for (int step = 0; step < MostAtOnce; step++)
+        {
+            Range64 gap = _acknowledged.FirstGap(Math.Max(_lookedAt, Floor), largest);
+            if (gap.Start >= gap.End)
+            {
+                _lookedAt = Math.Max(_lookedAt, largest);
+                return null;
+            }
+
+            _lookedAt = gap.Start;
+
+            bool isKnown = TryRecall(gap.Start, out NumberedPacket packet);
+            if (isKnown && packet.Time > before)
+            {
+                return null;
+            }
+
+            _lookedAt++;
+            if (isKnown && packet.Elicits)
+            {
+                return packet;
+            }
+        }
+
+        return null;
     }
 
     private void CountUnseen(Range64 gap, ref AcknowledgedNews news)

@@ -109,6 +109,8 @@ internal sealed class StreamSide(StreamMemory memory)
         isNew = false;
         if (StreamEnd.IsContradicted(End, HighestSeen, start, bytes.Length, fin))
         {
+            // Its receiver goes by what came first, or lay within its window: that may be either.
+            Presume(start, fin && end < ulong.MaxValue ? end + 1 : end);
             return Contradiction.End;
         }
 

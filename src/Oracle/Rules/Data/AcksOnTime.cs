@@ -10,7 +10,8 @@ namespace ServalRef.Oracle.Rules.Data;
 /// </summary>
 /// <remarks>
 /// What a capture shows of time holds the queues below the host's stack (R-33), and several packets may be read at once. So one ACK proves
-/// nothing; what most of them do does, and no more than a deviation.
+/// nothing; what most of them do does, and no more than a deviation. A host that sends much itself has a queue of its own; one that has sent little
+/// since its last ACK has none (R-192).
 /// </remarks>
 internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DATA-1c")
 {
@@ -24,6 +25,9 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
 
     private const int ManyAcks = 8;
 
+    /// <summary>More than these make a queue of their own.</summary>
+    private const int FewSent = 10;
+
     private const int FewestPackets = 18;
 
     /// <summary>Twice as many as DATA-1b has: what is read in pairs is told of in pairs.</summary>
@@ -34,6 +38,11 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
     internal override void See(in DataSighting packet)
     {
         AcknowledgedNews news = packet.Facts.News;
+        if (packet.WasSentHere)
+        {
+            _paces[packet.Place.Side].Sent++;
+        }
+
         if (!packet.WasSentHere || news.Eliciting == 0)
         {
             return;
@@ -56,11 +65,13 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
 
         if (delay > EvenTheQuickest && !HasMoved(packet.Place.From))
         {
-            pace.Late += delay > AckDelay + Findings.Reaction ? 1 : 0;
+            bool isIdle = pace.Sent - pace.SentAtAck <= FewSent;
+            pace.Late += isIdle || delay > AckDelay + Findings.Reaction ? 1 : 0;
             pace.Slow ??= DataFindings.Hold(
                 packet, "DATA-1c", "an ACK within 25 ms", Text($"It comes {delay.Milliseconds:F0} ms after the packet that it answers, and those after it are as slow."));
         }
 
+        pace.SentAtAck = pace.Sent;
         Judge(pace);
     }
 
@@ -91,6 +102,11 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
         internal long Packets { get; set; }
 
         internal int Late { get; set; }
+
+        /// <summary>Packets of the host, and how many there were when it acknowledged something last.</summary>
+        internal long Sent { get; set; }
+
+        internal long SentAtAck { get; set; }
 
         internal Duration Quickest { get; set; } = Duration.MaxValue;
 

@@ -63,14 +63,14 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
 
     /// <summary>
     /// The first SYN or SYN+ACK that was seen of a flow is not its first packet: those before may have gone before the capture began,
-    /// and those that answer them as well.
+    /// and those that answer them as well. A further flow begins when the connection is there, and so not before the capture.
     /// </summary>
     private void NoteBeginning(in DataPlace place, EndpointJudge? to, uint number)
     {
         FlowNumbers numbers = Streams[place.Side].Flow(place.Flow);
         bool repeats = to is { } opener && Streams[1 - place.Side].Find(opener.States[0].Record.LocalFlow) is { Floor: > 0 };
         bool early = place.Reference.Time - context.Life.Begin < LongestWait;
-        if (numbers.Next == 0 && number <= MostSyns && early && (to is null || repeats))
+        if (numbers.Next == 0 && Streams[place.Side].Flows.Count == 1 && number <= MostSyns && early && (to is null || repeats))
         {
             numbers.BeginsAt(number);
         }

@@ -42,6 +42,7 @@ internal sealed class MovedAnswers(EndpointJudge end) : Rule
             return;
         }
 
+        LetPass(packet.Reference.Time);
         if (packet.Control is { } control)
         {
             Measure(packet, control);
@@ -106,7 +107,6 @@ internal sealed class MovedAnswers(EndpointJudge end) : Rule
             return;
         }
 
-        LetPass(packet.Reference.Time);
         if (_strange == 0 || packet.Source != _stranger)
         {
             (_stranger, _first, _strange) = (packet.Source, packet.Reference, 0);
