@@ -21,7 +21,7 @@ internal sealed class LifeAfterFins(ConnectionView connection) : Rule
         {
             Judge(packet);
         }
-        else if (packet is { Control: { IsKnown: true } control, From: { } from } && connection.FlowOf(from) is { } flow)
+        else if (packet is { Control: { IsKnown: true } control, From: { } from } && from.IsOwn(control.Packet) && connection.FlowOf(from) is { } flow)
         {
             Note(packet.Side, flow, control);
         }
