@@ -26,6 +26,7 @@ public sealed partial class DataPlane
         if ((mtp.Flags & MtpFlags.Data) != 0)
         {
             flow.Counters.ReceivedBytes += mtp.Payload.Length;
+            (_heardAt, _asked) = (now.Nanoseconds, 0);
             switch (_receive.Store(mtp.Sequence, mtp.Payload, fin))
             {
                 case Storing.Contradiction:
@@ -113,6 +114,9 @@ public sealed partial class DataPlane
 
         Sample(flow, news, mtp.AckDelay, now);
         Restore(flow);
+
+        // Who answers after the silence has nothing to send.
+        _heardAt = _asked > 0 ? long.MaxValue : _heardAt;
         flow.LargestAcknowledged = Math.Max(flow.LargestAcknowledged, largest);
         flow.Counters.AcknowledgedBytes += news.Bytes;
         flow.Window.OnAck(new Acknowledgement(news.Bytes, news.Newest, before, limited));

@@ -5,10 +5,16 @@ namespace ServalRef.Runtime.Transfer;
 /// <content>What time does: delayed ACKs, losses, timeouts, probes.</content>
 public sealed partial class DataPlane
 {
+    private const int RtosOfSilence = 3;
+
     private static readonly int[] SmallerMtus = [1280, 576];
 
     private int _windowProbes;
     private long _quietSince;
+
+    // When data last came, and how often its absence was asked about since (DATA-20).
+    private long _heardAt = long.MaxValue;
+    private int _asked;
 
     // No flow's timer runs out, and no flow owes an ACK, before these: to look at all flows with every packet would be dear.
     private long _timersFrom = long.MaxValue;
@@ -32,7 +38,7 @@ public sealed partial class DataPlane
 
             if (_inFlight == 0 && _flows.Exists(static flow => flow.MaySend))
             {
-                at = Math.Min(at, _quietSince + Options.KeepAlive.Nanoseconds);
+                at = Math.Min(at, Math.Min(_quietSince + Options.KeepAlive.Nanoseconds, AskAt()));
                 at = _send.IsBlocked ? Math.Min(at, PersistAt()) : at;
             }
 
@@ -198,11 +204,13 @@ public sealed partial class DataPlane
             return true;
         }
 
-        if (_quietSince + Options.KeepAlive.Nanoseconds > now.Nanoseconds)
+        bool asks = AskAt() <= now.Nanoseconds;
+        if (!asks && _quietSince + Options.KeepAlive.Nanoseconds > now.Nanoseconds)
         {
             return false;
         }
 
+        _asked += asks ? 1 : 0;
         bool any = false;
         foreach (TransferFlow flow in _flows)
         {
@@ -225,6 +233,18 @@ public sealed partial class DataPlane
         long most = Options.MaximumRto.Nanoseconds;
         long wait = best.RoundTrip.Rto.Nanoseconds;
         return _quietSince + (wait > most >> _windowProbes ? most : wait << _windowProbes);
+    }
+
+    /// <summary>When the peer is asked why nothing comes any more (DATA-20): after three RTOs, doubled with each question.</summary>
+    private long AskAt()
+    {
+        if (_heardAt == long.MaxValue || !Options.Adapts || _receive.HasEnd || Best() is not { } best)
+        {
+            return long.MaxValue;
+        }
+
+        Duration wait = (best.RoundTrip.Rto * RtosOfSilence).DoubledWithin(Options.KeepAlive, _asked);
+        return wait < Options.KeepAlive ? _heardAt + wait.Nanoseconds : long.MaxValue;
     }
 
     private TransferFlow? Best()

@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Properties.Transfer;
@@ -7,6 +8,23 @@ namespace ServalRef.Properties.Transfer;
 public class ReceivingTests
 {
     private static readonly TransferOptions SmallBuffer = new() { ReceiveBuffer = 3000 };
+
+    [Fact]
+    [Trait("Clause", "DATA-20")]
+    public void SilenceOfAStreamThatHasNotEnded_IsAskedAbout_UntilThePeerAnswers()
+    {
+        Crafted end = new();
+        end.Flows[0].Sample(Duration.FromMilliseconds(20));
+        end.Data(1, 0, 100);
+        end.Wait(25);
+        end.All();
+        Assert.Equal(575, (end.Plane.Deadline - end.Now).Milliseconds);
+        Sent probe = Assert.Single(end.WaitForDeadline());
+        Assert.True(probe.IsProbe && !probe.IsData);
+        end.Wait(20);
+        end.Ack(2, probe.Number, [new(0, 1)]);
+        Assert.Equal(Duration.FromSeconds(20), end.Plane.Deadline - end.Now);
+    }
 
     [Fact]
     [Trait("Clause", "DATA-4")]
