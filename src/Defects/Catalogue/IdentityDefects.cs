@@ -51,7 +51,7 @@ internal static class IdentityDefects
             () => Answer(Is.Fin, (p, h) => Make.Reply(p, Reset, p.Version + 1)), "SEC-6"),
         new("forged-rst-obeyed", "SEC-3", Mtp1.Forged, Listener, AtHost, "an RST with a wrong nonce ends the flow",
             () => Instead(Is.Rst, (_, _) => null).And(Forget(Is.Mtp.Since(1.4), 0)), "FLOW-6", "DATA-1"),
-        new("forged-refusal-believed", "SEC-5", Mtp1.ForgedRefusal, Opener, AtHost,
+        new("forged-refusal-believed", "SEC-5", Mtp1.ForgedRefusal, Opener, Nowhere,
             "a reply RST that answers no SYN of ours ends the opening",
             () => Suppress(Is.Syn.Again), "CTL-6", "OPEN-12"),
         new("refusal-missing", "SEC-6", Mtp1.Refused, Listener, AtHost, "a SYN for an unknown service is met with silence",

@@ -45,7 +45,7 @@ internal static partial class Mtp1
     internal static readonly Scenario StrangeJoin = Story("strange-join", "a stranger sends B a JOIN with a token that B never offered", 8, w =>
     {
         Open(w);
-        Stream(w.A, 0.5, 1.5, 1000);
+        Stream(w.A, 0.5, 2.5, 1000);
         w.At(1.01, () =>
         {
             Packet join = w.A.Sent[0].Copy();

@@ -95,6 +95,27 @@ internal static partial class Mtp1
     /// <summary>A opens, and nobody says anything.</summary>
     internal static readonly Scenario Quiet = Story("quiet", "A opens, and nobody sends data", 12, Open);
 
+    /// <summary>Nobody sends data for a while.</summary>
+    internal static readonly Scenario QuietFirst = Story("quiet-first", "A opens, and sends data 5 s later", 12, w =>
+    {
+        Open(w);
+        Send(w.A, 5, 3000);
+    });
+
+    /// <summary>The third packet is lost, and no SYN+ACK comes in its place.</summary>
+    internal static readonly Scenario LateData = Story("late-data", "the third packet and all that B repeats are lost, and data follow at 5 s", 8, w =>
+    {
+        Open(w);
+        w.Lose(p => p.IsAck);
+        w.Lose(p => p.IsSynAck && w.Now.Seconds > 1, int.MaxValue);
+        for (double at = 0.5; at < 5; at += 0.5)
+        {
+            Plot.Stray(w, at);
+        }
+
+        Send(w.A, 5, 3000);
+    });
+
     /// <summary>The first SYN+ACK is lost.</summary>
     internal static readonly Scenario LostSynAck = Story("lost-syn-ack", "the first SYN+ACK is lost, and A repeats its SYN before B its SYN+ACK", 12, w =>
     {

@@ -66,6 +66,15 @@ internal static class Plot
         });
     }
 
+    /// <summary>A stranger sends B an ACK of no flow: B is there to get it.</summary>
+    internal static void Stray(World w, double at) => w.At(at, () =>
+    {
+        Packet ack = Make.Like(w.A.Sent[0], ControlFlags.Ack, 5, 6);
+        (ack.Source, ack.SourceFlow, ack.DestinationFlow, ack.Nonce) = (Names.Stranger, 0x3333, 0x4444, 0x5555);
+        ack.Seal();
+        w.Forge(ack);
+    });
+
     /// <summary>A stranger who has read the flow IDs sends B one control packet of each kind, from 1 s on, as from A.</summary>
     internal static void Forge(World w)
     {

@@ -37,6 +37,13 @@ internal static class Prototype
     /// <summary>Nobody says anything after the opening.</summary>
     internal static readonly Scenario Quiet = Segments("quiet", "A opens, and nobody sends data", 20, Open);
 
+    /// <summary>Nobody sends data for a while.</summary>
+    internal static readonly Scenario QuietFirst = Segments("quiet-first", "A opens, and sends data 8 s later", 20, w =>
+    {
+        Open(w);
+        Send(w.A, 8, 1000);
+    });
+
     /// <summary>Both send small pieces for a while.</summary>
     internal static readonly Scenario Talk = Segments("talk", "both hosts send a small piece every 50 ms", 8, w =>
     {
@@ -56,10 +63,11 @@ internal static class Prototype
     });
 
     /// <summary>The opener dies when it has sent its SYN.</summary>
-    internal static readonly Scenario HalfOpen = Segments("half-open", "A is silent after its SYN", 120, w =>
+    internal static readonly Scenario HalfOpen = Segments("half-open", "A is silent after its SYN; after a minute B gets a stray packet", 120, w =>
     {
         Open(w);
         w.At(0.105, () => w.A.SetUp(Names.A0, false));
+        Stray(w, 60);
     });
 
     /// <summary>The first SYN+ACK is lost.</summary>

@@ -65,6 +65,14 @@ internal sealed partial class FlowFollower
 
         view.Add(new ConnectionFlow(syn, opening.Opener.Judge, openerSide: 0, token: null) { Listener = flow.Listener.Judge });
         flow.Connection = new LinkedConnection(view, opening);
+        foreach (FlowTrack rival in opening.Forks)
+        {
+            if (rival != flow && rival.Connection is { } other)
+            {
+                (view.HasRival, other.View.HasRival) = (true, true);
+            }
+        }
+
         _connections.Add(flow.Connection);
     }
 

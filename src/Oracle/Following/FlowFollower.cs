@@ -269,7 +269,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
             opening.Data?.Conclude();
         }
 
-        opening.ReportSilence(context, _now);
+        opening.ReportSilence(context, _now, knowsAll: _unseen.Count == 0);
         foreach (FlowTrack flow in opening.Forks)
         {
             flow.Listener.Conclude(_now);

@@ -98,7 +98,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
             _syns.RemoveAt(0);
         }
 
-        if (_syns.Count > 0 && SerialNumber.IsNewer(_syns[0].Packet.Version, syn.Packet.Version) && Dialect.OpenerMoves)
+        if (_syns.Count > 0 && _syns[0].Packet.Version - syn.Packet.Version is > 0 and <= MostMoves && Dialect.OpenerMoves)
         {
             // The opener moved and sent this one before the first that was seen: the capture began in between.
             BeganUnseen();
@@ -249,11 +249,17 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
 
-    /// <summary>Silence to a SYN is a deviation: a service rule may drop or delay it (OPEN-25).</summary>
-    internal void ReportSilence(JudgeContext context, Instant time)
+    /// <summary>
+    /// Silence to a SYN is a deviation, for a service rule may drop or delay it (OPEN-25); to a JOIN for no connection it is none of a
+    /// service's (OPEN-22d).
+    /// </summary>
+    /// <param name="context">What all flows share.</param>
+    /// <param name="time">Now.</param>
+    /// <param name="knowsAll">Whether no connection began before the capture: to a JOIN with a wrong nonce no answer is owed (SEC-3b).</param>
+    internal void ReportSilence(JudgeContext context, Instant time, bool knowsAll)
     {
-        // What is owed to a JOIN is more: a rule of its connection asks for it (OPEN-24).
-        if (Joining is not null || Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
+        // What is owed to a JOIN for a connection is more: a rule of that asks for it (OPEN-24).
+        if (Joining is not null || (IsJoin && !knowsAll) || Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
             || !context.Life.IsAliveAt(syn.Packet.Destination, syn.Time + context.Reaction))
         {
             return;
@@ -261,15 +267,18 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
         _silenceReported = true;
         context.Sink.Report(
-            "OPEN-25",
+            IsJoin ? "OPEN-22d" : "OPEN-25",
             syn.Reference,
             syn.Packet.Destination,
             Ladder.Flow,
             Ladder,
             [nameof(ConnectionState.Listen), nameof(ConnectionState.Closed)],
             $"no answer to {PacketText.WithEnds(syn.Packet)}",
-            ["SYN+ACK (OPEN-2)", "reply RST, if the service is unknown (SEC-6)", "NACK, if it is to try later (OPEN-24)"],
-            "A SYN should be answered; without an answer its sender cannot tell a lost packet from an unknown service.");
+            IsJoin ? ["reply NACK (OPEN-22d)"] : ["SYN+ACK (OPEN-2)", "reply RST, if the service is unknown (SEC-6)"],
+            IsJoin
+                ? "It names a connection that is not known here, and its sender is told so."
+                : "A SYN should be answered; without an answer its sender cannot tell a lost packet from an unknown service.",
+            unproven: IsJoin);
     }
 
     /// <summary>The report of a request that nobody answered.</summary>

@@ -200,6 +200,8 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             PacketMatch.Field.Nonce => ("SEC-2a", "Its nonce is not the one that this host announced."),
             PacketMatch.Field.FlowIds => ("FLOW-1a", $"It names flow {seen.SourceFlow}>{seen.DestinationFlow} instead of "
                 + $"{expected.SourceFlow}>{expected.DestinationFlow}."),
+            PacketMatch.Field.Version when sent.Trigger == FlowTrigger.RsynAckArrived && !kind.ConsumesVersion(dialect) =>
+                ("CTL-1c", $"It borrows the next version, {expected.Version}, not {seen.Version}."),
             PacketMatch.Field.Version when !kind.ConsumesVersion(dialect) =>
                 ("CTL-3a", $"It carries version {seen.Version} instead of the next unused one, {expected.Version}."),
             PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6a" or "OPEN-3" or "OPEN-11a" =>

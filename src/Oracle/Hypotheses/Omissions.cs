@@ -103,12 +103,6 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
     private Omission? OverdueRequest(Hypothesis hypothesis, Instant time)
     {
         FlowRecord record = hypothesis.Record;
-        if (possibilities.ClosedSilently(hypothesis, time) is { Record.State: FlowState.Closed })
-        {
-            // Whoever may give up without a word need not go on either.
-            return null;
-        }
-
         foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
             if (!request.IsOutstanding || !seen.IsOf(request) || !_lastSent.TryGetValue(slot, out Observation? last)

@@ -21,6 +21,7 @@ internal static partial class RuleTable
         new("DATA-12a", "no packet is larger than the path's MTU", Sight.Anywhere) { SeesData = true, ForView = view => new PacketSize(view) },
         new("SEC-1a", "connections do not count their numbers up", Sight.AtHost) { ForView = view => new FreshNumbers(view) },
         new("SEC-1b", "no flow is named by 0", Sight.Anywhere) { ForView = view => new NamedSender(view) },
+        new("SEC-2a", "an address list bears its sender's nonce", Sight.AtHost) { ForEnd = end => new ListNonce(end) },
         new("SEC-6c", "a reply says what it answers, and answers what may be answered", Sight.AtHost, NeedsWhole: true)
         {
             SeesData = true,

@@ -44,6 +44,9 @@ internal sealed class ConnectionView(JudgeContext context)
     /// <summary>A packet of one of its hosts is of a flow that was not seen to be opened.</summary>
     internal void MissFlow() => IsCut = true;
 
+    /// <summary>Whether another server has answered the SYN that made it, so that its opener's nonce is in two connections (OPEN-20).</summary>
+    internal bool HasRival { get; set; }
+
     /// <summary>A further flow belongs to it.</summary>
     internal void Add(ConnectionFlow flow)
     {

@@ -4,7 +4,10 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Joining;
 
-/// <summary>A host bears one nonce on all flows of a connection, and takes no other for its peer's (SEC-2a, SEC-4b, OPEN-22c).</summary>
+/// <summary>
+/// A host bears one nonce on all flows of a connection, names it by the token that its peer offered, and takes no other nonce for its
+/// peer's (SEC-2a, SEC-4b, OPEN-22a, OPEN-22c).
+/// </summary>
 internal sealed class JoinNonces(ConnectionView connection) : Rule
 {
     private readonly HashSet<(string Clause, ConnectionFlow Flow)> _told = [];
@@ -18,6 +21,27 @@ internal sealed class JoinNonces(ConnectionView connection) : Rule
         }
 
         ulong own = connection.Hosts[packet.Side].Nonce;
+        if (control.Trigger == FlowTrigger.SynArrived && control.Packet.Nonce == own)
+        {
+            JudgeToken(packet, control, flow);
+        }
+        else
+        {
+            JudgeNonce(packet, control, flow, own);
+        }
+    }
+
+    private void JudgeToken(in Sighting packet, Observation syn, ConnectionFlow flow)
+    {
+        ulong known = connection.Hosts[1 - packet.Side].Token;
+        if (known != 0 && flow.Token != known && !connection.HasRival)
+        {
+            Tell(packet, syn, flow, "OPEN-22a", $"It bears the nonce of this connection, and not the token {known:x16} that its receiver offered.");
+        }
+    }
+
+    private void JudgeNonce(in Sighting packet, Observation control, ConnectionFlow flow, ulong own)
+    {
         if (control.Trigger == FlowTrigger.SynArrived && control.Packet.Nonce != own)
         {
             Tell(packet, control, flow, "OPEN-22c", "A further flow bears the nonce of the connection: with another its SYN does not count.");
@@ -26,7 +50,7 @@ internal sealed class JoinNonces(ConnectionView connection) : Rule
         {
             Tell(packet, control, flow, "SEC-2a", "A host has one nonce for a connection: with another its SYN+ACK does not count.");
         }
-        else if (control.Trigger == FlowTrigger.AckArrived && flow.Opener == from && Nonce(flow) is { } heard
+        else if (control.Trigger == FlowTrigger.AckArrived && flow.Opener == packet.From && Nonce(flow) is { } heard
             && heard != connection.Hosts[1 - packet.Side].Nonce)
         {
             Tell(packet, control, flow, "SEC-4b", "The SYN+ACK that it answers bears another nonce than the peer's: who sent it is not the peer.");
