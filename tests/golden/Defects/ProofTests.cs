@@ -1,0 +1,30 @@
+using ServalRef.Defects;
+using ServalRef.Oracle.Clauses;
+using ServalRef.StateMachines;
+using VerifyXunit;
+using Xunit;
+
+namespace ServalRef.Golden.Defects;
+
+/// <summary>What the catalogue of defects proves of the judge, clause by clause.</summary>
+public class ProofTests
+{
+    /// <summary>Clauses that are said to be judged and of which no defect is found, by dialect: the fewer, the better.</summary>
+    [Fact]
+    public async Task Unproven()
+    {
+        List<string> rows = [];
+        foreach (Dialect dialect in (Dialect[])[Dialect.Mtp1, Dialect.Prototype2014])
+        {
+            HashSet<string> proven = [.. DefectRuns.All.Where(run => run.Defect.Dialect == dialect).SelectMany(Found)];
+            string[] judged = [.. JudgingStatuses.Default.All.Where(s => JudgingStatus.IsJudgedFrom(s.In(dialect))).Select(s => s.Clause)];
+            rows.Add($"{dialect.Name}: {judged.Count(proven.Contains)} of {judged.Length} judged clauses are proven");
+            rows.Add("  " + string.Join(' ', judged.Where(clause => !proven.Contains(clause))));
+        }
+
+        await Verifier.Verify(string.Join('\n', rows) + "\n");
+    }
+
+    private static IEnumerable<string> Found(DefectRun run) =>
+        run.Views.SelectMany(view => run.Just(view).Where(finding => run.NamesPacket(view, finding)).Select(finding => finding.Clause));
+}
