@@ -51,6 +51,11 @@ internal sealed partial class FlowFollower
     /// <summary>The window that a control packet brings; what is forged brings none.</summary>
     private void NoteControl(Opening opening, FlowEnd from, FlowEnd? to, bool fromOpener, Observation observation, in SalPacket packet)
     {
+        if (packet.IsCut && opening.Data is { } cut)
+        {
+            cut.Streams.IsPartial = true;
+        }
+
         if (from.Judge.States[0].Record.LocalNonce == observation.Packet.Nonce)
         {
             NoteData(opening, from, to, fromOpener, observation.Reference, observation.Packet.Source, observation.Packet.Destination, packet);

@@ -150,6 +150,7 @@ internal sealed class ConnectionStreams(StreamMemory memory)
         // What could not be read explains as many packets that were not seen.
         ulong explained = Math.Min(news.Unseen, peer.Unread);
         peer.Unread -= explained;
+        peer.Explained += explained;
         peer.IsForgetful |= news.IsForgotten || news.Unseen > 0 || mtp.RangeCount >= FewerThanAll;
         peer.Unseen += news.Unseen - explained;
         return explained == news.Unseen ? news with { Unseen = 0, Ahead = 0 } : news;

@@ -55,6 +55,9 @@ internal sealed class StreamSide(StreamMemory memory)
     /// <summary>Packets of the host that could not be read, each of which explains one packet that was not seen.</summary>
     internal ulong Unread { get; set; }
 
+    /// <summary>Packets of the host that could not be read and have explained a number: what they brought is not explained by that yet.</summary>
+    internal ulong Explained { get; set; }
+
     /// <summary>The flows on which the host was seen to send.</summary>
     internal IReadOnlyDictionary<uint, FlowNumbers> Flows => _flows;
 

@@ -95,12 +95,22 @@ internal sealed class ArrivedBytes(DataFindings findings) : DataRule(findings, "
     /// <summary>Packets that could not be read have brought the bytes.</summary>
     private static bool Explains(StreamSide sender, ulong dataAck, ulong contiguous)
     {
-        if (sender.Unread == 0 || dataAck - contiguous > MostOfPacket * sender.Unread)
+        ulong packets = sender.Unread + sender.Explained;
+        if (packets == 0 || dataAck - contiguous > MostOfPacket * packets)
         {
             return false;
         }
 
-        sender.Unread--;
+        // One that its number is explained by has brought bytes as well.
+        if (sender.Explained > 0)
+        {
+            sender.Explained--;
+        }
+        else
+        {
+            sender.Unread--;
+        }
+
         sender.Presume(contiguous, dataAck);
         return true;
     }
