@@ -1,4 +1,3 @@
-using ServalRef.Runtime.Transfer;
 using ServalRef.StateMachines;
 using Xunit;
 
