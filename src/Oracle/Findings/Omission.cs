@@ -5,6 +5,9 @@ namespace ServalRef.Oracle.Findings;
 /// <summary>Something that a host should have sent and did not.</summary>
 internal sealed record Omission
 {
+    /// <summary>One answer may come late, or be missing from the capture alone; with so many repetitions unanswered it is neither .</summary>
+    internal const int RepetitionsThatProve = 2;
+
     /// <summary>The packet that is missing.</summary>
     internal required ControlPacket Wanted { get; init; }
 
@@ -55,6 +58,6 @@ internal sealed record Omission
         Packet.Trigger == packet.Trigger && Packet.Packet.Version == packet.Packet.Version;
 
     /// <summary>Whether a packet is what was missing, come late after all.</summary>
-    internal bool IsMetBy(Observation late) => late.Time <= Until && late.Packet.Flags == Wanted.Flags
+    internal bool IsMetBy(Observation late) => Repetitions < RepetitionsThatProve && late.Time <= Until && late.Packet.Flags == Wanted.Flags
         && (Wanted.Acknowledges ? late.Packet.Ackno == Wanted.Ackno : late.Packet.Version == Wanted.Version);
 }

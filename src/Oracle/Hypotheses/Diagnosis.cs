@@ -28,7 +28,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         }
 
         List<Emission> allowed = [.. set.SelectMany(h => possibilities.Allowed(h, packet.Source))];
-        Nearest? nearest = FindNearest(allowed, packet, possibilities.Dialect);
+        Nearest? nearest = FindNearest(allowed, packet);
         if (set.TrueForAll(h => h.Record.LocalNonce != packet.Nonce) && nearest?.Difference != PacketMatch.Field.None)
         {
             return new Diagnosis(
@@ -167,12 +167,12 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         return null;
     }
 
-    private static Nearest? FindNearest(List<Emission> allowed, in ControlPacket packet, Dialect dialect)
+    private static Nearest? FindNearest(List<Emission> allowed, in ControlPacket packet)
     {
         Nearest? nearest = null;
         foreach (Emission emission in allowed)
         {
-            PacketMatch.Field difference = PacketMatch.FirstDifference(emission, packet, dialect);
+            PacketMatch.Field difference = PacketMatch.FirstDifference(emission, packet);
             if (difference == PacketMatch.Field.None)
             {
                 return new Nearest(emission, difference);
@@ -207,9 +207,8 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6a" or "OPEN-3" or "OPEN-11a" =>
                 ("CTL-5a", $"A retransmission keeps its version: {expected.Version}, not {seen.Version}."),
             PacketMatch.Field.Version => (kind.Version, $"A request consumes the next version, {expected.Version}, not {seen.Version}."),
-            PacketMatch.Field.Ackno when seen.Acknowledges =>
+            PacketMatch.Field.Ackno =>
                 ("CTL-2a", $"Its ackno {seen.Ackno} does not name the packet that it answers: that would be {expected.Ackno}."),
-            PacketMatch.Field.Ackno => ("CTL-13a", $"Without the ACK flag ackno is 0, not {seen.Ackno}."),
             PacketMatch.Field.Source => (nearest.Expected.Clause, $"It comes from {seen.Source} instead of {expected.Source}."),
             _ => (kind.Destination, $"It goes to {seen.Destination} instead of {expected.Destination}."),
         };
@@ -241,6 +240,11 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         if (sent.Trigger is FlowTrigger.FinArrived or FlowTrigger.RstArrived && set.TrueForAll(h => h.Record.PeerFlow == 0))
         {
             return new Diagnosis("OPEN-19", "An opening that is given up is dropped without a packet: there is nobody to tell.");
+        }
+
+        if (sent.Trigger == FlowTrigger.FinArrived && set.TrueForAll(h => h.Record.State == FlowState.SynReceived))
+        {
+            return new Diagnosis("TEAR-12a", "The flow is half open: a FIN waits until it is Established.");
         }
 
         string states = string.Join(" or ", set.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal));

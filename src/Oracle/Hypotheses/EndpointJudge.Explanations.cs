@@ -52,9 +52,13 @@ internal sealed partial class EndpointJudge
 
     /// <summary>
     /// In TimeWait there is nothing left to abort but a connection that has other flows (TEAR-11, R-73), unless so long a silence went
-    /// before that the application may have given up all, and its RST left on an interface that was gone.
+    /// before that the application may have given up all, and its RST left on an interface that was gone. It was gone only if
+    /// nothing was seen of its address for a while after the last word of the host's.
     /// </summary>
     private bool MayAbort(Hypothesis hypothesis) =>
+        hypothesis.Record.State != FlowState.Closed && _context.Life.MayHaveBeenAway(hypothesis.Record.Sending, _spokeBefore) && MayGiveUp(hypothesis);
+
+    private bool MayGiveUp(Hypothesis hypothesis) =>
         hypothesis.Record.State != FlowState.TimeWait || _wasSilent || _context.MayHaveSiblings(hypothesis.Record);
 
     private void Accept(Observation observation, Explanation explanation)
@@ -78,5 +82,5 @@ internal sealed partial class EndpointJudge
         observation.IsKnown && observation.Trigger == FlowTrigger.RsynAckArrived
         && Likely.TrueForAll(h => h.Record.IsSynchronised
             && observation.Packet.Nonce == h.Record.PeerNonce
-            && SerialNumber.IsNewer(observation.Packet.Ackno, h.Record.NextVersion));
+            && observation.Packet.Ackno - h.Record.NextVersion is > 0 and <= Explainer.MostUnseenMoves);
 }

@@ -7,8 +7,6 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <content>What is reported when no state explains the host.</content>
 internal sealed partial class EndpointJudge
 {
-    private const int RepetitionsThatProve = 2;
-
     /// <summary>Something came to this end from an address: the capture does see what comes from there.</summary>
     internal void HeardFrom(NetworkAddress source, Instant time)
     {
@@ -315,7 +313,7 @@ internal sealed partial class EndpointJudge
     {
         if (!omission.IsRequest)
         {
-            return omission.Repetitions >= RepetitionsThatProve;
+            return omission.Repetitions >= Omission.RepetitionsThatProve;
         }
 
         // Its answer, and its next sending after it, would have shown; or its sender speaks no word to a peer that speaks.

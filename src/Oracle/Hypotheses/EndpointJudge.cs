@@ -55,6 +55,8 @@ internal sealed partial class EndpointJudge
 
     private Instant _spokeAt;
 
+    private Instant _spokeBefore;
+
     private List<Hypothesis> _set;
 
     private Instant _nextCheck;
@@ -225,7 +227,7 @@ internal sealed partial class EndpointJudge
     {
         ExpireTo(observation.Time);
         _wasSilent = observation.Time - _spokeAt > Timing.SilenceThatHides;
-        _spokeAt = observation.Time;
+        (_spokeBefore, _spokeAt) = (_spokeAt, observation.Time);
         Violations += _doubts.Sent(observation);
         if (observation.Trigger != FlowTrigger.RstArrived)
         {

@@ -51,7 +51,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
         for (int i = 0; i < hypothesis.Pending.Length && at < 0; i++)
         {
             Obligation pending = hypothesis.Pending[i];
-            at = sent.Time <= pending.Until && PacketMatch.Is(pending.Emission, sent.Packet, engine.Dialect) ? i : -1;
+            at = sent.Time <= pending.Until && PacketMatch.Is(pending.Emission, sent.Packet) ? i : -1;
         }
 
         if (at >= 0)
@@ -66,7 +66,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
                 Pending =
                 [
                     .. hypothesis.Pending.RemoveAt(at)
-                        .Select(p => PacketMatch.Is(p.Emission, sent.Packet, engine.Dialect) ? p.Spare(sent.Time + pace.ReactionTime) : p),
+                        .Select(p => PacketMatch.Is(p.Emission, sent.Packet) ? p.Spare(sent.Time + pace.ReactionTime) : p),
                 ],
                 Seen = hypothesis.Seen.With(seen.Slot, hypothesis.Record, sent.Time, byTimer: false),
             });
@@ -155,7 +155,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
 
             StepResult step = possibilities.Step(record, decision);
             FlowRecord after = step.After;
-            int match = IndexOf(step.Emissions, sent.Packet, engine.Dialect);
+            int match = IndexOf(step.Emissions, sent.Packet);
 
             // What a decision sends it sends in order: a side effect is not seen before what it is the effect of.
             if (match < 0 || step.Emissions.Take(match).Any(e => !e.Optional && !possibilities.MayBeLeftOut(before, e.Packet.Destination)))
@@ -205,11 +205,11 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
         return ahead ? record with { NextVersion = sent.Packet.Version } : record;
     }
 
-    private static int IndexOf(ValueArray<Emission> emissions, in ControlPacket packet, Dialect dialect)
+    private static int IndexOf(ValueArray<Emission> emissions, in ControlPacket packet)
     {
         for (int i = 0; i < emissions.Count; i++)
         {
-            if (PacketMatch.Is(emissions[i], packet, dialect))
+            if (PacketMatch.Is(emissions[i], packet))
             {
                 return i;
             }

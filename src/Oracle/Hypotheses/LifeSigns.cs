@@ -11,14 +11,19 @@ internal sealed class LifeSigns
     /// <summary>More addresses than this are a scan; without a sign of life nothing is reported missing.</summary>
     private const int Most = 1 << 18;
 
-    private const int MostSilences = 8;
+    private const int MostSilences = 32;
 
     /// <summary>Less than this is no silence: every request waits longer for its answer.</summary>
     private static readonly Duration ShortestSilence = Duration.FromSeconds(1);
 
+    /// <summary>No interface goes and comes back in less.</summary>
+    private static readonly Duration ShortestPause = Duration.FromMilliseconds(200);
+
     private readonly Dictionary<uint, Instant> _last = [];
 
     private readonly Dictionary<uint, Instant> _moved = [];
+
+    private readonly Dictionary<uint, Instant> _paused = [];
 
     private readonly Dictionary<uint, List<(Instant From, Instant To)>> _silences = [];
 
@@ -31,9 +36,9 @@ internal sealed class LifeSigns
         ref Instant last = ref CollectionsMarshal.GetValueRefOrNullRef(_last, address.IPv4);
         if (!Unsafe.IsNullRef(ref last))
         {
-            if (time - last >= ShortestSilence)
+            if (time - last >= ShortestPause)
             {
-                NoteSilence(address, last, time);
+                NotePause(address, last, time);
             }
 
             last = time;
@@ -43,6 +48,13 @@ internal sealed class LifeSigns
             _last.Add(address.IPv4, time);
         }
     }
+
+    /// <summary>
+    /// Whether the address may have been away at some time since then, and with it what waited to be sent from there: nothing was seen of
+    /// it for a while.
+    /// </summary>
+    internal bool MayHaveBeenAway(NetworkAddress address, Instant since) =>
+        !_last.ContainsKey(address.IPv4) || (_paused.TryGetValue(address.IPv4, out Instant to) && to > since);
 
     /// <summary>A host moved to this address: before, it may have been without it.</summary>
     internal void NoteMove(NetworkAddress address, Instant time)
@@ -70,8 +82,14 @@ internal sealed class LifeSigns
         _silences.TryGetValue(address.IPv4, out List<(Instant From, Instant To)>? silences)
         && (silences.Exists(isSuch) || (silences.Count == MostSilences && silences[0].From > from));
 
-    private void NoteSilence(NetworkAddress address, Instant from, Instant to)
+    private void NotePause(NetworkAddress address, Instant from, Instant to)
     {
+        _paused[address.IPv4] = to;
+        if (to - from < ShortestSilence)
+        {
+            return;
+        }
+
         if (!_silences.TryGetValue(address.IPv4, out List<(Instant From, Instant To)>? silences))
         {
             _silences[address.IPv4] = silences = [];

@@ -52,7 +52,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
         List<Hypothesis>? result = null;
         for (int i = 0; i < set.Count; i++)
         {
-            if (set[i].Record.State != FlowState.Closed && FirstOverdue(set[i], time) is { } omission)
+            if (FirstOverdue(set[i], time) is { } omission)
             {
                 result ??= [.. set];
                 result[i] = Excuse(set[i], omission with { Suspect = suspect(), States = [set[i].Record.StateName] }, time);
@@ -82,17 +82,20 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             {
                 ControlPacket cause = owing.Packet;
                 string missing = PacketText.Allowed(pending.Emission);
+                bool isOwn = cause.Nonce == hypothesis.Record.LocalNonce;
                 return new Omission
                 {
                     Wanted = pending.Emission.Packet,
                     Due = pending.Due,
                     Until = time + timing.RetransmissionBound(0),
-                    Host = cause.Destination,
+                    Host = isOwn ? cause.Source : cause.Destination,
                     Packet = owing,
                     Clause = pending.Emission.Clause,
                     Missing = missing,
-                    Observed = $"no answer to {PacketText.WithEnds(cause)}",
-                    Message = $"{PacketText.Of(cause)} was owed an answer, and none came: {missing}.",
+                    Observed = isOwn ? $"{PacketText.WithEnds(cause)} alone" : $"no answer to {PacketText.WithEnds(cause)}",
+                    Message = isOwn
+                        ? $"Whoever sends {PacketText.Of(cause)} sends this with it: {missing}."
+                        : $"{PacketText.Of(cause)} was owed an answer, and none came: {missing}.",
                 };
             }
         }

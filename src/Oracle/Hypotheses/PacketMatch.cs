@@ -20,11 +20,11 @@ internal static class PacketMatch
     }
 
     /// <summary>Whether the packet seen is the one expected.</summary>
-    internal static bool Is(in Emission expected, in ControlPacket seen, Dialect dialect) =>
-        FirstDifference(expected, seen, dialect) == Field.None;
+    internal static bool Is(in Emission expected, in ControlPacket seen) =>
+        FirstDifference(expected, seen) == Field.None;
 
     /// <summary>The first field that differs, in the order kind, ACK flag, nonce, flow IDs, version, ackno, destination, source.</summary>
-    internal static Field FirstDifference(in Emission expected, in ControlPacket seen, Dialect dialect)
+    internal static Field FirstDifference(in Emission expected, in ControlPacket seen)
     {
         ControlPacket packet = expected.Packet;
         bool reset = expected.Slot == EmissionSlot.Reset;
@@ -55,7 +55,7 @@ internal static class PacketMatch
             return Field.Version;
         }
 
-        if (AcknoDiffers(packet, seen, reset, dialect))
+        if (AcknoDiffers(packet, seen, reset))
         {
             return Field.Ackno;
         }
@@ -73,18 +73,14 @@ internal static class PacketMatch
     private static bool AreOneKind(in ControlPacket expected, in ControlPacket seen) =>
         Arrival.TryClassify(expected.Flags, out FlowTrigger one) && Arrival.TryClassify(seen.Flags, out FlowTrigger other) && one == other;
 
-    private static bool AcknoDiffers(in ControlPacket expected, in ControlPacket seen, bool reset, Dialect dialect)
+    private static bool AcknoDiffers(in ControlPacket expected, in ControlPacket seen, bool reset)
     {
         if (reset)
         {
             return expected.Acknowledges && seen.Acknowledges && expected.Ackno != seen.Ackno;
         }
 
-        if (seen.Acknowledges)
-        {
-            return expected.Ackno != seen.Ackno;
-        }
-
-        return dialect.AcknoOnlyWithAck && seen.Ackno != 0;
+        // What it is without the ACK flag is a rule of its own (CTL-13a).
+        return seen.Acknowledges && expected.Ackno != seen.Ackno;
     }
 }
