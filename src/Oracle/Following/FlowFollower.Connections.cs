@@ -86,7 +86,7 @@ internal sealed partial class FlowFollower
 
     /// <summary>The connection that a REGISTER is for, and which of its hosts the token is of: it names no flow .</summary>
     private Parties OwnerOf(in SalPacket packet) =>
-        packet.ConnectionKind == ConnectionKind.Register && _connections.Offering(packet.Token) is { } owner
+        packet.ConnectionKind == ConnectionKind.Register && (_connections.Offering(packet.Token) ?? _connections.Bearing(packet.Nonce)) is { } owner
             ? new Parties(null, null, owner.Connection, owner.Side)
             : default;
 

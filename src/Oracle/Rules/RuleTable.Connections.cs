@@ -12,11 +12,13 @@ internal static partial class RuleTable
     [
         new("ADDR-1a", "no list of addresses without CONTROL", Sight.Anywhere) { SeesData = true, ForEnd = end => new AddressCarrier(end) },
         new("ADDR-2c", "another list has another, newer version", Sight.Anywhere) { ForConnection = c => new AddressVersions(c) },
+        new("ADDR-2a", "a list names its sender's address, and goes to the peer's newest", Sight.AtHost) { ForEnd = end => new ListContents(end) },
         new("ADDR-4a", "a list that has come is acknowledged", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new AddressAnswers(c) },
         new("ADDR-4a", "what is acknowledged is the newest list", Sight.AtEitherEnd, NeedsWhole: true) { ForConnection = c => new AddressAcknos(c) },
         new("ADDR-4b", "a list is sent again until it is acknowledged", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new AddressRetransmission(c) },
         new("ADDR-6a", "one flow in SynSent at a time", Sight.AtHost) { ForConnection = c => new OneOpeningAtATime(c) },
         new("ADDR-6b", "two SYNs to a listed address without an answer", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new SynsToListedAddress(c) },
+        new("CTL-18a", "control comes from the address of the flow", Sight.AtHost) { ForEnd = end => new ControlSource(end) },
         new("MIG-21a", "the rendezvous is asked after two unanswered RSYNs, and not before", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new FindCopies(c) },
         new("MIG-22a", "a fresh version for each registered address", Sight.AtHost) { ForConnection = c => new Registrations(c) },
         new("MIG-22b", "addresses are registered, and registered anew", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new RegisterDuties(c) },

@@ -40,8 +40,26 @@ public class AddressListTests
     [Trait("Clause", "ADDR-2c")]
     public void OlderVersionAfterANewerOne_IsFound() => new Dialogue().Opens()
         .Lists(byA: false, 5, 0, B).Lists(byA: true, 0, 6).Wait(1_000)
-        .Lists(byA: false, 4, 0, B2).Lists(byA: true, 0, 6)
+        .Lists(byA: false, 4, 0, B, B2).Lists(byA: true, 0, 6)
         .Finds("ADDR-2c", 6, B);
+
+    [Fact]
+    [Trait("Clause", "ADDR-2a")]
+    public void ListWithoutTheAddressThatItComesFrom_IsFound() => new Dialogue().Opens()
+        .Lists(byA: false, 5, 0, B2).Lists(byA: true, 0, 6)
+        .Finds("ADDR-2a", 4, B);
+
+    [Fact]
+    [Trait("Clause", "CTL-13a")]
+    public void AcknoInAListAlone_IsFoundFromAnywhere()
+    {
+        Dialogue dialogue = new Dialogue().Opens()
+            .Says(Control(byA: false, ControlFlags.None, 5001, 7) with { Addresses = [B], ListVersion = 5 })
+            .Lists(byA: true, 0, 6);
+
+        dialogue.Finds("CTL-13a", 4, B);
+        dialogue.Finds("CTL-13a", 4, B, at: A);
+    }
 
     [Fact]
     [Trait("Clause", "ADDR-2d")]

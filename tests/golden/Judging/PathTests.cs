@@ -126,6 +126,24 @@ public class PathTests
     }
 
     [Fact]
+    [Trait("Clause", "CTL-18a")]
+    public void FinFromAnAddressThatIsNotTheFlows_IsFound()
+    {
+        Dialogue dialogue = new Dialogue().Opens().Data(byA: true, 0, end: true).Data(byA: false, 0, end: true)
+            .Says(Control(byA: true, Fin, 1001) with { From = A2 })
+            .Says(Control(byA: false, Fin | Ack, 5001, 1002) with { To = A2 })
+            .Says(Control(byA: true, Ack, 1002, 5002) with { From = A2 });
+
+        Assert.Contains(
+            dialogue.Judged([A, A2]).Findings, f => f.Clause == "CTL-18a" && f.Packet.Number == 6 && f.Host == A2);
+    }
+
+    [Fact]
+    [Trait("Clause", "MIG-22b")]
+    public void RendezvousThatIsOfferedAndNeverTold_IsFound() => new Dialogue().Opens(Rendezvous).Chats(95)
+        .Finds("MIG-22b", 3, A, at: [A, A2]);
+
+    [Fact]
     [Trait("Clause", "MIG-21a")]
     public void RendezvousThatIsAskedInTime_BlamesNobody()
     {

@@ -33,6 +33,9 @@ internal readonly record struct ToldAddresses(uint Version, uint Ackno, NetworkA
             [.. list.Distinct().OrderBy(a => a.IPv4).ThenBy(a => a.UdpPort)]);
     }
 
+    /// <summary>Whether an address is in the list, whatever its UDP port.</summary>
+    internal bool Has(NetworkAddress address) => Array.Exists(List, entry => entry.IPv4 == address.IPv4);
+
     /// <summary>Whether the lists hold the same addresses, in whatever order.</summary>
     internal bool HasSameList(ToldAddresses other) => List.AsSpan().SequenceEqual(other.List);
 

@@ -27,7 +27,7 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
 
         if (control.Trigger == FlowTrigger.RsynArrived && packet is { WasSentHere: true, From: { IsBlurred: false } from } && !packet.Packet.HasSource)
         {
-            Asking asking = OfMove(from, control, packet.Side);
+            Asking asking = Of(from, packet.Side);
             LetPass(asking, control.Time);
             if (packet.Packet.ConnectionKind == ConnectionKind.Find)
             {
@@ -56,17 +56,11 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
         }
     }
 
-    private Asking OfMove(EndpointJudge from, Observation rsyn, int side)
+    private Asking Of(EndpointJudge from, int side)
     {
         if (!_moves.TryGetValue(from, out Asking? asking))
         {
             _moves[from] = asking = new Asking(from, !connection.Hosts[1 - side].Rendezvous.IsNone);
-        }
-
-        if (asking.Version != rsyn.Packet.Version || asking.Source != rsyn.Packet.Source)
-        {
-            // Another move begins anew; what went unanswered before may count, so nothing is too early any more.
-            asking.Begin(rsyn.Packet.Version, rsyn.Packet.Source);
         }
 
         return asking;
@@ -74,6 +68,18 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
 
     private static void Send(Observation rsyn, Asking asking)
     {
+        if (asking.Version != rsyn.Packet.Version || asking.Source != rsyn.Packet.Source)
+        {
+            // Another move begins anew; what went unanswered before may count, so nothing is too early any more.
+            asking.Begin(rsyn);
+        }
+        else if (asking.Destination != rsyn.Packet.Destination)
+        {
+            // So may what went unanswered elsewhere (CTL-15).
+            asking.Redirect(rsyn);
+        }
+
+        asking.Stray = asking.Stray?.Packet.Version == rsyn.Packet.Version ? null : asking.Stray;
         if (asking.Direct >= RendezvousLimits.Default.UnansweredMoves || asking.IsRefused)
         {
             asking.Pending ??= rsyn;
@@ -86,6 +92,20 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
     private void Copy(in Sighting packet, Observation find, Asking asking)
     {
         connection.Context.Sink.Exercise("MIG-21a");
+        if (packet.Packet.Token != connection.Hosts[1 - packet.Side].Token && connection.Hosts[1 - packet.Side].Token != 0)
+        {
+            Tell(asking, find, "the token that the peer offered (MIG-21a)", "The rendezvous looks for the token that FIND bears: it is to be the peer's.");
+        }
+
+        if (asking.Version != find.Packet.Version)
+        {
+            // It may have left before the RSYN that it is a copy of, and be captured so; one of an older move may have waited.
+            bool isAhead = asking.Version is not { } version || SerialNumber.IsNewer(find.Packet.Version, version);
+            bool mayBeLeftOut = asking.From.States.Any(h => h.Record.NewestPeer != h.Record.Peer);
+            asking.Stray ??= isAhead && asking.LastVersion != find.Packet.Version && !mayBeLeftOut ? find : null;
+            return;
+        }
+
         asking.Pending = null;
         asking.Missed = 0;
         int unanswered = find.Time - asking.LastDirect < Together ? asking.Direct - 1 : asking.Direct;
@@ -108,7 +128,7 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
     {
         if (heard.Trigger == FlowTrigger.RsynAckArrived && heard.Packet.Ackno == asking.Version + 1)
         {
-            asking.Begin(null, default);
+            asking.Settle();
         }
 
         asking.IsRefused |= heard.Trigger == FlowTrigger.RstArrived && asking.From.IsOwn(heard.Packet) && heard.Packet.Ackno == asking.Version + 1;
@@ -116,6 +136,12 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
 
     private void LetPass(Asking asking, Instant now)
     {
+        if (asking.Stray is { } stray && now > stray.Time + connection.Context.Reaction)
+        {
+            asking.Stray = null;
+            Tell(asking, stray, "a copy of the RSYN that goes to the peer (MIG-21a)", "It is the same RSYN that is sent both ways: whichever arrives first is answered, and the other is its repetition.");
+        }
+
         if (asking.Pending is not { } rsyn || now <= rsyn.Time + connection.Context.Reaction || !asking.HasRendezvous)
         {
             return;
@@ -145,6 +171,15 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
         }
     }
 
+    private static void Tell(Asking asking, Observation find, string allowed, string message)
+    {
+        if (!asking.IsReported)
+        {
+            asking.IsReported = true;
+            asking.From.Report(find.Packet.Source, "MIG-21a", find.Reference, PacketText.WithEnds(find.Packet), [allowed], message);
+        }
+    }
+
     /// <summary>The newest RSYN of one end.</summary>
     private sealed class Asking(EndpointJudge from, bool hasRendezvous)
     {
@@ -152,9 +187,18 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
 
         internal bool HasRendezvous { get; } = hasRendezvous;
 
+        /// <summary>Its version; none if it is answered.</summary>
         internal uint? Version { get; private set; }
 
+        /// <summary>The version of the newest RSYN, answered or not.</summary>
+        internal uint? LastVersion { get; private set; }
+
         internal NetworkAddress Source { get; private set; }
+
+        internal NetworkAddress Destination { get; private set; }
+
+        /// <summary>A copy of an RSYN that was not seen itself.</summary>
+        internal Observation? Stray { get; set; }
 
         /// <summary>Whether nothing of another move went unanswered before.</summary>
         internal bool IsFirst { get; private set; } = true;
@@ -174,10 +218,18 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
 
         internal bool IsReported { get; set; }
 
-        internal void Begin(uint? version, NetworkAddress source)
+        internal void Begin(Observation rsyn)
         {
-            IsFirst = Version is null;
-            (Version, Source, Direct, LastDirect, IsRefused, Pending) = (version, source, 0, default, false, null);
+            Settle();
+            (Version, LastVersion, Source, Destination, Pending) =
+                (rsyn.Packet.Version, rsyn.Packet.Version, rsyn.Packet.Source, rsyn.Packet.Destination, null);
         }
+
+        /// <summary>It goes elsewhere from now on.</summary>
+        internal void Redirect(Observation rsyn) => (IsFirst, Direct, LastDirect, Destination) = (false, 0, default, rsyn.Packet.Destination);
+
+        /// <summary>It was answered. A copy of it that was due is not due any less.</summary>
+        internal void Settle() =>
+            (IsFirst, Version, Direct, LastDirect, IsRefused) = (LastVersion is null, null, 0, default, false);
     }
 }

@@ -29,15 +29,19 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
             return;
         }
 
-        if (packet.Packet.ConnectionKind == ConnectionKind.Register)
+        if (packet.Packet.ConnectionKind == ConnectionKind.Register && packet.Packet.Token == connection.Hosts[packet.Side].Token)
         {
             Note(packet, control, _hosts[packet.Side]);
         }
         else if (control is { IsKnown: true, Trigger: FlowTrigger.RsynArrived } && packet is { WasSentHere: true, From: { } from }
-            && packet.Packet.ConnectionKind != ConnectionKind.Find && _hosts[packet.Side] is { Newest: { } newest } host
-            && AddressOf(newest) != control.Packet.Source.IPv4 && from.States.All(h => h.Record.Local != control.Packet.Source))
+            && packet.Packet.ConnectionKind != ConnectionKind.Find && IsNew(control.Packet.Source, from, _hosts[packet.Side]))
         {
-            host.Move ??= control;
+            _hosts[packet.Side].Move ??= control;
+        }
+        else if (packet.WasSentHere && !connection.Hosts[packet.Side].Rendezvous.IsNone)
+        {
+            // Who offers a rendezvous has one (OPEN-21), whether or not it ever speaks to it.
+            _hosts[packet.Side].First ??= control;
         }
     }
 
@@ -89,22 +93,28 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
         {
             Judge(host, end, newest, newest.Time + end.Timing.RetransmissionBound(Math.Min(host.Sent - 1, 6)), now, "MIG-22c", "the same REGISTER again, until it is answered");
         }
-        else if (host.Fresh is { } fresh)
+        else if ((host.Fresh ?? host.First) is { } fresh)
         {
             Judge(host, end, fresh, fresh.Time + Refresh, now, "MIG-22b", "a REGISTER of fresh version after 60 s");
         }
     }
 
-    /// <summary>The address that a REGISTER came from, or its answer went to.</summary>
-    private static uint AddressOf(Observation register) =>
-        (register.Packet.Acknowledges ? register.Packet.Destination : register.Packet.Source).IPv4;
+    /// <summary>Whether a host with a rendezvous asks from an address that is neither registered nor the flow's already.</summary>
+    private static bool IsNew(NetworkAddress source, EndpointJudge from, Registered host) =>
+        (host.Newest is { } newest ? AddressOf(newest).IPv4 != source.IPv4 : host.First is not null)
+            && from.States.All(h => h.Record.Local != source);
+
+    /// <summary>The host's own address in a packet: the answer to a REGISTER, which names no flow, went to it, and all else came from it.</summary>
+    private static NetworkAddress AddressOf(Observation packet) =>
+        packet.Packet is { Acknowledges: true, SourceFlow: 0 } ? packet.Packet.Destination : packet.Packet.Source;
 
     private bool IsOpen(int side) =>
-        connection.Flows.Any(f => f.End(side) is { } end && end.States.All(h => h.Record.MaySendData));
+        connection.Flows.Any(f => f.End(side) is { } end && end.States.All(h =>
+            h.IsConjecture || (h.Record is { IsSynchronised: true, IsHomeless: false } && h.Record.Fin.Phase == SlotPhase.Unused)));
 
     private void Judge(Registered host, EndpointJudge end, Observation packet, Instant due, Instant now, string clause, string allowed)
     {
-        NetworkAddress from = packet.Packet.Acknowledges ? packet.Packet.Destination : packet.Packet.Source;
+        NetworkAddress from = AddressOf(packet);
         if (now <= due || !connection.Context.Life.IsAliveAt(from, due)
             || connection.Context.Life.WasSilent(from, packet.Time + connection.Context.Reaction, due))
         {
@@ -126,6 +136,9 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
     private sealed class Registered
     {
         internal Observation? Newest { get; set; }
+
+        /// <summary>The first packet of a host that has a rendezvous.</summary>
+        internal Observation? First { get; set; }
 
         /// <summary>The first REGISTER of the newest version.</summary>
         internal Observation? Fresh { get; set; }

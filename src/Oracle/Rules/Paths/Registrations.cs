@@ -19,6 +19,16 @@ internal sealed class Registrations(ConnectionView connection) : Rule
         }
 
         Registered host = _hosts[packet.Side];
+        if (packet.Packet.Token != connection.Hosts[packet.Side].Token)
+        {
+            if (packet.WasSentHere && !control.Packet.Acknowledges)
+            {
+                Tell(packet, host, "MIG-22a", "the token that the host offered", "A host registers its own token, by which its peer looks for it.");
+            }
+
+            return;
+        }
+
         if (packet.CameHere && control.Packet.Acknowledges && host.Newest?.Version == packet.Packet.RegisterVersion)
         {
             host.AnsweredAt ??= control.Time;
