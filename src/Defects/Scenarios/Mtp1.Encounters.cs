@@ -11,9 +11,9 @@ internal static partial class Mtp1
     {
         Open(w);
         Up(w.A, Names.A1);
-        Stream(w.B, 0.5, 2, 3000);
+        Stream(w.B, 0.5, 3, 3000);
         Plot.Move(w.A, 1, Names.A1);
-        w.At(1.5, () => w.B.SetUp(Names.B1, true));
+        w.At(2, () => w.B.SetUp(Names.B1, true));
     });
 
     /// <summary>A translator changes its mapping in the middle of a path check.</summary>
@@ -35,6 +35,17 @@ internal static partial class Mtp1
         Plot.Move(w.A, 1, Names.A1);
         Plot.Move(w.A, 2, Names.A0);
         w.At(3, () => w.Forge(w.B.Sent.First(p => p.IsRsynAck).Copy()));
+    });
+
+    /// <summary>A late copy of the newest RSYN.</summary>
+    internal static readonly Scenario LateCopy = Story("late-copy", "A moves, and two copies of its RSYN arrive late", 8, w =>
+    {
+        Open(w);
+        Up(w.A, Names.A1);
+        Stream(w.B, 0.5, 4, 3000);
+        Plot.Move(w.A, 1, Names.A1);
+        Again(w.A, 2, p => p.IsRsyn);
+        Again(w.A, 3, p => p.IsRsyn);
     });
 
     /// <summary>The mover cannot be reached where it is, for longer than all tries last.</summary>
@@ -62,7 +73,7 @@ internal static partial class Mtp1
         w.AddRelay();
         Open(w);
         w.Lose(p => p.IsRegister && p.Source == Names.Relay, 4);
-        Stream(w.B, 0.5, 1, 3000);
+        Stream(w.B, 0.5, 5, 3000);
     }, WithRendezvous);
 
     /// <summary>B moves a flow that A has removed.</summary>
@@ -80,7 +91,7 @@ internal static partial class Mtp1
     {
         Open(w);
         Up(w.B, Names.B1);
-        Stream(w.B, 0.5, 1, 1000);
+        Stream(w.B, 0.5, 5, 1000);
         w.Lose(p => p.HasAddresses && p.Source == Names.A0 && w.Now.Seconds < 4, int.MaxValue);
     });
 

@@ -119,6 +119,7 @@ internal static partial class Mtp1
         Stream(w.B, 0.5, 4, 3000);
         w.Lose(p => p.IsAck && p.Source == Names.A1 && w.Now.Seconds < 2, int.MaxValue);
         Plot.Move(w.A, 1, Names.A1);
+        Strays(w.B, Names.B0, 1.5, 7);
     });
 
     /// <summary>A moves while its FIN is outstanding.</summary>
@@ -130,6 +131,7 @@ internal static partial class Mtp1
         End(w.A, 1);
         w.Lose(p => p.HasControl && p.Destination == Names.A0 && w.Now.Seconds > 1, int.MaxValue);
         Plot.Move(w.A, 1.15, Names.A1);
+        Strays(w.A, Names.A1, 1.5, 15);
     });
 
     /// <summary>A has no address for a while.</summary>
@@ -169,6 +171,7 @@ internal static partial class Mtp1
         w.Lose(p => p.Destination == Names.A1, int.MaxValue);
         w.At(1, () => w.A.SetUp(Names.A0, false));
         w.At(1.1, () => w.A.SetUp(Names.A1, true));
+        Strays(w.A, Names.A1, 1.5, 30);
     });
 
     /// <summary>Both move, and one is found by its rendezvous.</summary>

@@ -105,6 +105,7 @@ internal static partial class Mtp1
         Send(w.A, 0.2, 5000);
         End(w.A, 1);
         AckNothing(w);
+        Strays(w.A, Names.A0, 1.5, 15);
     });
 
     /// <summary>A request of long ago reaches B.</summary>
@@ -171,7 +172,7 @@ internal static partial class Mtp1
     private static Packet Nonced(World w, ControlFlags flags)
     {
         Packet sent = w.A.LastSent(p => p.IsAck)!;
-        Packet made = Make.Like(sent, flags, sent.Version, sent.Ackno + 50);
+        Packet made = Make.Like(sent, flags, sent.Version, sent.Ackno + 5000);
         made.Seal();
         return made;
     }

@@ -45,12 +45,12 @@ internal static partial class Mtp1
     });
 
     /// <summary>A late copy of the last FIN.</summary>
-    internal static readonly Scenario LateFin = Story("late-fin", "a copy of B's FIN arrives 90 s after the close", 95, w =>
+    internal static readonly Scenario LateFin = Story("late-fin", "a copy of B's FIN arrives two minutes after the close", 125, w =>
     {
         Open(w);
         Send(w.A, 0.2, 5000);
         End(w.A, 1);
-        Again(w.B, 91, p => p.IsFin);
+        Again(w.B, 121, p => p.IsFin);
     });
 
     /// <summary>Nothing of B reaches A after it has ended its stream.</summary>
@@ -60,6 +60,7 @@ internal static partial class Mtp1
         Send(w.A, 0.2, 5000);
         End(w.A, 1);
         w.Lose(p => p.HasControl && p.Source == Names.B0 && w.Now.Seconds > 1, int.MaxValue);
+        Strays(w.A, Names.A0, 1.5, 30);
     });
 
     /// <summary>B closes while A goes on sending.</summary>

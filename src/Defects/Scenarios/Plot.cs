@@ -1,3 +1,4 @@
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Defects;
@@ -51,6 +52,24 @@ internal static class Plot
     /// <summary>The network brings a copy of the first packet of a kind that a host sent.</summary>
     internal static void Again(Host host, double at, Func<Packet, bool> which) =>
         host.World.At(at, () => host.World.Forge(host.Sent.First(which).Copy()));
+
+    /// <summary>
+    /// Somebody's packets for a flow that a host does not know reach it now and then: it is there, and has nothing to say to them
+    /// (FLOW-3).
+    /// </summary>
+    internal static void Strays(Host host, NetworkAddress to, double from, double until)
+    {
+        for (double at = from; at < until; at += 0.9)
+        {
+            host.World.At(at, () =>
+            {
+                Packet stray = Make.Mtp(host.Sent[0], MtpFlags.Probe, 1);
+                (stray.Source, stray.Destination, stray.SourceFlow, stray.DestinationFlow) = (Names.Stranger, to, 0x9999, 0x8888);
+                stray.Seal();
+                host.World.Forge(stray);
+            });
+        }
+    }
 
     /// <summary>All control of B is lost from 1 s on, and A gets an ACK from there that answers nothing.</summary>
     internal static void AckNothing(World w)
