@@ -194,7 +194,7 @@ internal sealed class HostileCapture : IDisposable
         c.Open(2, 1);
         for (uint i = 0; i < packets; i++)
         {
-            c.ControlFrom(Client(100), Server, 2, Fork(2), ControlFlags.Rsyn, 1001, 7001, Nonce(2));
+            c.ControlFrom(Client(100), Server, 2, Fork(2), ControlFlags.Rsyn, 1001, 0, Nonce(2));
         }
     }
 
