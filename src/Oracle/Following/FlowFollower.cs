@@ -249,8 +249,15 @@ internal sealed partial class FlowFollower(JudgeContext context)
             from.Sent(observation);
         }
 
-        to.Received(observation);
+        // A stranger's answer to a JOIN may be dropped, and then the SYN has no answer yet.
+        to.Received(IsStrangers(opening, observation) ? observation with { IsCopy = true } : observation);
     }
+
+    /// <summary>Whether a SYN+ACK answers a JOIN with another nonce than the peer's in the rest of the connection (SEC-2).</summary>
+    private static bool IsStrangers(Opening opening, Observation answer) =>
+        answer.IsKnown && answer.Trigger == FlowTrigger.SynAckArrived
+            && opening is { Connection: { } connection, Joining: { } joining }
+            && connection.View.Hosts[1 - joining.OpenerSide].Nonce != answer.Packet.Nonce;
 
     /// <summary>
     /// A packet that bears neither the nonce nor an address of the host whose flow IDs it bears is somebody else's.

@@ -228,8 +228,8 @@ internal sealed class FindCopies(ConnectionView connection) : Rule
         /// <summary>It goes elsewhere from now on.</summary>
         internal void Redirect(Observation rsyn) => (IsFirst, Direct, LastDirect, Destination) = (false, 0, default, rsyn.Packet.Destination);
 
-        /// <summary>It was answered. A copy of it that was due is not due any less.</summary>
+        /// <summary>It was answered: what was due of it may have been overtaken by the answer.</summary>
         internal void Settle() =>
-            (IsFirst, Version, Direct, LastDirect, IsRefused) = (LastVersion is null, null, 0, default, false);
+            (IsFirst, Version, Direct, LastDirect, IsRefused, Pending) = (LastVersion is null, null, 0, default, false, null);
     }
 }

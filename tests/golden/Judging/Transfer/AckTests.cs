@@ -96,12 +96,22 @@ public class AckTests
     [Trait("Clause", "DATA-7a")]
     public void WindowThatOpensOnlyWhenItIsProbed_IsADeviation_TheSecondTime()
     {
-        Talk talk = new Talk { Window = 10_000 }.Opens().Data(true, 0, 10_000).Acks(false, 10_000, 0, 2, window: 0)
-            .Waits(300).Probes(true).Acks(false, 10_000, 0, 3, window: 10_000);
+        Talk talk = Pieces(new Talk { Window = 10_000 }.Opens(), 0).Acks(false, 10_000, 0, 9, window: 0)
+            .Waits(300).Probes(true).Waits(20).Acks(false, 10_000, 0, 10, window: 10_000);
         Assert.Empty(talk.Judged(Talk.B).Findings);
 
-        talk.Data(true, 10_000, 10_000).Acks(false, 20_000, 0, 4, window: 0).Waits(300).Probes(true).Acks(false, 20_000, 0, 5, window: 10_000)
+        Pieces(talk, 10_000).Acks(false, 20_000, 0, 18, window: 0).Waits(300).Probes(true).Waits(20).Acks(false, 20_000, 0, 19, window: 10_000)
             .Deviates("DATA-7a", Talk.B, Talk.B);
+    }
+
+    private static Talk Pieces(Talk talk, ulong from)
+    {
+        for (ulong piece = 0; piece < 8; piece++)
+        {
+            talk.Data(true, from + (1_250 * piece), 1_250);
+        }
+
+        return talk;
     }
 
     [Fact]
