@@ -113,8 +113,14 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             return null;
         }
 
-        return ignored.NamedBy(packet.Ackno, dialect) is { } arrival && FlowTimers.IsRequest(arrival.Packet.Kind.Slot)
-            ? OfIgnored(arrival, set)
+        if (ignored.NamedBy(packet.Ackno, dialect) is { } arrival && FlowTimers.IsRequest(arrival.Packet.Kind.Slot))
+        {
+            return OfIgnored(arrival, set);
+        }
+
+        // A reply has no version (SEC-6): an RST with one is the flow's own, and bears a wrong nonce (SEC-2a).
+        return packet.Version != 0
+            ? null
             : new Diagnosis("SEC-7a", "It answers no request: a packet with RST or NACK, a pure ACK and data are not answered with RST.");
     }
 
