@@ -14,8 +14,11 @@ internal sealed record Observation(
     /// <summary>Whether its receiver drops it, since something behind its SAL header or a reserved bit is wrong (WIRE-11).</summary>
     internal bool IsMalformed { get; init; }
 
-    /// <summary>Whether the same bytes came a moment before: recorded twice, or doubled by the network, so that it may count or not.</summary>
-    internal bool IsCopy { get; init; }
+    /// <summary>
+    /// Whether it may count or not where it arrives: the same bytes came a moment before, recorded twice or doubled by the network, or it asks for
+    /// or answers something else than what its receiver has to do with.
+    /// </summary>
+    internal bool MayBeDropped { get; init; }
 
     internal Instant Time => Reference.Time;
 

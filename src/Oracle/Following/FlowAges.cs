@@ -8,8 +8,11 @@ internal sealed class FlowAges
     /// <summary>Requests that nobody has confirmed, such as those of a flood: beyond these the oldest is forgotten.</summary>
     private const int MostHalfOpen = 4_096;
 
-    /// <summary>Flows of any kind, about 20 KB each.</summary>
+    /// <summary>Beyond these a flow that is over is let go though its last timer still runs.</summary>
     private const int Most = 12_288;
+
+    /// <summary>Beyond these one that is not over is forgotten.</summary>
+    private const int MostLiving = 24_576;
 
     /// <summary>As long as there are no more than these, even what is over is kept until its last timer has run out.</summary>
     private const int Many = 1_024;
@@ -20,55 +23,45 @@ internal sealed class FlowAges
 
     private readonly Queue<(Opening Opening, ulong Nonce)> _all = new();
 
-    private int _looked;
-
     /// <summary>A flow begins.</summary>
     internal void Add(Opening opening, ulong nonce)
     {
         _halfOpen.Enqueue((opening, nonce));
         _all.Enqueue((opening, nonce));
-        _looked = 0;
     }
 
-    /// <summary>The next flow to be let go; null if there is none. To be asked until there is none whenever one was added.</summary>
-    internal (Opening Opening, ulong Nonce)? Oldest(Instant now) => OldestHalfOpen() ?? OldestOfAll(now);
-
-    private (Opening Opening, ulong Nonce)? OldestHalfOpen()
+    /// <summary>The flows to be let go now; to be asked for whenever one was added.</summary>
+    internal IEnumerable<(Opening Opening, ulong Nonce)> LetGo(Instant now)
     {
         while (_halfOpen.Count > MostHalfOpen)
         {
             (Opening Opening, ulong Nonce) oldest = _halfOpen.Dequeue();
-            if (!oldest.Opening.IsConfirmed && !oldest.Opening.IsFinished)
+            if (!oldest.Opening.IsConfirmed && !oldest.Opening.IsFinished && !oldest.Opening.IsLetGo)
             {
-                oldest.Opening.IsForgotten = true;
-                return oldest;
+                oldest.Opening.IsLetGo = true;
+                yield return oldest;
             }
         }
 
-        return null;
-    }
-
-    private (Opening Opening, ulong Nonce)? OldestOfAll(Instant now)
-    {
-        while (_looked < LookedAtAtOnce && _all.Count > Many)
+        for (int looked = 0; looked < LookedAtAtOnce && _all.Count > Many; looked++)
         {
-            _looked++;
             (Opening Opening, ulong Nonce) oldest = _all.Dequeue();
-            if (oldest.Opening.IsForgotten)
+            if (oldest.Opening.IsLetGo)
             {
                 continue;
             }
 
             // What has just ended may have to answer again (TEAR-11), so of many flows those are let go first that are over for longer.
             bool isOver = _all.Count >= Most ? oldest.Opening.IsFinished : oldest.Opening.IsOverAt(now);
-            if (isOver || _all.Count >= Most * 2)
+            if (isOver || _all.Count >= MostLiving)
             {
-                return oldest;
+                oldest.Opening.IsLetGo = true;
+                yield return oldest;
             }
-
-            _all.Enqueue(oldest);
+            else
+            {
+                _all.Enqueue(oldest);
+            }
         }
-
-        return null;
     }
 }

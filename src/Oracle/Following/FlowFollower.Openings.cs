@@ -42,7 +42,7 @@ internal sealed partial class FlowFollower
         foreach (FlowTrack fork in opening.Forks)
         {
             // What asks for something else is not the same request, and may be dropped (OPEN-17).
-            fork.Listener.Received(same ? syn : syn with { IsCopy = true });
+            fork.Listener.Received(same ? syn : syn with { MayBeDropped = true });
         }
     }
 
@@ -78,22 +78,22 @@ internal sealed partial class FlowFollower
     /// <summary>Lets go of the oldest flows, so that a capture of very many does not fill the memory.</summary>
     private void ForgetOldest()
     {
-        while (_ages.Oldest(_now) is { } oldest)
+        foreach ((Opening oldest, ulong nonce) in _ages.LetGo(_now))
         {
-            if (oldest.Opening.IsFinished)
+            if (oldest.IsFinished)
             {
-                Conclude(oldest.Opening);
+                Conclude(oldest);
             }
             else
             {
                 context.Work.Forget();
             }
 
-            _table.Remove(oldest.Opening, oldest.Nonce);
-            ForgetConnections(oldest.Opening);
-            ForgetData(oldest.Opening);
-            _ends.Remove(oldest.Opening.Opener);
-            oldest.Opening.Forks.ForEach(f => _ends.Remove(f.Listener));
+            _table.Remove(oldest, nonce);
+            ForgetConnections(oldest);
+            ForgetData(oldest);
+            _ends.Remove(oldest.Opener);
+            oldest.Forks.ForEach(f => _ends.Remove(f.Listener));
         }
     }
 

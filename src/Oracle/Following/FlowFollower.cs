@@ -57,7 +57,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     {
         _now = Instant.Max(_now, reference.Time);
         NoteAddresses(source, packet);
-        Observation observation = Observe(reference, source, destination, packet) with { IsMalformed = malformed, IsCopy = isCopy };
+        Observation observation = Observe(reference, source, destination, packet) with { IsMalformed = malformed, MayBeDropped = isCopy };
         if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
         {
             FlowTrack? beside = _table.Find(observation.Packet, hasNonce: true, out bool byOpener);
@@ -250,7 +250,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
 
         // A stranger's answer to a JOIN may be dropped, and then the SYN has no answer yet.
-        to.Received(IsStrangers(opening, observation) ? observation with { IsCopy = true } : observation);
+        to.Received(IsStrangers(opening, observation) ? observation with { MayBeDropped = true } : observation);
     }
 
     /// <summary>Whether a SYN+ACK answers a JOIN with another nonce than the peer's in the rest of the connection (SEC-2).</summary>

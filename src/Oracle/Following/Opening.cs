@@ -12,9 +12,6 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 {
     private const int MostSyns = 16;
 
-    /// <summary>How far the version of a SYN may be from that of the first: each move takes one (OPEN-9).</summary>
-    private const uint MostMoves = 64;
-
     private static readonly Duration MostForwarding = Duration.FromMilliseconds(100);
 
     /// <summary>Longer than TimeWait, and than the longest wait between two sendings of a request.</summary>
@@ -81,8 +78,8 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     /// <summary>Whether its opener has said more than its SYN, so that it is no mere request.</summary>
     internal bool IsConfirmed { get; set; }
 
-    /// <summary>Whether it was let go before it was over.</summary>
-    internal bool IsForgotten { get; set; }
+    /// <summary>Whether it is followed no longer: it was summed up, or forgotten.</summary>
+    internal bool IsLetGo { get; set; }
 
     /// <summary>Whether a damaged packet made it unsafe to judge.</summary>
     internal bool IsBlurred { get; private set; }
@@ -98,7 +95,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
             _syns.RemoveAt(0);
         }
 
-        if (_syns.Count > 0 && _syns[0].Packet.Version - syn.Packet.Version is > 0 and <= MostMoves && Dialect.OpenerMoves)
+        if (_syns.Count > 0 && _syns[0].Packet.Version - syn.Packet.Version is > 0 and <= Explainer.MostUnseenMoves && Dialect.OpenerMoves)
         {
             // The opener moved and sent this one before the first that was seen: the capture began in between.
             BeganUnseen();
@@ -143,8 +140,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
             return false;
         }
 
-        uint apart = Math.Min(_syns[0].Packet.Version - named, named - _syns[0].Packet.Version);
-        if (apart > MostMoves)
+        if (SerialNumber.Distance(_syns[0].Packet.Version, named) > Explainer.MostUnseenMoves)
         {
             return false;
         }

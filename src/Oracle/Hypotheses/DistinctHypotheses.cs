@@ -23,11 +23,13 @@ internal static class DistinctHypotheses
             RemoveCovered(hypotheses);
         }
 
-        // What accuses the host or rests on something unseen goes first.
-        return hypotheses.Count <= Most
-            ? hypotheses
-            : [.. hypotheses.OrderBy(h => h.Faults.Length).ThenBy(h => h.IsConjecture).Take(Most)];
+        return AtMost(hypotheses, Most);
     }
+
+    /// <summary>So many of the hypotheses: what accuses the host, or rests on something unseen, goes first.</summary>
+    internal static List<Hypothesis> AtMost(List<Hypothesis> hypotheses, int most) => hypotheses.Count <= most
+        ? hypotheses
+        : [.. hypotheses.OrderBy(h => h.Faults.Length).ThenBy(h => h.IsConjecture).Take(most)];
 
     /// <summary>Of two that predict the same, the one with fewer faults stays: a host is given the benefit of the doubt.</summary>
     private static void Merge(List<Hypothesis> hypotheses)

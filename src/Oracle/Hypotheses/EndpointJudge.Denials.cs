@@ -33,7 +33,7 @@ internal sealed partial class EndpointJudge
     {
         if (_denial is { Alive.Count: > 0 } denial)
         {
-            _denial = denial with { Alive = Possibilities.Distinct(denial.Alive.ConvertAll(h => _possibilities.Receive(h, arrived, certain: false).After)) };
+            _denial = denial with { Alive = DistinctHypotheses.Of(denial.Alive.ConvertAll(h => _possibilities.Receive(h, arrived, certain: false).After)) };
         }
     }
 

@@ -69,5 +69,5 @@ internal sealed partial class EndpointJudge
     }
 
     private void Keep(List<Hypothesis> set) =>
-        _set = IsCertain || set.Count <= MostUncertain ? set : [.. set.OrderBy(h => h.IsConjecture).Take(MostUncertain)];
+        _set = IsCertain ? set : DistinctHypotheses.AtMost(set, MostUncertain);
 }

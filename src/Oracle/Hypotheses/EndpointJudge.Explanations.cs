@@ -31,7 +31,7 @@ internal sealed partial class EndpointJudge
             explained = ExplainByLateArrival(observation);
         }
 
-        return new Explanation(Possibilities.Distinct(explained), clause);
+        return new Explanation(DistinctHypotheses.Of(explained), clause);
     }
 
     /// <summary>
@@ -47,7 +47,7 @@ internal sealed partial class EndpointJudge
     private List<Hypothesis> ExplainByLateArrival(Observation observation)
     {
         List<Hypothesis> late = [.. _arrived.SelectMany(a => _set.Select(h => _possibilities.Receive(h, a, certain: false).After))];
-        return _possibilities.Explainer.Explain(Possibilities.Distinct(late), observation, certain: false).Hypotheses;
+        return _possibilities.Explainer.Explain(DistinctHypotheses.Of(late), observation, certain: false).Hypotheses;
     }
 
     /// <summary>
@@ -56,10 +56,10 @@ internal sealed partial class EndpointJudge
     /// nothing was seen of its address for a while after the last word of the host's.
     /// </summary>
     private bool MayAbort(Hypothesis hypothesis) =>
-        hypothesis.Record.State != FlowState.Closed && _context.Life.MayHaveBeenAway(hypothesis.Record.Sending, _spokeBefore) && MayGiveUp(hypothesis);
+        hypothesis.Record.State != FlowState.Closed && View.Life.MayHaveBeenAway(hypothesis.Record.Sending, _spokeBefore) && MayGiveUp(hypothesis);
 
     private bool MayGiveUp(Hypothesis hypothesis) =>
-        hypothesis.Record.State != FlowState.TimeWait || _wasSilent || _context.MayHaveSiblings(hypothesis.Record);
+        hypothesis.Record.State != FlowState.TimeWait || _wasSilent || View.MayHaveSiblings(hypothesis.Record);
 
     private void Accept(Observation observation, Explanation explanation)
     {

@@ -26,30 +26,6 @@ internal sealed partial class EndpointJudge
         }
     }
 
-    /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
-    internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
-    {
-        int fewest = _set.Min(h => h.Faults.Length);
-        if (!MayBlame || _set.Exists(h => h.Faults.Length == fewest && !h.Record.IsSynchronised))
-        {
-            return;
-        }
-
-        Ladder.Add(data, source, destination, seen);
-        if (_forged.SurvivorOf(h => !h.Record.IsSynchronised) is { } forged)
-        {
-            ReportForged(forged, $"silence since {PacketText.Place(data)}, as if it had counted");
-        }
-
-        Report(
-            destination,
-            "FLOW-6b",
-            data,
-            $"no packet on the flow, though {seen} came again and again",
-            ["an acknowledgement of the data (DATA-1)", "RST, if the flow is to end (FLOW-5)"],
-            "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
-    }
-
     /// <summary>Reports a packet without control that this end should not have sent, or not so.</summary>
     /// <param name="source">The address that it comes from.</param>
     /// <param name="clause">The clause.</param>
@@ -84,7 +60,7 @@ internal sealed partial class EndpointJudge
 
         if (frames.Count > 0)
         {
-            Become(Possibilities.Distinct([.. frames.Select(f => f.After), .. _set.Select(h => h with { IsConjecture = true })]));
+            Become(DistinctHypotheses.Of([.. frames.Select(f => f.After), .. _set.Select(h => h with { IsConjecture = true })]));
         }
 
         return !unreadable;
@@ -160,7 +136,7 @@ internal sealed partial class EndpointJudge
                 return observation;
             }
         }
-        else if (_context.IsWhole && AnswersUnseenMove(observation))
+        else if (View.IsWhole && AnswersUnseenMove(observation))
         {
             Suspend(observation, diagnosis);
             return null;
@@ -183,7 +159,7 @@ internal sealed partial class EndpointJudge
     private void BlameForMalformed(Observation malformed, Observation effect)
     {
         ReportMalformed(malformed, effect);
-        Become(Possibilities.Distinct(_forged.Counting(malformed, effect)));
+        Become(DistinctHypotheses.Of(_forged.Counting(malformed, effect)));
     }
 
     private void ReportMalformed(Observation malformed, Observation effect) => Report(
@@ -218,7 +194,7 @@ internal sealed partial class EndpointJudge
         }
 
         _omissions.NoteSent(observation);
-        Become(Possibilities.Distinct(
+        Become(DistinctHypotheses.Of(
         [
             .. frames.Select(f => f.After with { IsConjecture = false }),
             .. _set.Select(h => h with { IsConjecture = true }),
@@ -259,7 +235,7 @@ internal sealed partial class EndpointJudge
             taken.InsertRange(0, _set.ConvertAll(h => h with { Pending = h.Pending.RemoveAll(p => p.Emission.Packet == right) }));
         }
 
-        Become(Possibilities.Distinct(taken));
+        Become(DistinctHypotheses.Of(taken));
         return corrected;
     }
 
@@ -278,47 +254,6 @@ internal sealed partial class EndpointJudge
     {
         _suspended = new Suspicion(observation, diagnosis, [.. StateNames], [.. AllowedAt(observation.Time)]);
         Blur();
-    }
-
-    private void ReportOmission(Omission omission)
-    {
-        bool proven = IsProven(omission);
-        if (!proven && _unreadable > 0)
-        {
-            _unreadable--;
-            return;
-        }
-
-        if (omission.Suspect is { } forged)
-        {
-            ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
-        }
-
-        Report(
-            omission.Host,
-            omission.Clause,
-            omission.Packet.Reference,
-            omission.Observed,
-            [omission.Missing],
-            omission.Message,
-            omission.States,
-            unproven: !proven);
-    }
-
-    /// <summary>
-    /// Whether one missing frame cannot explain an omission: neither the packet that is missing, nor an answer that made it unnecessary
-    ///
-    /// </summary>
-    private bool IsProven(Omission omission)
-    {
-        if (!omission.IsRequest)
-        {
-            return omission.Repetitions >= Omission.RepetitionsThatProve;
-        }
-
-        // Its answer, and its next sending after it, would have shown; or its sender speaks no word to a peer that speaks.
-        bool shows = omission.WouldShow && _context.Life.IsAliveAt(omission.Host, omission.NextUntil);
-        return shows || (_heardAt > omission.Due && _spokeAt <= omission.Packet.Time);
     }
 
     private void ReportForged(Observation forged, string effect) => Report(

@@ -19,8 +19,6 @@ internal sealed partial class EndpointJudge
 
     private static readonly Duration CheckInterval = Duration.FromMilliseconds(100);
 
-    private readonly JudgeContext _context;
-
     private readonly Possibilities _possibilities;
 
     private readonly Timing _timing;
@@ -65,7 +63,6 @@ internal sealed partial class EndpointJudge
 
     internal EndpointJudge(JudgeContext context, Dialect dialect, FlowLadder ladder, bool certain, in FlowRecord start, Instant time)
     {
-        _context = context;
         _possibilities = context.PossibilitiesOf(dialect);
         _timing = context.NewTiming(dialect);
         View = context;
@@ -108,41 +105,6 @@ internal sealed partial class EndpointJudge
     /// <summary>Whether it has violations that one missing frame would explain.</summary>
     internal bool HasUnproven { get; private set; }
 
-    internal IReadOnlyList<Hypothesis> States => _set;
-
-    /// <summary>Whether the capture does not show its opening, so that its states are not known.</summary>
-    internal bool IsUnseen { get; init; }
-
-    internal IReadOnlyList<string> StateNames => IsUnseen ? ["unknown"] : [.. Likely.Select(h => h.Record.StateName).Distinct(StringComparer.Ordinal)];
-
-    internal Dialect Dialect => _possibilities.Dialect;
-
-    internal Timing Timing => _timing;
-
-    /// <summary>Whether a packet bears the nonce of this end, and is no reply that echoes the peer's.</summary>
-    internal bool IsOwn(in ControlPacket packet) => _set[0].Record.LocalNonce == packet.Nonce;
-
-    internal bool IsHalfOpen => _set.Exists(h => h.Record.State == FlowState.SynReceived);
-
-    /// <summary>
-    /// The hypotheses with the fewest faults and, of those, the ones that rest on nothing unseen if there are any: what the
-    /// host is taken to be in when there is a choice.
-    /// </summary>
-    private List<Hypothesis> Likely
-    {
-        get
-        {
-            int fewest = _set.Min(h => h.Faults.Length);
-            List<Hypothesis> likely = _set.FindAll(h => h.Faults.Length == fewest);
-            return likely.Exists(h => !h.IsConjecture) ? likely.FindAll(h => !h.IsConjecture) : likely;
-        }
-    }
-
-    /// <summary>Whether the capture may lack a frame more: it drops one here and there, not one whenever the host would be wrong.</summary>
-    private bool MayLackFrame => _unreadable > 0 || (!_context.IsWhole && _doubted < MostMissing);
-
-    private bool MayBlame => IsCertain && !IsBlurred;
-
     /// <summary>From here on the end is followed but not blamed.</summary>
     internal void Blur() => IsBlurred = true;
 
@@ -180,21 +142,16 @@ internal sealed partial class EndpointJudge
             }
         }
 
-        if (!IsCertain)
+        if (!IsCertain || observation.MayBeDropped)
         {
-            // It may not have arrived, and it may arrive later.
-            after.AddRange(before);
-        }
-        else if (observation.IsCopy)
-        {
-            // It may be the same packet, recorded twice.
+            // Where it is not certain that it arrived, it may still arrive later.
             after.AddRange(before);
         }
 
         FollowDenial(observation);
         _arrived.AddLatest(observation, MostRemembered);
 
-        Become(Possibilities.Distinct(after));
+        Become(DistinctHypotheses.Of(after));
         _journal.Add(observation, sent: false, before);
     }
 
@@ -203,7 +160,7 @@ internal sealed partial class EndpointJudge
         List<Hypothesis> before = _set;
         List<Hypothesis> after = _set.ConvertAll(h => _possibilities.Receive(h, observation, IsCertain).After);
         _omissions.NoteSettled(before[0], after[0], observation.Time);
-        Become(Possibilities.Distinct(IsCertain ? after : [.. after, .. _set]));
+        Become(DistinctHypotheses.Of(IsCertain ? after : [.. after, .. _set]));
         _journal.Add(observation, sent: false, before);
     }
 
@@ -240,7 +197,7 @@ internal sealed partial class EndpointJudge
         Observation? taken = observation;
         if (explained.Hypotheses.Count > 0)
         {
-            Accept(observation, explained with { Hypotheses = Possibilities.Distinct([.. explained.Hypotheses, .. overtaking]) });
+            Accept(observation, explained with { Hypotheses = DistinctHypotheses.Of([.. explained.Hypotheses, .. overtaking]) });
         }
         else if (overtaking.Count == 0)
         {

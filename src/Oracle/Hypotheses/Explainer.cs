@@ -42,7 +42,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
             Explain(late ? hypothesis with { Faults = hypothesis.Faults.RemoveAll(f => f.IsMetBy(sent)) } : hypothesis, sent, certain, result);
         }
 
-        return new Explanation(Possibilities.Distinct(result.Hypotheses), result.Clause);
+        return new Explanation(DistinctHypotheses.Of(result.Hypotheses), result.Clause);
     }
 
     private void Explain(Hypothesis hypothesis, Observation sent, bool certain, Explanations result)

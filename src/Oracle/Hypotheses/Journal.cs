@@ -105,14 +105,14 @@ internal sealed class Journal(Duration reactionTime)
     {
         List<Hypothesis> explained = possibilities.Explainer.Explain(set, sent.Observation, certain: true).Hypotheses;
         return sent.Overtaken
-            ? Possibilities.Distinct([.. explained, .. set.Where(h => possibilities.Explainer.IsOvertaken(h, sent.Observation))])
+            ? DistinctHypotheses.Of([.. explained, .. set.Where(h => possibilities.Explainer.IsOvertaken(h, sent.Observation))])
             : explained;
     }
 
     private static List<Hypothesis> Receive(List<Hypothesis> set, Observation arrived, Possibilities possibilities)
     {
         IEnumerable<Hypothesis> closed = set.Select(h => possibilities.ClosedSilently(h, arrived.Time)).OfType<Hypothesis>();
-        return Possibilities.Distinct([.. set.Concat(closed).Select(h => possibilities.Receive(h, arrived, certain: true).After)]);
+        return DistinctHypotheses.Of([.. set.Concat(closed).Select(h => possibilities.Receive(h, arrived, certain: true).After)]);
     }
 
     /// <summary>What a host may have been in before an event.</summary>
@@ -141,7 +141,7 @@ internal sealed class Journal(Duration reactionTime)
             int same = Ways.FindIndex(w => w.Decided.AsSpan().SequenceEqual(later.AsSpan()));
             if (same >= 0)
             {
-                Ways[same] = Ways[same] with { Set = Possibilities.Distinct([.. Ways[same].Set, .. way.Set]) };
+                Ways[same] = Ways[same] with { Set = DistinctHypotheses.Of([.. Ways[same].Set, .. way.Set]) };
             }
             else if (Ways.Count < MostWays)
             {

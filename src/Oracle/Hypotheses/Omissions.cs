@@ -70,7 +70,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             result.RemoveAll(h => h.IsConjecture && h.Faults.Length > 0);
         }
 
-        return Possibilities.Distinct(result);
+        return DistinctHypotheses.Of(result);
     }
 
     private Omission? FirstOverdue(Hypothesis hypothesis, Instant time)

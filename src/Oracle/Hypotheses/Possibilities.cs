@@ -158,9 +158,6 @@ internal sealed class Possibilities
     internal bool MayBeLeftOut(in FlowRecord record, NetworkAddress destination) =>
         Dialect.LimitsUnproven && record.IsSynchronised && destination != record.Peer;
 
-    /// <summary>Removes hypotheses that predict the same packets as another.</summary>
-    internal static List<Hypothesis> Distinct(List<Hypothesis> hypotheses) => DistinctHypotheses.Of(hypotheses);
-
     /// <summary>Whether the flow was there and is over: opening again makes another flow.</summary>
     internal static bool IsOver(in FlowRecord record) =>
         record.State == FlowState.Closed && record.Opening.Phase != SlotPhase.Unused;

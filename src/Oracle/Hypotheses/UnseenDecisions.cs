@@ -38,7 +38,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
             }
         }
 
-        return added.Count == 0 ? set : Possibilities.Distinct([.. set.Where(h => !outlived.Contains(h)), .. added]);
+        return added.Count == 0 ? set : DistinctHypotheses.Of([.. set.Where(h => !outlived.Contains(h)), .. added]);
     }
 
     private static void Add(Hypothesis? hypothesis, List<Hypothesis> added)

@@ -11,7 +11,7 @@ internal sealed class WorkBudget
 
     private const long ForEachPacket = 4;
 
-    private long _left = AtFirst;
+    private long _granted = AtFirst;
 
     /// <summary>Steps taken so far.</summary>
     internal long Spent { get; private set; }
@@ -23,17 +23,13 @@ internal sealed class WorkBudget
     internal int Forgotten { get; private set; }
 
     /// <summary>Whether more has been spent than was there.</summary>
-    internal bool IsOverdrawn => _left < 0;
+    internal bool IsOverdrawn => Spent > _granted;
 
     /// <summary>A packet was read.</summary>
-    internal void Earn() => _left += ForEachPacket;
+    internal void Earn() => _granted += ForEachPacket;
 
     /// <summary>Steps were taken.</summary>
-    internal void Spend(long steps)
-    {
-        _left -= steps;
-        Spent += steps;
-    }
+    internal void Spend(long steps) => Spent += steps;
 
     /// <summary>An end of a flow is given up.</summary>
     internal void Abandon() => Abandoned++;

@@ -17,9 +17,6 @@ internal sealed class RepeatedSyns(JudgeContext view) : Rule
 {
     private const int Most = 65_536;
 
-    /// <summary>How far apart the versions of two SYNs of one request are at most .</summary>
-    private const uint MostMoves = 64;
-
     private readonly Dictionary<ulong, (Observation Syn, bool IsTold)> _last = [];
 
     internal override void See(in Sighting packet)
@@ -48,7 +45,7 @@ internal sealed class RepeatedSyns(JudgeContext view) : Rule
     {
         bool moved = last.Source.IPv4 != syn.Source.IPv4;
         bool another = last.SourceFlow != syn.SourceFlow
-            && Math.Min(syn.Version - last.Version, last.Version - syn.Version) <= MostMoves;
+            && SerialNumber.Distance(syn.Version, last.Version) <= Explainer.MostUnseenMoves;
         if (another)
         {
             string text = $"It repeats {PacketText.Place(before)}, with the same nonce, and comes from another flow.";

@@ -1,0 +1,73 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Hypotheses;
+
+/// <content>What is reported when the host leaves out what it owes.</content>
+internal sealed partial class EndpointJudge
+{
+    /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
+    internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
+    {
+        int fewest = _set.Min(h => h.Faults.Length);
+        if (!MayBlame || _set.Exists(h => h.Faults.Length == fewest && !h.Record.IsSynchronised))
+        {
+            return;
+        }
+
+        Ladder.Add(data, source, destination, seen);
+        if (_forged.SurvivorOf(h => !h.Record.IsSynchronised) is { } forged)
+        {
+            ReportForged(forged, $"silence since {PacketText.Place(data)}, as if it had counted");
+        }
+
+        Report(
+            destination,
+            "FLOW-6b",
+            data,
+            $"no packet on the flow, though {seen} came again and again",
+            ["an acknowledgement of the data (DATA-1)", "RST, if the flow is to end (FLOW-5)"],
+            "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
+    }
+
+    private void ReportOmission(Omission omission)
+    {
+        bool proven = IsProven(omission);
+        if (!proven && _unreadable > 0)
+        {
+            _unreadable--;
+            return;
+        }
+
+        if (omission.Suspect is { } forged)
+        {
+            ReportForged(forged, $"no answer since, as if it had counted: {omission.Missing}");
+        }
+
+        Report(
+            omission.Host,
+            omission.Clause,
+            omission.Packet.Reference,
+            omission.Observed,
+            [omission.Missing],
+            omission.Message,
+            omission.States,
+            unproven: !proven);
+    }
+
+    /// <summary>
+    /// Whether one missing frame cannot explain an omission: neither the packet that is missing, nor an answer that made it unnecessary
+    ///
+    /// </summary>
+    private bool IsProven(Omission omission)
+    {
+        if (!omission.IsRequest)
+        {
+            return omission.Repetitions >= Omission.RepetitionsThatProve;
+        }
+
+        // Its answer, and its next sending after it, would have shown; or its sender speaks no word to a peer that speaks.
+        bool shows = omission.WouldShow && View.Life.IsAliveAt(omission.Host, omission.NextUntil);
+        return shows || (_heardAt > omission.Due && _spokeAt <= omission.Packet.Time);
+    }
+}
