@@ -1,6 +1,7 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Simulation.Scenarios;
@@ -93,9 +94,12 @@ public sealed partial class ScenarioReader
         TransferOptions defaults = TransferOptions.Default;
         return new EndpointOptions
         {
-            AcceptsFlows = map.Flag("accepts flows", fallback: true),
-            TellsAddresses = map.Flag("tells addresses", fallback: true),
-            MovesWhenLost = map.Flag("moves when lost", fallback: true),
+            Policy = HostPolicy.Default with
+            {
+                AcceptsFlows = map.Flag("accepts flows", fallback: true),
+                TellsAddresses = map.Flag("tells addresses", fallback: true),
+                MovesWhenLost = map.Flag("moves when lost", fallback: true),
+            },
             SynQueue = map.Number("syn queue", EndpointOptions.Default.SynQueue, 1, MostWaiting),
             Transfer = defaults with
             {

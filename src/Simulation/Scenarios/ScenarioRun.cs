@@ -1,6 +1,7 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Simulation.Invariants;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Simulation.Scenarios;
@@ -99,7 +100,7 @@ public sealed partial class ScenarioRun
         switch (node.Kind)
         {
             case NodeKind.Host:
-                Network.AddHost(node.Name, node.Options with { Rendezvous = RendezvousOf(node) });
+                Network.AddHost(node.Name, node.Options with { Policy = node.Options.Policy with { Rendezvous = RendezvousOf(node) } });
                 break;
             case NodeKind.Translator:
                 Network.AddTranslator(node.Name, node.Lifetime);
