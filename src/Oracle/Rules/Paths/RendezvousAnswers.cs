@@ -10,6 +10,7 @@ namespace ServalRef.Oracle.Rules.Paths;
 /// <remarks>Who has acknowledged a REGISTER is a rendezvous. What it knows is followed by the same table that runs one.</remarks>
 internal sealed class RendezvousAnswers(JudgeContext context) : Rule
 {
+    /// <summary>Tokens, and REGISTERs of them, that are followed; what comes of others is not judged.</summary>
     private const int Most = 4_096;
 
     /// <summary>One answer that is missing may be missing from the capture alone.</summary>
@@ -19,7 +20,12 @@ internal sealed class RendezvousAnswers(JudgeContext context) : Rule
 
     private readonly Dictionary<(ulong Token, uint Version), Request> _requests = [];
 
-    private RegistrationTable _table = RegistrationTable.Empty;
+    /// <summary>What a rendezvous knows, by token: no token tells anything of another.</summary>
+    private readonly Dictionary<ulong, RegistrationTable> _tables = [];
+
+    private readonly Queue<Request> _owed = new();
+
+    private bool _isFull;
 
     /// <summary>What was acknowledged last though it was not seen to come, and whether the token's owner has asked again since.</summary>
     private (ulong Token, uint Version, bool IsAskedAgain)? _stray;
@@ -67,13 +73,20 @@ internal sealed class RendezvousAnswers(JudgeContext context) : Rule
     private void Come(in Sighting packet, Observation register)
     {
         SalPacket said = packet.Packet;
-        var request = new RegisterRequest(said.Token, said.RegisterVersion, said.Nonce, packet.Source);
-        _table = _table.Expire(register.Time).Register(request, register.Time, out RegisterOutcome outcome);
         _stray = _stray is { } stray && stray.Token == said.Token ? stray with { IsAskedAgain = true } : _stray;
-        if (_requests.Count < Most || _requests.ContainsKey((said.Token, said.RegisterVersion)))
+        bool isKnown = _tables.TryGetValue(said.Token, out RegistrationTable? table);
+        if ((!isKnown && _tables.Count == Most)
+            || (_requests.Count == Most && !_requests.ContainsKey((said.Token, said.RegisterVersion))))
         {
-            _requests[(said.Token, said.RegisterVersion)] = new Request(register, said.RegisterVersion, outcome);
+            _isFull = true;
+            return;
         }
+
+        var asked = new RegisterRequest(said.Token, said.RegisterVersion, said.Nonce, packet.Source);
+        _tables[said.Token] = (table ?? RegistrationTable.Empty).Expire(register.Time).Register(asked, register.Time, out RegisterOutcome outcome);
+        var request = new Request(register, said.Token, said.RegisterVersion, outcome);
+        _requests[(said.Token, said.RegisterVersion)] = request;
+        _owed.Enqueue(request);
     }
 
     private void Answer(in Sighting packet, Observation answer)
@@ -81,6 +94,11 @@ internal sealed class RendezvousAnswers(JudgeContext context) : Rule
         SalPacket said = packet.Packet;
         if (!_requests.TryGetValue((said.Token, said.RegisterVersion), out Request? request))
         {
+            if (_isFull)
+            {
+                return;
+            }
+
             // What it answers may be missing from the capture, unless the token's owner goes on with another version.
             bool again = _stray == (said.Token, said.RegisterVersion, true);
             _stray = again ? _stray : (said.Token, said.RegisterVersion, false);
@@ -105,15 +123,13 @@ internal sealed class RendezvousAnswers(JudgeContext context) : Rule
 
     private void LetPass(Instant now)
     {
-        foreach (Request request in _requests.Values)
+        while (_owed.TryPeek(out Request? request) && now > request.Packet.Time + context.Reaction)
         {
-            if (request.IsAnswered || request.IsJudged || now <= request.Packet.Time + context.Reaction)
-            {
-                continue;
-            }
+            _owed.Dequeue();
 
-            request.IsJudged = true;
-            if (_isRendezvous && RegistrationTable.IsAcknowledged(request.Outcome)
+            // One that has come again since is owed an answer from then on.
+            bool isLatest = _requests[(request.Token, request.Version)] == request;
+            if (isLatest && !request.IsAnswered && _isRendezvous && RegistrationTable.IsAcknowledged(request.Outcome)
                 && context.Life.IsAliveAt(request.Packet.Packet.Destination, request.Packet.Time + context.Reaction))
             {
                 _firstMissed ??= request;
@@ -165,16 +181,16 @@ internal sealed class RendezvousAnswers(JudgeContext context) : Rule
     }
 
     /// <summary>A REGISTER that came to the host of the capture, the last of its token and version.</summary>
-    private sealed class Request(Observation packet, uint version, RegisterOutcome outcome)
+    private sealed class Request(Observation packet, ulong token, uint version, RegisterOutcome outcome)
     {
         internal Observation Packet { get; } = packet;
+
+        internal ulong Token { get; } = token;
 
         internal uint Version { get; } = version;
 
         internal RegisterOutcome Outcome { get; } = outcome;
 
         internal bool IsAnswered { get; set; }
-
-        internal bool IsJudged { get; set; }
     }
 }
