@@ -28,6 +28,9 @@ internal sealed class CertainEnds
         }
     }
 
+    /// <summary>Whether a nonce is that of an end, or of several.</summary>
+    internal bool Knows(ulong nonce) => _ends.ContainsKey(nonce);
+
     internal void Remove(FlowEnd end)
     {
         ulong nonce = end.Judge.States[0].Record.LocalNonce;

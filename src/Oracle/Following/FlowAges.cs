@@ -6,13 +6,13 @@ namespace ServalRef.Oracle.Following;
 internal sealed class FlowAges
 {
     /// <summary>Requests that nobody has confirmed, such as those of a flood: beyond these the oldest is forgotten.</summary>
-    private const int MostHalfOpen = 4_096;
+    private const int MostHalfOpen = 2_048;
 
     /// <summary>Beyond these a flow that is over is let go though its last timer still runs.</summary>
-    private const int Most = 12_288;
+    private const int Most = 4_096;
 
     /// <summary>Beyond these one that is not over is forgotten.</summary>
-    private const int MostLiving = 24_576;
+    private const int MostLiving = 12_288;
 
     /// <summary>As long as there are no more than these, even what is over is kept until its last timer has run out.</summary>
     private const int Many = 1_024;
@@ -22,6 +22,9 @@ internal sealed class FlowAges
     private readonly Queue<(Opening Opening, ulong Nonce)> _halfOpen = new();
 
     private readonly Queue<(Opening Opening, ulong Nonce)> _all = new();
+
+    /// <summary>Whether so many flows are followed that what costs much is left until it is needed.</summary>
+    internal bool HasMany => _all.Count > Many;
 
     /// <summary>A flow begins.</summary>
     internal void Add(Opening opening, ulong nonce)

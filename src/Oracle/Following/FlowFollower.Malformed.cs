@@ -97,6 +97,7 @@ internal sealed partial class FlowFollower
             return;
         }
 
+        WakeAll();
         bool anyone = bytes.IsEmpty && source.IsNone;
         foreach (Opening opening in _table.Openings)
         {

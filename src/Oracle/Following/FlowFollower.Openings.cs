@@ -10,8 +10,16 @@ internal sealed partial class FlowFollower
 {
     private void AddSyn(Observation syn, in SalPacket packet, Dialect dialect)
     {
+        if (MayWait(syn, packet))
+        {
+            _rules.See(Sight(syn, packet, dialect, default));
+            Wait(syn, packet, dialect);
+            return;
+        }
+
         ControlPacket control = syn.Packet;
-        Opening opening = _table.OpeningOf(control.SourceFlow, control.Nonce) ?? Begin(syn, dialect);
+        Wake(control.SourceFlow);
+        Opening opening = _table.OpeningOf(control.SourceFlow, control.Nonce) ?? Begin(syn, dialect, _order++);
         bool again = opening.Passed(syn);
         opening.Note(syn);
         opening.Add(syn, context.IsAt(control.Destination) && !syn.IsMalformed && AsksForSomething(packet));
@@ -22,14 +30,22 @@ internal sealed partial class FlowFollower
             return;
         }
 
+        _rules.See(Sight(syn, packet, dialect, PartiesOf(opening)));
+        FollowSyn(opening, syn, packet);
+    }
+
+    /// <summary>A SYN that the rules of the viewpoint have seen, and that was added to its request.</summary>
+    private void FollowSyn(Opening opening, Observation syn, in SalPacket packet)
+    {
+        Dialect dialect = opening.Dialect;
         if (packet.ConnectionKind == ConnectionKind.Join)
         {
             opening.IsJoin = true;
-            context.NoteJoin(control.Nonce);
+            context.NoteJoin(syn.Packet.Nonce);
         }
 
         LinkSyn(opening, syn, packet);
-        Show(syn, packet, dialect, PartiesOf(opening));
+        ShowParties(Sight(syn, packet, dialect, PartiesOf(opening)), PartiesOf(opening));
         foreach (FlowTrack fork in opening.Forks)
         {
             fork.Listener.Rules.See(Sight(syn, packet, dialect, Parties.Of(fork, fromOpener: true)));
@@ -50,7 +66,7 @@ internal sealed partial class FlowFollower
     private static bool AsksForSomething(in SalPacket syn) =>
         syn.DestinationFlow == 0 && (syn.ServiceCount > 0 || syn.ConnectionKind == ConnectionKind.Join);
 
-    private Opening Begin(Observation syn, Dialect dialect)
+    private Opening Begin(Observation syn, Dialect dialect, int order)
     {
         ControlPacket control = syn.Packet;
         var ladder = new FlowLadder { Flow = $"{control.SourceFlow}>0" };
@@ -62,7 +78,7 @@ internal sealed partial class FlowFollower
             Local = control.Source,
         };
         var judge = new EndpointJudge(context, dialect, ladder, context.IsAt(control.Source), start, syn.Time);
-        var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, _order++);
+        var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, order);
         _ends.Add(opening.Opener, control.Nonce);
         if (_allBlurred)
         {

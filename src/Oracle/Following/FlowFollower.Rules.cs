@@ -13,6 +13,11 @@ internal sealed partial class FlowFollower
     {
         Sighting sighting = Sight(control, packet, dialect, parties);
         _rules.See(sighting);
+        ShowParties(sighting, parties);
+    }
+
+    private static void ShowParties(in Sighting sighting, in Parties parties)
+    {
         parties.From?.Rules.See(sighting);
         parties.To?.Rules.See(sighting);
         parties.Connection?.Rules.See(sighting);
@@ -46,9 +51,7 @@ internal sealed partial class FlowFollower
 
         Sighting sighting = Sight(reference, source, destination, packet, dialect, parties);
         _rules.See(sighting);
-        parties.From?.Rules.See(sighting);
-        parties.To?.Rules.See(sighting);
-        parties.Connection?.Rules.See(sighting);
+        ShowParties(sighting, parties);
     }
 
     private Sighting Sight(

@@ -32,7 +32,7 @@ internal sealed partial class FlowFollower
     {
         if (opening.Data is null && opening.Dialect.Name == Dialect.Mtp1.Name)
         {
-            opening.Data = new ConnectionData(context, _streamMemory);
+            opening.Data = new ConnectionData(context, _streamMemory, isOneOfMany: _ages.HasMany);
             opening.Data.Streams.IsPartial = opening.IsBlurred || opening.IsJoin;
             opening.MadeConnection = true;
         }
@@ -97,8 +97,7 @@ internal sealed partial class FlowFollower
         bool unseen = !opening.IsBlurred && (from.Judge.IsBlurred || to?.Judge.IsBlurred == true);
         data.Streams.IsPartial |= _isPartial || unseen;
         int side = fromOpener ? opening.Side : 1 - opening.Side;
-        ControlFlags control = packet.HasControl ? packet.Flags : ControlFlags.None;
-        return data.See(new DataPlace(reference, source, destination, from.Judge, packet.SourceFlow, packet.DestinationFlow, side), to?.Judge, packet.Mtp, control);
+        return data.See(new DataPlace(reference, source, destination, from.Judge, packet.SourceFlow, packet.DestinationFlow, side), to?.Judge, packet);
     }
 
     /// <summary>A packet that bears the numbers of a flow, and yet cannot be told to be of it: whose it is, is not known.</summary>

@@ -74,8 +74,12 @@ internal sealed partial class FlowFollower(JudgeContext context)
         if (observation.IsKnown && observation.Trigger == FlowTrigger.SynArrived)
         {
             AddSyn(observation, packet, dialect);
+            return;
         }
-        else if (context.IsAt(source) && _ends.Misnamed(observation.Packet) is { } misnamed)
+
+        Wake(packet.SourceFlow);
+        Wake(packet.DestinationFlow);
+        if (context.IsAt(source) && _ends.Misnamed(observation.Packet) is { } misnamed)
         {
             Show(observation, packet, dialect, new Parties(misnamed, null, null, 0));
             misnamed.Note(observation);
@@ -152,6 +156,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     /// <summary>Every flow, in order of its first packet.</summary>
     internal IReadOnlyList<FlowReport> Finish()
     {
+        WakeAll();
         foreach (Opening opening in _table.Openings)
         {
             Conclude(opening);

@@ -11,7 +11,7 @@ internal sealed class RoundTripWatch(Timing timing)
 {
     private const int Most = 32;
 
-    private readonly (uint Number, Instant At)[] _sent = new (uint, Instant)[Most];
+    private (uint Number, Instant At)[] _sent = [];
 
     private Duration _distance = Duration.FromMilliseconds(100);
 
@@ -35,6 +35,7 @@ internal sealed class RoundTripWatch(Timing timing)
             }
         }
 
+        _sent = _sent.Length == 0 ? new (uint, Instant)[Most] : _sent;
         _sent[_count++] = (number, time);
     }
 

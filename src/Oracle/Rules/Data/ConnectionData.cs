@@ -8,15 +8,21 @@ namespace ServalRef.Oracle.Rules.Data;
 /// <summary>The data of one connection and the rules that hold for it.</summary>
 /// <param name="context">What all of the viewpoint shares.</param>
 /// <param name="memory">What all streams of the capture share.</param>
-internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
+/// <param name="isOneOfMany">Whether there are so many connections that the rules are made only for those of which more comes than their SYNs.</param>
+internal sealed class ConnectionData(JudgeContext context, StreamMemory memory, bool isOneOfMany)
 {
+    private const int MostWaiting = 32;
+
     // Fifteen retransmissions of a SYN, each with a number of its own, and the SYN (CTL-7).
     private const ulong MostSyns = 16;
 
     /// <summary>Longer than the longest wait between two SYNs (CTL-6).</summary>
     private static readonly Duration LongestWait = Duration.FromSeconds(100);
 
-    private readonly DataRuleSet _rules = new(new DataFindings(context));
+    // The windows of its opening, as long as there is nothing else; null once the rules have seen them.
+    private List<OpeningWindow>? _waiting = isOneOfMany ? [] : null;
+
+    private DataRuleSet? _rules;
 
     /// <summary>Numbers, windows and streams.</summary>
     internal ConnectionStreams Streams { get; } = new(memory);
@@ -24,11 +30,35 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
     /// <summary>An MTP packet of the connection was seen.</summary>
     /// <param name="place">Where it stands and whose it is.</param>
     /// <param name="to">The end that it goes to; null if that is not known yet.</param>
-    /// <param name="mtp">The packet.</param>
-    /// <param name="control">The flags of its CONTROL extension; none if it has no such extension.</param>
+    /// <param name="packet">The packet, which has an MTP header.</param>
     /// <returns>Whether it carries bytes beyond all that were seen of its sender's stream before.</returns>
-    internal bool See(in DataPlace place, EndpointJudge? to, in MtpHeader mtp, ControlFlags control)
+    internal bool See(in DataPlace place, EndpointJudge? to, in SalPacket packet)
     {
+        ControlFlags control = packet.HasControl ? packet.Flags : ControlFlags.None;
+        if (_waiting is { Count: < MostWaiting } && (control & ControlFlags.Syn) != 0 && packet.Mtp.IsWindowOnly)
+        {
+            _waiting.Add(new OpeningWindow(place, to, packet.Bytes.ToArray(), control));
+            return false;
+        }
+
+        SeeWaiting();
+        return See(place, to, packet.Mtp, control);
+    }
+
+    private void SeeWaiting()
+    {
+        List<OpeningWindow>? windows = _waiting;
+        _waiting = null;
+        foreach (OpeningWindow window in windows ?? [])
+        {
+            _ = SalPacket.TryDecode(window.Bytes, Dialect.Mtp1, out SalPacket packet);
+            See(window.Place, window.To, packet.Mtp, window.Control);
+        }
+    }
+
+    private bool See(in DataPlace place, EndpointJudge? to, in MtpHeader mtp, ControlFlags control)
+    {
+        _rules ??= new DataRuleSet(new DataFindings(context));
         if ((control & ControlFlags.Syn) != 0 && mtp.PacketNumber > 0)
         {
             NoteBeginning(place, to, mtp.PacketNumber);
@@ -59,7 +89,11 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
     }
 
     /// <summary>The capture is over, or the connection is.</summary>
-    internal void Conclude() => _rules.Conclude();
+    internal void Conclude()
+    {
+        SeeWaiting();
+        _rules?.Conclude();
+    }
 
     /// <summary>
     /// The first SYN or SYN+ACK that was seen of a flow is not its first packet: those before may have gone before the capture began,
@@ -75,4 +109,7 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory)
             numbers.BeginsAt(number);
         }
     }
+
+    /// <summary>The window of a SYN or SYN+ACK that the rules have not seen yet.</summary>
+    private sealed record OpeningWindow(DataPlace Place, EndpointJudge? To, byte[] Bytes, ControlFlags Control);
 }
