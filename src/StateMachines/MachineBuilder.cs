@@ -108,7 +108,7 @@ internal sealed class MachineBuilder<TState, TTrigger>(
             transition =>
             {
                 Turn now = turn();
-                if (!transition.Source.Equals(from) || !taken(now))
+                if (!EqualityComparer<TState>.Default.Equals(transition.Source, from) || !taken(now))
                 {
                     return;
                 }

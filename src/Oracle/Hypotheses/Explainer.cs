@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ServalRef.Oracle.Findings;
 using ServalRef.StateMachines;
 
@@ -181,7 +182,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
             if (strangeness == least)
             {
                 Hypothesis from = slot == EmissionSlot.Move && after.Move.Tries == 0 ? WithoutQueue(hypothesis) : hypothesis;
-                Hypothesis next = from.After(after, others, sent.Time);
+                Hypothesis next = from.After(after, CollectionsMarshal.AsSpan(others), sent.Time);
                 found.Add(next with { Seen = next.Seen.With(slot, after, sent.Time, byTimer) });
             }
         }

@@ -19,7 +19,7 @@ internal sealed record Hypothesis(
     internal bool IsConjecture { get; init; }
 
     internal Hypothesis(in FlowRecord record, Instant time)
-        : this(record, [], time, default, [])
+        : this(record, [], time, Sightings.None, [])
     {
     }
 
@@ -60,11 +60,9 @@ internal sealed record Hypothesis(
     }
 
     /// <summary>What follows when the record changes and packets are decided.</summary>
-    internal Hypothesis After(in FlowRecord record, IEnumerable<Obligation> decided, Instant time)
+    internal Hypothesis After(in FlowRecord record, ReadOnlySpan<Obligation> decided, Instant time)
     {
-        ImmutableArray<Obligation> pending = record.State == FlowState.Closed && Record.State != FlowState.Closed
-            ? [.. Pending.Select(p => p.NoLongerOwed)]
-            : Pending;
+        ImmutableArray<Obligation> pending = PendingIn(record);
         foreach (Obligation next in decided)
         {
             // What only may be sent, and has no cause to be told of, is there once.
@@ -76,7 +74,23 @@ internal sealed record Hypothesis(
             pending = pending.RemoveRange(0, pending.Length - MostPending);
         }
 
-        Instant entered = record.State == Record.State ? Entered : time;
-        return this with { Record = record, Pending = pending, Entered = entered, Seen = Seen.Restarted(Record, record, time) };
+        return this with { Record = record, Pending = pending, Entered = EnteredIn(record, time), Seen = Seen.Restarted(Record, record, time) };
     }
+
+    /// <summary>What follows when the record changes by a decision of which nothing was seen.</summary>
+    internal Hypothesis AfterUnseen(in FlowRecord record, Instant time) => this with
+    {
+        Record = record,
+        Pending = PendingIn(record),
+        Entered = EnteredIn(record, time),
+        Seen = Seen.Restarted(Record, record, since: null),
+        IsConjecture = true,
+    };
+
+    /// <summary>What a flow that is over has decided to send may be sent, and need not.</summary>
+    private ImmutableArray<Obligation> PendingIn(in FlowRecord record) => record.State == FlowState.Closed && Record.State != FlowState.Closed
+        ? [.. Pending.Select(p => p.NoLongerOwed)]
+        : Pending;
+
+    private Instant EnteredIn(in FlowRecord record, Instant time) => record.State == Record.State ? Entered : time;
 }

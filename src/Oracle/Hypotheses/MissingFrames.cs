@@ -130,9 +130,19 @@ internal sealed class MissingFrames(Possibilities possibilities)
     }
 
     /// <summary>Whether it answers a request that was sent only once, so that its answer comes only once.</summary>
-    private bool AnswersOnce(Hypothesis hypothesis, Observation answer) => hypothesis.Seen.Of(hypothesis.Record).Any(s =>
-        s.Request.IsNamedBy(answer.Packet.Ackno, s.Slot != EmissionSlot.Answer || possibilities.Dialect.MoveAnswerConsumesVersion)
-            && s.Seen.IsOf(s.Request) && s.Seen.First == s.Seen.Time);
+    private bool AnswersOnce(Hypothesis hypothesis, Observation answer)
+    {
+        foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
+        {
+            bool isNamed = request.IsNamedBy(answer.Packet.Ackno, slot != EmissionSlot.Answer || possibilities.Dialect.MoveAnswerConsumesVersion);
+            if (isNamed && seen.IsOf(request) && seen.First == seen.Time)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private IEnumerable<MissingFrame> Decisions(Hypothesis hypothesis, Observation sent)
     {

@@ -22,11 +22,14 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             return;
         }
 
-        foreach ((_, Slot request, Sighting seen) in set.SelectMany(h => h.Seen.Of(h.Record)))
+        foreach (Hypothesis hypothesis in set)
         {
-            if (seen.IsOf(request) && request.IsOutstanding && request.IsNamedBy(arrived.Packet.Ackno))
+            foreach ((_, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
             {
-                timing.SawRoundTrip(arrived.Time - seen.Time);
+                if (seen.IsOf(request) && request.IsOutstanding && request.IsNamedBy(arrived.Packet.Ackno))
+                {
+                    timing.SawRoundTrip(arrived.Time - seen.Time);
+                }
             }
         }
     }

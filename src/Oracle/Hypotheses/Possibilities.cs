@@ -11,6 +11,8 @@ internal sealed class Possibilities
 
     private readonly Duration _reactionTime;
 
+    private readonly StepMemory _memory = new();
+
     internal Possibilities(FlowEngine engine, Duration reactionTime)
     {
         _engine = engine;
@@ -21,7 +23,7 @@ internal sealed class Possibilities
 
     internal Dialect Dialect => _engine.Dialect;
 
-    /// <summary>How many steps of the machines were taken so far.</summary>
+    /// <summary>How many steps of the machines were asked for so far.</summary>
     internal long Steps { get; private set; }
 
     /// <summary>How soon a request may be sent again.</summary>
@@ -34,7 +36,14 @@ internal sealed class Possibilities
     internal StepResult Step(in FlowRecord record, in FlowInput input, Sender? sender = null)
     {
         Steps++;
-        return _engine.Step(record, input, sender);
+        var question = new StepQuestion(record, input, sender);
+        if (!_memory.TryRecall(question, out StepResult step))
+        {
+            step = _engine.Step(record, input, sender);
+            _memory.Keep(question, step);
+        }
+
+        return step;
     }
 
     /// <summary>The hypothesis after a packet arrived.</summary>
@@ -55,6 +64,11 @@ internal sealed class Possibilities
 
         // A packet that changes nothing may have come to an address that the host still had.
         FlowRecord record = step.After == there ? before.Record : step.After;
+        if (step.Emissions.Count == 0 && record == before.Record)
+        {
+            return new Successor(before, step);
+        }
+
         Hypothesis after = before.After(record, Decided(step, arrived, certain), arrived.Time);
         bool mayRefuse = arrived.Trigger == FlowTrigger.RstArrived;
         return new Successor(mayRefuse ? after with { Seen = after.Seen.Refused(before.Record, record) } : after, step);
@@ -112,9 +126,7 @@ internal sealed class Possibilities
     internal Successor Decide(Hypothesis before, FlowInput decision, Instant time)
     {
         StepResult step = Step(before.Record, decision);
-        Hypothesis after = before.After(step.After, [], time);
-        return new Successor(
-            after with { IsConjecture = true, Seen = before.Seen.Restarted(before.Record, step.After, since: null) }, step);
+        return new Successor(before.AfterUnseen(step.After, time), step);
     }
 
     /// <summary>The hypothesis after an unseen close, if that takes effect without a packet (OPEN-19, TEAR-12).</summary>
@@ -163,13 +175,22 @@ internal sealed class Possibilities
         record.State == FlowState.Closed && record.Opening.Phase != SlotPhase.Unused;
 
     /// <summary>The packets that a step decided to send.</summary>
-    internal IEnumerable<Obligation> Decided(StepResult step, Observation cause, bool certain)
+    internal Obligation[] Decided(in StepResult step, Observation cause, bool certain)
     {
-        foreach (Emission emission in step.Emissions)
+        if (step.Emissions.Count == 0)
         {
-            Instant due = certain && !emission.Optional ? cause.Time + _reactionTime : Instant.Never;
-            var decided = new Obligation(emission, certain ? cause : null, due, Instant.Never);
-            yield return certain && emission.Optional ? decided.Spare(cause.Time + _reactionTime) : decided;
+            return [];
         }
+
+        var decided = new Obligation[step.Emissions.Count];
+        for (int place = 0; place < decided.Length; place++)
+        {
+            Emission emission = step.Emissions[place];
+            Instant due = certain && !emission.Optional ? cause.Time + _reactionTime : Instant.Never;
+            var obligation = new Obligation(emission, certain ? cause : null, due, Instant.Never);
+            decided[place] = certain && emission.Optional ? obligation.Spare(cause.Time + _reactionTime) : obligation;
+        }
+
+        return decided;
     }
 }

@@ -43,35 +43,51 @@ internal readonly record struct Sighting(bool IsSeen, Instant Time, uint Version
 /// <param name="Move">RSYN.</param>
 /// <param name="Answer">RSYN+ACK.</param>
 /// <param name="Fin">FIN.</param>
-internal readonly record struct Sightings(Sighting Opening, Sighting Move, Sighting Answer, Sighting Fin)
+/// <remarks>Hypotheses share it as long as nothing of it changes.</remarks>
+internal sealed record Sightings(Sighting Opening, Sighting Move, Sighting Answer, Sighting Fin)
 {
+    /// <summary>Nothing was seen yet.</summary>
+    internal static Sightings None { get; } = new(default, default, default, default);
+
     /// <summary>The sightings after a packet of this slot, of a host in this state, was seen.</summary>
-    internal Sightings With(EmissionSlot slot, FlowRecord record, Instant time, bool byTimer) =>
-        Change(slot, seen => seen.Of(FlowTimers.Request(record, slot), time, byTimer));
+    internal Sightings With(EmissionSlot slot, in FlowRecord record, Instant time, bool byTimer) =>
+        With(slot, Of(slot).Of(FlowTimers.Request(record, slot), time, byTimer));
 
     /// <summary>The sightings after a step in which tries may have begun anew.</summary>
     /// <param name="before">The state before it.</param>
     /// <param name="after">The state after it.</param>
     /// <param name="since">When; none if nobody can tell.</param>
-    internal Sightings Restarted(in FlowRecord before, in FlowRecord after, Instant? since) => new(
-        Opening.Restarted(before.Opening, after.Opening, since),
-        Move.Restarted(before.Move, after.Move, since),
-        Answer.Restarted(before.Answer, after.Answer, since),
-        Fin.Restarted(before.Fin, after.Fin, since));
+    internal Sightings Restarted(in FlowRecord before, in FlowRecord after, Instant? since)
+    {
+        Sightings restarted = this;
+        foreach (EmissionSlot slot in FlowTimers.Requests)
+        {
+            (Slot earlier, Slot later) = (FlowTimers.Request(before, slot), FlowTimers.Request(after, slot));
+            restarted = earlier == later ? restarted : restarted.With(slot, Of(slot).Restarted(earlier, later, since));
+        }
+
+        return restarted;
+    }
 
     /// <summary>The sightings after an arrival that may have been a reply RST.</summary>
-    internal Sightings Refused(in FlowRecord before, in FlowRecord after) => new(
-        Opening.Refused(before.Opening, after.Opening),
-        Move.Refused(before.Move, after.Move),
-        Answer.Refused(before.Answer, after.Answer),
-        Fin.Refused(before.Fin, after.Fin));
+    internal Sightings Refused(in FlowRecord before, in FlowRecord after)
+    {
+        Sightings refused = this;
+        foreach (EmissionSlot slot in FlowTimers.Requests)
+        {
+            refused = refused.With(slot, refused.Of(slot).Refused(FlowTimers.Request(before, slot), FlowTimers.Request(after, slot)));
+        }
+
+        return refused;
+    }
 
     /// <summary>What demands no more of the host than either of two.</summary>
-    internal Sightings Kinder(Sightings other) => new(
-        Opening.Kinder(other.Opening), Move.Kinder(other.Move), Answer.Kinder(other.Answer), Fin.Kinder(other.Fin));
+    internal Sightings Kinder(Sightings other) => this == other
+        ? this
+        : new(Opening.Kinder(other.Opening), Move.Kinder(other.Move), Answer.Kinder(other.Answer), Fin.Kinder(other.Fin));
 
     /// <summary>The sightings without a bound on how soon the request of a slot may be sent again.</summary>
-    internal Sightings Unpaced(EmissionSlot slot) => Change(slot, seen => seen with { Since = null });
+    internal Sightings Unpaced(EmissionSlot slot) => With(slot, Of(slot) with { Since = null });
 
     /// <summary>The sighting of the request of a slot; none for what is no request.</summary>
     internal Sighting Of(EmissionSlot slot) => slot switch
@@ -83,20 +99,37 @@ internal readonly record struct Sightings(Sighting Opening, Sighting Move, Sight
         _ => default,
     };
 
-    internal IEnumerable<(EmissionSlot Slot, Slot Request, Sighting Seen)> Of(FlowRecord record)
-    {
-        yield return (EmissionSlot.Opening, record.Opening, Opening);
-        yield return (EmissionSlot.Move, record.Move, Move);
-        yield return (EmissionSlot.Answer, record.Answer, Answer);
-        yield return (EmissionSlot.Fin, record.Fin, Fin);
-    }
+    /// <summary>Every request of a state with its sighting, for <c>foreach</c>.</summary>
+    internal SightedRequests Of(in FlowRecord record) => new(record, this);
 
-    private Sightings Change(EmissionSlot slot, Func<Sighting, Sighting> change) => slot switch
+    private Sightings With(EmissionSlot slot, Sighting sighting) => sighting == Of(slot) ? this : slot switch
     {
-        EmissionSlot.Opening => this with { Opening = change(Opening) },
-        EmissionSlot.Move => this with { Move = change(Move) },
-        EmissionSlot.Answer => this with { Answer = change(Answer) },
-        EmissionSlot.Fin => this with { Fin = change(Fin) },
+        EmissionSlot.Opening => this with { Opening = sighting },
+        EmissionSlot.Move => this with { Move = sighting },
+        EmissionSlot.Answer => this with { Answer = sighting },
+        EmissionSlot.Fin => this with { Fin = sighting },
         _ => this,
     };
+}
+
+/// <summary>The requests of a state one after the other, each with its sighting.</summary>
+internal struct SightedRequests(FlowRecord record, Sightings seen)
+{
+    private int _place = -1;
+
+    /// <summary>The request at hand.</summary>
+    public readonly (EmissionSlot Slot, Slot Request, Sighting Seen) Current
+    {
+        get
+        {
+            EmissionSlot slot = FlowTimers.Requests[_place];
+            return (slot, FlowTimers.Request(record, slot), seen.Of(slot));
+        }
+    }
+
+    /// <summary>Goes on to the next.</summary>
+    public bool MoveNext() => ++_place < FlowTimers.Requests.Length;
+
+    /// <summary>Itself.</summary>
+    public readonly SightedRequests GetEnumerator() => this;
 }

@@ -159,10 +159,10 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
 
             foreach (FlowInput timeout in Timeouts)
             {
-                Hypothesis after = possibilities.Decide(hypothesis, timeout, time).After;
-                if (after.Record.State == FlowState.Closed && hypothesis.Record.State != FlowState.Closed)
+                FlowRecord after = possibilities.Step(hypothesis.Record, timeout).After;
+                if (after.State == FlowState.Closed && hypothesis.Record.State != FlowState.Closed)
                 {
-                    return after;
+                    return hypothesis.AfterUnseen(after, time);
                 }
             }
         }

@@ -1,5 +1,4 @@
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Runtime.Endpoints;
 
@@ -10,27 +9,30 @@ public sealed partial class Endpoint
     /// <remarks>A flow that has an address stays; <see cref="Connection.MoveFlow"/> moves it.</remarks>
     public void AddAddress(NetworkAddress address, Instant now)
     {
-        if (_addresses.TryAdd(address))
+        if (!_addresses.TryAdd(address))
         {
-            TellAll(new HostInput.GainsAddress(address), now);
+            return;
+        }
+
+        foreach (Connection connection in _connections.ToArray())
+        {
+            connection.OnAddressGained(address, now);
+            SetBusy(connection);
         }
     }
 
     /// <summary>The host has an address no longer; flows on it move to another one, or wait (MIG-2, MIG-3).</summary>
     public void RemoveAddress(NetworkAddress address, Instant now)
     {
-        if (_addresses.Remove(address))
+        if (!_addresses.Remove(address))
         {
-            TellAll(new HostInput.LosesAddress(), now);
+            return;
         }
-    }
 
-    private void TellAll(HostInput input, Instant now)
-    {
-        _own = [.. _addresses.All];
-        foreach (Connection connection in Connections.ToArray())
+        foreach (Connection connection in _connections.ToArray())
         {
-            connection.Do(input, now);
+            connection.OnAddressLost(now);
+            SetBusy(connection);
         }
     }
 }

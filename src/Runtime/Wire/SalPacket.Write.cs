@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ServalRef.StateMachines;
 
 namespace ServalRef.Runtime.Wire;
 

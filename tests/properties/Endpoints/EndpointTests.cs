@@ -2,7 +2,6 @@ using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
-using ServalRef.StateMachines.Hosts;
 using Xunit;
 
 namespace ServalRef.Properties.Endpoints;
@@ -151,7 +150,7 @@ public class EndpointTests
     [Trait("Clause", "OPEN-24")]
     public void RefusedFlow_LeavesTheConnectionAsItWas_AndIsNotAskedForAgain()
     {
-        Duo duo = new(new EndpointOptions { Policy = HostPolicy.Default with { AcceptsFlows = false } });
+        Duo duo = new(new EndpointOptions { AcceptsFlows = false });
         duo.Server.Listen(Duo.Service);
         Connection client = duo.Connect();
         int before = duo.Seen.Count(wired => wired.Flags == ControlFlags.Syn);

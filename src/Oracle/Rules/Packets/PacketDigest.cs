@@ -1,5 +1,4 @@
 using ServalRef.Runtime.Wire;
-using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Packets;
 

@@ -1,6 +1,5 @@
 using ServalRef.Oracle;
 using ServalRef.Runtime.Wire;
-using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Golden.Judging.Transfer;

@@ -1,4 +1,4 @@
-namespace ServalRef.StateMachines;
+namespace ServalRef.Runtime.Wire;
 
 /// <summary>What a CONNECTION extension says (WIRE-9).</summary>
 public enum ConnectionKind : byte
