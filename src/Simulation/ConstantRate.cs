@@ -25,12 +25,6 @@ public sealed class ConstantRate : IEventTarget
         _chance = network.Simulator.Chance("constant rate " + name);
     }
 
-    /// <summary>A source between two nodes.</summary>
-    public ConstantRate(Network network, string name, Node from, Node to, ConstantRateOptions options)
-        : this(network, name, Network.Between(from, to), options)
-    {
-    }
-
     /// <summary>Packets that arrived.</summary>
     public long Delivered => _sink.Count;
 

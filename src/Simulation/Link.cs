@@ -21,6 +21,7 @@ public sealed class Link : IEventTarget
     private long _departed;
     private long _next;
     private long _freeAt;
+    private long _carriedUpTo;
     private long _lastArrival;
     private long _queuedBytes;
     private LinkCounters _counters;
@@ -86,7 +87,7 @@ public sealed class Link : IEventTarget
             }
 
             _overtaking?.Lose();
-            _freeAt = 0;
+            (_freeAt, _carriedUpTo) = (0, 0);
             _queuedBytes = 0;
             _departed = _next;
         }
@@ -184,6 +185,13 @@ public sealed class Link : IEventTarget
         int wireBytes = passage.Known.WireBytes;
         long sending = _rate > 0 ? (long)(wireBytes * 8e9 / _rate) : 0;
         passage.Departure = Math.Max(now.Nanoseconds, _freeAt) + sending;
+        if (_rate == 0)
+        {
+            // Without a rate packets leave as they come, until a burst is longer than any host sends.
+            _carriedUpTo = Math.Max(_carriedUpTo, now.Nanoseconds - LinkOptions.ImpliedBurst.Nanoseconds) + (long)(wireBytes * 8e9 / LinkOptions.ImpliedRate);
+            passage.Departure = Math.Max(passage.Departure, _carriedUpTo);
+        }
+
         passage.Arrival = passage.Departure + _delay;
         _freeAt = passage.Departure;
         _counters.Sent++;

@@ -5,14 +5,23 @@ namespace ServalRef.Simulation;
 /// <summary>What one direction of a link is like.</summary>
 public sealed record LinkOptions
 {
-    /// <summary>Bits in a second; 0: no limit.</summary>
+    /// <summary>The longest queue in packets: one without a limit of its own is as long.</summary>
+    public const int MostPackets = 1_000_000;
+
+    /// <summary>What a link without a rate carries in the long run, bits in a second: no sender can go on for ever in one moment.</summary>
+    public const double ImpliedRate = 10e9;
+
+    /// <summary>How much of it a burst may take in advance, and is then carried at once: 16 MB.</summary>
+    public static readonly Duration ImpliedBurst = Duration.FromMilliseconds(12.8);
+
+    /// <summary>Bits in a second; 0: no rate, up to <see cref="ImpliedRate"/>.</summary>
     public double Rate { get; init; }
 
     /// <summary>How long a bit travels.</summary>
     public Duration Delay { get; init; }
 
     /// <summary>Packets that fit into the queue, the one being sent included.</summary>
-    public int QueuePackets { get; init; } = int.MaxValue;
+    public int QueuePackets { get; init; } = MostPackets;
 
     /// <summary>Bytes that fit into the queue, the packet being sent included.</summary>
     public long QueueBytes { get; init; } = long.MaxValue;

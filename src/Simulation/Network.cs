@@ -173,9 +173,12 @@ public sealed class Network
         first.Receive(frame, now);
     }
 
-    /// <summary>The shortest way between two nodes, whoever has addresses there.</summary>
-    internal static IReadOnlyList<Link> Between(Node from, Node to) =>
-        Search(from.Ports, port => port.Node == to)?.Links ?? throw new ArgumentException($"No way leads from {from.Name} to {to.Name}.");
+    /// <summary>The shortest way between two places, through translators too; none if there is none.</summary>
+    internal static IReadOnlyList<Link>? Between(Place from, Place to) =>
+        Ways.Search(from.Ports, to.Contains, passesTranslators: true)?.Links;
+
+    /// <summary>Whether an interface leads to an address.</summary>
+    internal bool Leads(NetworkInterface from, NetworkAddress source, NetworkAddress destination) => Find(from, source, destination) is not null;
 
     private void Forget()
     {
@@ -194,80 +197,11 @@ public sealed class Network
         if (!_routes.TryGetValue(key, out Hop? first))
         {
             NetworkInterface? owner = Owner(destination);
-            Way? way = owner is null ? null : Search([from], port => port == owner || (port.Node == owner.Node && owner.Node is not ServalHost));
+            Way? way = owner is null ? null : Ways.Search([from], new Place(owner.Node, owner).Contains);
             first = way is null ? null : Hop.Along(way.Links, way.End);
             _routes[key] = first;
         }
 
         return first;
     }
-
-    /// <summary>Dijkstra by delay and then by hops; a node that stops what passes ends the way.</summary>
-    private static Way? Search(IReadOnlyList<NetworkInterface> from, Predicate<NetworkInterface> isGoal)
-    {
-        Dictionary<NetworkInterface, (NetworkInterface? Before, Edge By)> reached = [];
-        PriorityQueue<(NetworkInterface Port, NetworkInterface? Before, Edge By), (long, int)> open = new();
-        int order = 0;
-        foreach (NetworkInterface port in from)
-        {
-            reached[port] = (null, default);
-            AddEdges(port, 0);
-        }
-
-        NetworkInterface? stopped = null;
-        while (open.TryDequeue(out (NetworkInterface Port, NetworkInterface? Before, Edge By) next, out (long Cost, int) at))
-        {
-            if (!reached.TryAdd(next.Port, (next.Before, next.By)))
-            {
-                continue;
-            }
-
-            if (isGoal(next.Port))
-            {
-                return Trace(next.Port, reached);
-            }
-
-            if (next.Port.Node.Stops)
-            {
-                // A translator, behind which the goal may be: the way goes on from there when the packet is there.
-                stopped ??= next.Port.Node is Translator ? next.Port : null;
-                continue;
-            }
-
-            foreach (NetworkInterface port in next.Port.Node.Ports)
-            {
-                if (port == next.Port || reached.TryAdd(port, (next.Port, default)))
-                {
-                    AddEdges(port, at.Cost);
-                }
-            }
-        }
-
-        return stopped is null ? null : Trace(stopped, reached);
-
-        void AddEdges(NetworkInterface port, long cost)
-        {
-            foreach (Edge edge in port.Edges)
-            {
-                open.Enqueue((edge.To, port, edge), (cost + edge.Link.Options.Delay.Nanoseconds + 1, order++));
-            }
-        }
-    }
-
-    private static Way Trace(NetworkInterface end, Dictionary<NetworkInterface, (NetworkInterface? Before, Edge By)> reached)
-    {
-        List<Link> links = [];
-        for (NetworkInterface? port = end; port is not null; port = reached[port].Before)
-        {
-            if (reached[port].By.Link is { } link)
-            {
-                links.Add(link);
-            }
-        }
-
-        links.Reverse();
-        return new Way(links, end.Node);
-    }
-
-    private sealed record Way(IReadOnlyList<Link> Links, Node End);
 }

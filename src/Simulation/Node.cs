@@ -21,6 +21,9 @@ public class Node : FrameReceiver
     /// <summary>Whether what passes is handed to it rather than passed on.</summary>
     internal virtual bool Stops => false;
 
+    /// <summary>Whether what comes by one interface may leave by another.</summary>
+    internal virtual bool Passes(NetworkInterface from, NetworkInterface to) => true;
+
     /// <summary>A packet has come that ends here; it is for nobody, unless the node is more than a router.</summary>
     internal override void Receive(in Frame frame, Instant now)
     {

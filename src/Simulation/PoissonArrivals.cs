@@ -7,21 +7,21 @@ namespace ServalRef.Simulation;
 public sealed class PoissonArrivals : IEventTarget
 {
     private readonly Network _network;
-    private readonly Node _from;
-    private readonly Node _to;
+    private readonly IReadOnlyList<Link> _forth;
+    private readonly IReadOnlyList<Link> _back;
     private readonly PoissonOptions _options;
     private readonly Random _chance;
 
-    /// <summary>A process between two nodes.</summary>
+    /// <summary>A process over given links.</summary>
     /// <param name="network">The network.</param>
     /// <param name="name">Its name, by which its chance is drawn.</param>
-    /// <param name="from">Who sends.</param>
-    /// <param name="to">Who receives.</param>
+    /// <param name="forth">The links for data, at least one.</param>
+    /// <param name="back">The links for ACKs, at least one.</param>
     /// <param name="options">How often, and how much.</param>
-    public PoissonArrivals(Network network, string name, Node from, Node to, PoissonOptions options)
+    public PoissonArrivals(Network network, string name, IReadOnlyList<Link> forth, IReadOnlyList<Link> back, PoissonOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (_network, _from, _to, _options) = (network, from, to, options);
+        (_network, _forth, _back, _options) = (network, forth, back, options);
         _chance = network.Simulator.Chance("arrivals " + name);
     }
 
@@ -38,7 +38,7 @@ public sealed class PoissonArrivals : IEventTarget
     public void OnEvent(long argument, Instant now)
     {
         Begun++;
-        TcpFlow flow = new(_network, _from, _to, _options.Tcp with { Packets = Size() });
+        TcpFlow flow = new(_network, _forth, _back, _options.Tcp with { Packets = Size() });
         flow.WhenDone(_ => Done++);
         flow.StartAt(now);
         _network.Simulator.At(now.After(Wait()), this);

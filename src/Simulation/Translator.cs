@@ -6,7 +6,8 @@ namespace ServalRef.Simulation;
 /// <remarks>
 /// It reads addresses and ports and nothing else, and translates whatever is in UDP. What comes from outside to a port that
 /// nobody inside has used is dropped, from whomever it comes to one in use it is let in (endpoint-independent mapping and
-/// filtering, RFC 4787). A mapping that is not used for a while is forgotten.
+/// filtering, RFC 4787). A mapping that is not used for a while is forgotten. Background traffic has no addresses: it passes from
+/// inside to outside and back, whatever is mapped.
 /// </remarks>
 public sealed class Translator : Node
 {
@@ -29,7 +30,9 @@ public sealed class Translator : Node
 
     internal override bool Stops => true;
 
-    private NetworkInterface Outside => Ports.Find(port => port.Addresses.Count > 0)
+    internal override bool Passes(NetworkInterface from, NetworkInterface to) => IsOutside(from) != IsOutside(to);
+
+    private NetworkInterface Outside => Ports.Find(IsOutside)
         ?? throw new InvalidOperationException($"{Name} has no address outside.");
 
     /// <summary>Forgets every mapping, as a translator does that is started anew: each flow gets another port.</summary>
@@ -50,6 +53,7 @@ public sealed class Translator : Node
 
         if (frame.Source.UdpPort == 0)
         {
+            Network.Tap?.OnLost(Name, frame, now);
             return;
         }
 
@@ -69,13 +73,17 @@ public sealed class Translator : Node
         mapping.UsedAt = now;
         foreach (NetworkInterface port in Ports)
         {
-            if (port.Addresses.Count == 0)
+            if (!IsOutside(port) && Network.Leads(port, frame.Source, mapping.Inside))
             {
                 Network.Send(port, frame.To(mapping.Inside), now);
                 return;
             }
         }
+
+        Network.Tap?.OnLost(Name, frame, now);
     }
+
+    private static bool IsOutside(NetworkInterface port) => port.Addresses.Count > 0;
 
     private Mapping Find(NetworkAddress inside, NetworkAddress own, Instant now)
     {

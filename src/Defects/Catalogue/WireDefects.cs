@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 using static ServalRef.Defects.Faults;
 using static ServalRef.Defects.Guilty;
 using static ServalRef.Defects.SeenFrom;

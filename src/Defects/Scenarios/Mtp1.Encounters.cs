@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines.Hosts;
 using static ServalRef.Defects.Plot;
 
 namespace ServalRef.Defects;
@@ -24,7 +25,7 @@ internal static partial class Mtp1
             w.Lose(p => p.IsRsynAck);
             w.At(1, () => w.A.Do(s => s.Check(0, w.Now)));
             w.At(1.1, w.Nat!.Rebind);
-        }, EndpointOptions.Default with { TellsAddresses = false });
+        }, EndpointOptions.Default with { Policy = HostPolicy.Default with { TellsAddresses = false } });
 
     /// <summary>A late copy of an old RSYN+ACK.</summary>
     internal static readonly Scenario LateAnswer = Story("late-answer", "A moves away and back, and a copy of the first RSYN+ACK arrives late", 8, w =>

@@ -2,6 +2,7 @@ using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 using static ServalRef.Defects.Plot;
 
@@ -11,7 +12,7 @@ namespace ServalRef.Defects;
 internal static partial class Mtp1
 {
     // Not a field: those of a partial class are made in no certain order.
-    private static EndpointOptions WithRendezvous => EndpointOptions.Default with { Rendezvous = Names.Relay };
+    private static EndpointOptions WithRendezvous => EndpointOptions.Default with { Policy = HostPolicy.Default with { Rendezvous = Names.Relay } };
 
     /// <summary>Two flows.</summary>
     internal static readonly Scenario Join = Story("join", "A opens a second flow, both send, and A closes", 70, w =>
@@ -232,7 +233,7 @@ internal static partial class Mtp1
         Translated(w);
         Stream(w.A, 0.5, 3, 3000);
         w.At(1.02, w.Nat!.Rebind);
-    }, EndpointOptions.Default with { TellsAddresses = false });
+    }, EndpointOptions.Default with { Policy = HostPolicy.Default with { TellsAddresses = false } });
 
     /// <summary>A router passes the SYN on.</summary>
     internal static readonly Scenario Routed = Story("routed", "the SYN of A comes to B by a service router", 5, w =>

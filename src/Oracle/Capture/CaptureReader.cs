@@ -80,8 +80,12 @@ public sealed class CaptureReader : IDisposable
     /// <returns>Null if it has none (a classic pcap never does) or was not described so far.</returns>
     public string? InterfaceName(int id) => _format.InterfaceName(id);
 
-    /// <summary>Whether the file says that an interface is named by its host, <c>HOST.if</c>: a trace, or a capture of <c>run</c>.</summary>
-    internal bool NamesHost(int id) => _format.NamesHost(id);
+    /// <summary>
+    /// Whether the file says that <c>run</c> or a live command wrote it: its interfaces are named by their hosts, <c>HOST.if</c>, and all UDP
+    /// in it is Serval, whatever the ports.
+    /// </summary>
+    /// <param name="id">An interface that was described.</param>
+    public bool NamesHost(int id) => _format.NamesHost(id);
 
     /// <summary>How many interfaces were described so far.</summary>
     internal int Interfaces => _format.Interfaces;

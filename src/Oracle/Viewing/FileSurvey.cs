@@ -38,7 +38,7 @@ internal sealed class FileSurvey
         for (int frames = 0; frames < MostFrames && packets < MostPackets && reader.TryRead(out CaptureFrame frame); frames++)
         {
             if (LinkLayer.TryGetIp(frame.LinkType, frame.Data, out ReadOnlySpan<byte> ip)
-                && Ipv4.TryDecapsulate(ip, out NetworkAddress source, out NetworkAddress destination, out _) == Decapsulation.Serval)
+                && Ipv4.TryDecapsulate(ip, out NetworkAddress source, out NetworkAddress destination, out _, reader.NamesHost(frame.Interface)) == Decapsulation.Serval)
             {
                 packets++;
                 survey.Note(frame, reader.NamesHost(frame.Interface), source, destination);

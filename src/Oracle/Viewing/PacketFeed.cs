@@ -25,7 +25,7 @@ internal sealed class PacketFeed(JudgeOptions options, Viewpoints viewpoints, Pa
             return;
         }
 
-        CapturedSal packet = Ipv4.Inspect(ip, ip.Length + Math.Max(frame.OriginalLength - frame.Data.Length, 0));
+        CapturedSal packet = Ipv4.Inspect(ip, ip.Length + Math.Max(frame.OriginalLength - frame.Data.Length, 0), reader.NamesHost(frame.Interface));
         if (packet.Outcome == Decapsulation.NotServal)
         {
             if (Ipv4.IsDamaged(ip, out NetworkAddress source, out NetworkAddress destination))

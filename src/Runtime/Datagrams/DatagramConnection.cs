@@ -13,7 +13,7 @@ public sealed class DatagramConnection : IScheduled
     private readonly DatagramEndpoint _endpoint;
     private readonly DatagramBinding? _binding;
     private readonly DatagramQueue<bool> _received;
-    private readonly RequestTimers _timers = new();
+    private readonly RequestTimers _timers;
     private readonly RoundTripEstimator _path;
     private FlowRecord _record;
 
@@ -23,6 +23,7 @@ public sealed class DatagramConnection : IScheduled
         (_endpoint, Service, _binding, _record, Route) = (endpoint, service, binding, record, route);
         _received = new DatagramQueue<bool>(endpoint.Options.ReceiveQueue);
         ControlLimits limits = endpoint.Options.Dialect.Limits;
+        _timers = new RequestTimers(limits);
         _path = new RoundTripEstimator(new TransferOptions
         {
             InitialRto = limits.InitialRto,
@@ -194,7 +195,7 @@ public sealed class DatagramConnection : IScheduled
         }
 
         // A connection of datagrams has no streams to wait for, so FinWait2 is always limited.
-        _timers.FollowState(_record.State, streamsEnded: true, _endpoint.Options.Dialect.Limits, now);
+        _timers.FollowState(_record.State, streamsEnded: true, now);
         Tell(before, input);
         _endpoint.Schedule(this);
     }

@@ -1,56 +1,57 @@
 using ServalRef.Runtime.Transfer;
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Admission;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Runtime.Endpoints;
 
 /// <summary>One end of a connection between two services: streams for the application, flows below.</summary>
-public sealed partial class Connection : IScheduled
+public sealed class Connection : IScheduled
 {
     private readonly Endpoint _endpoint;
-    private readonly List<FlowSession> _sessions = [];
-    private readonly ulong _nonce;
-    private ConnectionRecord _record;
-    private ServiceId _service;
-    private RequestName? _request;
+    private readonly ConnectionControl _control;
     private bool _readableTold;
     private bool _writeCut;
     private bool _endTold;
 
-    internal Connection(Endpoint endpoint, DataPlane transfer, ulong token, ulong nonce)
+    internal Connection(Endpoint endpoint, DataPlane transfer, ulong token, ulong nonce, Listener? listener)
     {
-        (_endpoint, Transfer, Token, _nonce) = (endpoint, transfer, token, nonce);
+        (_endpoint, Transfer, Listener) = (endpoint, transfer, listener);
+        _control = new ConnectionControl(this, endpoint, new ConnectionEnd { Token = token, Nonce = nonce });
         transfer.Tag = this;
     }
 
     /// <summary>All that the machines know of it.</summary>
-    public ConnectionRecord Record => _record;
+    public ConnectionRecord Record => _control.Record;
+
+    /// <summary>All that the host knows of its control plane.</summary>
+    public ConnectionEnd End => _control.End;
 
     /// <summary>How it ended; None while it has not.</summary>
-    public Outcome Outcome => _record.Outcome;
+    public Outcome Outcome => Record.Outcome;
 
     /// <summary>Its data plane: counters and windows to look at.</summary>
     public DataPlane Transfer { get; }
 
     /// <summary>The service that it joins us to, or that we serve.</summary>
-    public ServiceId Service => _service;
+    public ServiceId Service => End.Service;
 
     /// <summary>Our token, by which a peer's further flows and a rendezvous know the connection (OPEN-21).</summary>
-    public ulong Token { get; }
+    public ulong Token => End.Token;
 
     /// <summary>The peer's token; 0 if it offered none.</summary>
-    public ulong PeerToken { get; private set; }
+    public ulong PeerToken => End.PeerToken;
 
     /// <summary>The addresses that the peer has listed (ADDR-3).</summary>
-    public IReadOnlyList<NetworkAddress> PeerAddresses => [.. _lists.Peer.List.Select(listed => listed.Address)];
+    public IReadOnlyList<NetworkAddress> PeerAddresses => [.. End.Lists.Peer.List.Select(listed => listed.Address)];
 
     /// <summary>Whether we opened it.</summary>
     public bool IsOpener => Listener is null;
 
     /// <summary>Where it waits, or waited, to be accepted; none if we opened it.</summary>
-    public Listener? Listener { get; private set; }
+    public Listener? Listener { get; }
 
     /// <summary>Whatever the application keeps with it.</summary>
     public object? Tag { get; set; }
@@ -58,6 +59,8 @@ public sealed partial class Connection : IScheduled
     internal bool IsBusy { get; set; }
 
     Instant IScheduled.ScheduledAt { get; set; } = Instant.Never;
+
+    Instant IScheduled.Deadline => Outcome != Outcome.None ? Instant.Never : Instant.Min(Transfer.Deadline, _control.Deadline);
 
     /// <summary>Writes to our stream.</summary>
     /// <returns>Bytes taken; if not all, <see cref="EventKind.Writable"/> tells when to go on.</returns>
@@ -94,45 +97,56 @@ public sealed partial class Connection : IScheduled
     }
 
     /// <summary>Gives the connection up: RST on every flow, and what is on its way is lost (CONN-5).</summary>
-    public void Abort(Instant now) => Take(ConnectionInput.Abort(), now);
+    public void Abort(Instant now) => _control.Do(new HostInput.Aborts(Outcome.Aborted), now);
 
     /// <summary>Opens a further flow (OPEN-22); at most one is being opened at a time, the others wait (ADDR-6).</summary>
     /// <param name="local">The address to send from: one of the host's.</param>
     /// <param name="peer">The peer's address to ask.</param>
     /// <param name="backup">Whether data goes there only when no other flow is usable.</param>
     /// <param name="now">When.</param>
-    public void OpenFlow(NetworkAddress local, NetworkAddress peer, bool backup, Instant now)
-    {
-        _wanted.Enqueue(new WantedFlow(local, peer, backup, 0, now));
-        OpenWanted(now);
-    }
+    public void OpenFlow(NetworkAddress local, NetworkAddress peer, bool backup, Instant now) =>
+        _control.Do(new HostInput.WantsFlow(new WantedFlow(local, peer, backup, 0, now)), now);
 
     /// <summary>Removes one of several flows (TEAR-5); the last one is not removed.</summary>
-    public void RemoveFlow(uint flow, Instant now) => Take(ConnectionInput.Remove(flow), now);
+    public void RemoveFlow(uint flow, Instant now) => _control.Do(new HostInput.RemovesFlow(flow), now);
 
     /// <summary>Moves a flow to another address of the host (MIG-3); the old one may still work.</summary>
     /// <exception cref="ArgumentException">The host does not have the address.</exception>
     public void MoveFlow(uint flow, NetworkAddress to, Instant now)
     {
         _endpoint.CheckAddress(to, nameof(to));
-        foreach (FlowRecord known in _record.Flows)
-        {
-            if (known.LocalFlow == flow && known.State == FlowState.SynSent && known.Local == to)
-            {
-                // It is there already, and its SYN goes on as it is (OPEN-9).
-                return;
-            }
-        }
-
-        Renew(to, now);
-        Take(ConnectionInput.On(flow, FlowTrigger.AddressGained, to), now);
+        _control.Do(new HostInput.MovesFlow(flow, to), now);
     }
 
     /// <summary>Asks whether the path of a flow still works both ways (MIG-17, MIG-24).</summary>
-    public void CheckPath(uint flow, Instant now) => Take(ConnectionInput.On(flow, MigrationTrigger.PathCheckRequested), now);
+    public void CheckPath(uint flow, Instant now) => _control.Do(new HostInput.ChecksPath(flow), now);
 
-    /// <summary>Tells no more of events than that; for reports.</summary>
-    public override string ToString() => $"{(IsOpener ? "opener" : "server")} {Token:x8} {_record.State}";
+    /// <summary>A short description for logs.</summary>
+    public override string ToString() => $"{(IsOpener ? "opener" : "server")} {Token:x8} {Record.State}";
+
+    internal void Do(HostInput input, Instant now, in SalPacket packet = default) => _control.Do(input, now, packet);
+
+    internal void OnControlDone(Instant now)
+    {
+        _control.FollowStreams(now);
+        TellReadable();
+    }
+
+    internal void OnData(FlowSession session, in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
+    {
+        _control.OnData(session, packet, source, destination, now);
+        TellReadable();
+    }
+
+    internal void OnTime(Instant now)
+    {
+        if (Outcome == Outcome.None)
+        {
+            Transfer.OnDeadline(now);
+            _control.OnTime(now);
+            TellReadable();
+        }
+    }
 
     internal bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit)
     {
@@ -144,36 +158,17 @@ public sealed partial class Connection : IScheduled
 
         var session = (FlowSession)flow!.Tag!;
         transmit = new Transmit(length, session.Local, session.Peer);
-        if (Transfer.Progress.EndSent && !_record.Ends.LocalSent)
+        if (Transfer.Progress.EndSent && !Record.Ends.LocalSent)
         {
-            Settle(now);
+            _control.FollowStreams(now);
+            TellReadable();
         }
 
         return true;
     }
 
-    internal void Open(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now)
-    {
-        _service = service;
-        _next = new WantedFlow(local, peer, false, 0, default);
-        Take(ConnectionInput.Open(_endpoint.NewFlowId(), _endpoint.NewVersion(), _nonce, local, peer), now);
-    }
-
-    private int OnWritten(int taken, int length)
-    {
-        _writeCut = taken < length;
-        _endpoint.SetBusy(this);
-        return taken;
-    }
-
-    private void OnRead()
-    {
-        _readableTold = false;
-        TellReadable();
-        _endpoint.SetBusy(this);
-    }
-
-    private void TellReadable()
+    /// <summary>Tells the application what it has not been told yet.</summary>
+    internal void TellReadable()
     {
         if (Transfer.Readable > 0 && !_readableTold)
         {
@@ -192,5 +187,19 @@ public sealed partial class Connection : IScheduled
             _writeCut = false;
             _endpoint.Tell(new EndpointEvent(EventKind.Writable, this));
         }
+    }
+
+    private int OnWritten(int taken, int length)
+    {
+        _writeCut = taken < length;
+        _endpoint.SetBusy(this);
+        return taken;
+    }
+
+    private void OnRead()
+    {
+        _readableTold = false;
+        TellReadable();
+        _endpoint.SetBusy(this);
     }
 }

@@ -1,6 +1,6 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Addresses;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Runtime.Endpoints;
@@ -9,9 +9,13 @@ namespace ServalRef.Runtime.Endpoints;
 internal static class ControlEncoder
 {
     /// <summary>Writes a control packet.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="host">The packet.</param>
+    /// <param name="told">The MTP header that tells the window, if it has one.</param>
     /// <returns>Its length.</returns>
-    internal static int Write(Span<byte> buffer, in ControlPacket packet, in ControlExtras extras)
+    internal static int Write(Span<byte> buffer, in HostPacket host, MtpFields? told = null)
     {
+        (ControlPacket packet, ControlExtensions extras) = host;
         SalWriter writer = new(buffer, Dialect.Mtp1);
         writer.Begin(packet.SourceFlow, packet.DestinationFlow, SalProtocol.Mtp);
         writer.AddControl(packet.Flags, packet.Version, packet.Ackno, packet.Nonce);
@@ -41,33 +45,11 @@ internal static class ControlEncoder
             writer.AddAddressList(list.Version, list.Ackno, [.. list.Entries]);
         }
 
-        if (extras.Window is { } window)
+        if (told is { } window)
         {
             writer.AddMtp(window, [], []);
         }
 
         return writer.Finish();
     }
-}
-
-/// <summary>What a control packet carries beside CONTROL.</summary>
-internal readonly record struct ControlExtras
-{
-    internal ServiceId? Service { get; init; }
-
-    internal ConnectionKind Kind { get; init; }
-
-    internal ulong Token { get; init; }
-
-    internal bool Backup { get; init; }
-
-    internal NetworkAddress Rendezvous { get; init; }
-
-    internal uint RegisterVersion { get; init; }
-
-    internal SourceRoute Route { get; init; }
-
-    internal AddressExtension? Addresses { get; init; }
-
-    internal MtpFields? Window { get; init; }
 }

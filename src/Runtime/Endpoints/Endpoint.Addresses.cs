@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Runtime.Endpoints;
 
@@ -9,30 +10,27 @@ public sealed partial class Endpoint
     /// <remarks>A flow that has an address stays; <see cref="Connection.MoveFlow"/> moves it.</remarks>
     public void AddAddress(NetworkAddress address, Instant now)
     {
-        if (!_addresses.TryAdd(address))
+        if (_addresses.TryAdd(address))
         {
-            return;
-        }
-
-        foreach (Connection connection in _connections.ToArray())
-        {
-            connection.OnAddressGained(address, now);
-            SetBusy(connection);
+            TellAll(new HostInput.GainsAddress(address), now);
         }
     }
 
     /// <summary>The host has an address no longer; flows on it move to another one, or wait (MIG-2, MIG-3).</summary>
     public void RemoveAddress(NetworkAddress address, Instant now)
     {
-        if (!_addresses.Remove(address))
+        if (_addresses.Remove(address))
         {
-            return;
+            TellAll(new HostInput.LosesAddress(), now);
         }
+    }
 
-        foreach (Connection connection in _connections.ToArray())
+    private void TellAll(HostInput input, Instant now)
+    {
+        _own = [.. _addresses.All];
+        foreach (Connection connection in Connections.ToArray())
         {
-            connection.OnAddressLost(now);
-            SetBusy(connection);
+            connection.Do(input, now);
         }
     }
 }

@@ -1,7 +1,7 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Admission;
-using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Addresses;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Rendezvous;
 using ServalRef.StateMachines.Services;
 
@@ -26,32 +26,14 @@ public sealed partial class Endpoint
         if (reason != DropReason.None)
         {
             Observer?.OnDropped(reason, now);
-            return;
         }
-
-        if (!packet.HasControl)
-        {
-            HandleData(packet, source, destination, now);
-        }
-        else if (packet.ConnectionKind == ConnectionKind.Register)
-        {
-            // Only the answer concerns a host; a request is for a rendezvous.
-            if (_tokens.TryGetValue(packet.Token, out Connection? owner) && (packet.Flags & ControlFlags.Ack) != 0)
-            {
-                owner.OnRegistered(packet.Token, packet.RegisterVersion);
-            }
-        }
-        else
+        else if (packet.HasControl)
         {
             HandleControl(packet, source, destination, now);
         }
-    }
-
-    private void HandleData(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
-    {
-        // A data packet that names no flow is not answered (SEC-7).
-        if (packet.HasMtp && _flows.TryGetValue(packet.DestinationFlow, out FlowSession? session))
+        else if (packet.HasMtp && Directory.Session(packet.DestinationFlow) is { } session)
         {
+            // A data packet that names no flow is not answered (SEC-7).
             session.Connection.OnData(session, packet, source, destination, now);
             SetBusy(session.Connection);
         }
@@ -59,11 +41,35 @@ public sealed partial class Endpoint
 
     private void HandleControl(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
     {
-        if (!Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
+        HostPacket arrived = Read(packet, source, destination);
+        Routing<Connection> routing = Engine.Route(arrived, Directory);
+        foreach (ControlPacket reply in routing.Replies)
         {
-            return;
+            Outlet.Send(new HostPacket(reply));
         }
 
+        if (routing.Connection is { } connection)
+        {
+            connection.Do(routing.Input!, now, packet);
+            connection.OnControlDone(now);
+        }
+        else if (routing.Request is { } request)
+        {
+            Fork(request, Directory.Services[routing.Listener], arrived, packet, now);
+        }
+    }
+
+    private void Fork(
+        StateMachines.Admission.RequestName request, Listener listener, in HostPacket syn, in SalPacket packet, Instant now)
+    {
+        Directory.Admit(request, syn.Control.Source)?.Do(new HostInput.IsDisplaced(), now);
+        Connection connection = NewConnection(listener, now);
+        Directory.Add(request, connection);
+        connection.Do(new HostInput.Forks(syn, listener.Service), now, packet);
+    }
+
+    private static HostPacket Read(in SalPacket packet, NetworkAddress source, NetworkAddress destination)
+    {
         SourceRoute route = Relay.RouteOf(packet);
 
         // Who is answered is the first of SOURCE; whom an opener has reached, the last (SEC-14, RES-8).
@@ -72,97 +78,6 @@ public sealed partial class Endpoint
             : Finding.Candidate(source, route);
         ControlPacket control = new(
             packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
-        if (packet.Flags == ControlFlags.Syn)
-        {
-            HandleSyn(control, packet, route, now);
-        }
-        else if (_flows.TryGetValue(packet.DestinationFlow, out FlowSession? session))
-        {
-            session.Connection.OnControl(session, control, packet, now);
-            SetBusy(session.Connection);
-        }
-        else
-        {
-            AnswerStray(control);
-        }
-    }
-
-    /// <summary>A packet that names no flow of ours: the machines say what is owed (SEC-6, SEC-7).</summary>
-    private void AnswerStray(in ControlPacket packet)
-    {
-        foreach (FlowEmission emission in Engine.Step(default, ConnectionInput.Arrived(packet)).Emissions)
-        {
-            SendReply(emission.Packet);
-        }
-    }
-
-    private void HandleSyn(in ControlPacket syn, in SalPacket packet, SourceRoute route, Instant now)
-    {
-        int bytes = Connection.WireBytes(packet.Bytes.Length, syn.Source);
-        if (packet.ConnectionKind == ConnectionKind.Join)
-        {
-            if (_tokens.TryGetValue(packet.Token, out Connection? joined))
-            {
-                joined.OnJoin(syn, packet, route, bytes, now);
-                SetBusy(joined);
-            }
-            else
-            {
-                SendReply(Outgoing.ReplyNack(syn));
-            }
-
-            return;
-        }
-
-        if (packet.ServiceCount == 0)
-        {
-            return;
-        }
-
-        ServiceId service = ServiceId.Read(packet.Service(0));
-        RequestName request = RequestName.ForService(syn.SourceFlow, syn.Nonce, service);
-        if (_requests.Find(request) is { } known)
-        {
-            known.OnRepeatedSyn(syn, route, bytes, now);
-            SetBusy(known);
-            return;
-        }
-
-        ServiceDecision decision = _services.Resolve(service, _random.NextDouble(), out Listener? listener);
-        if (decision.IsRefused)
-        {
-            SendReply(Outgoing.ReplyReset(syn));
-        }
-        else if (listener is not null && RoutedOpening.Answer(syn.Source, route, syn.Destination) is not null)
-        {
-            Fork(listener, request, syn, packet, route, now);
-        }
-    }
-
-    private void Fork(
-        Listener listener, RequestName request, in ControlPacket syn, in SalPacket packet, SourceRoute route, Instant now)
-    {
-        if (Admittance.Judge(listener.Waiting, listener.Backlog) == SynVerdict.Reset)
-        {
-            SendReply(Outgoing.ReplyReset(syn));
-            return;
-        }
-
-        if (_requests.Admit(request, syn.Source) is { } displaced)
-        {
-            displaced.Displace(now);
-            SetBusy(displaced);
-        }
-
-        Connection connection = NewConnection(now);
-        _requests.Add(request, connection);
-        connection.Accept(listener, request, syn, packet, route, Connection.WireBytes(packet.Bytes.Length, syn.Source), now);
-        SetBusy(connection);
-    }
-
-    private void SendReply(in ControlPacket reply)
-    {
-        byte[] buffer = Control.Rent();
-        Control.Add(buffer, ControlEncoder.Write(buffer, reply, default), reply.Source, reply.Destination);
+        return new HostPacket(control, ControlReader.Read(packet, route));
     }
 }

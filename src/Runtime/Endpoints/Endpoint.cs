@@ -1,7 +1,6 @@
 using ServalRef.Runtime.Transfer;
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Admission;
-using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Runtime.Endpoints;
@@ -10,21 +9,16 @@ namespace ServalRef.Runtime.Endpoints;
 /// <remarks>
 /// Give it packets by <see cref="Handle"/> and time by <see cref="HandleDeadline"/>. After each call, and after calls to its
 /// connections, take packets from <see cref="TryTransmit"/> until there are no more, events from <see cref="TryEvent"/> likewise,
-/// and then ask for <see cref="Deadline"/>. Control is decided by the machines of <see cref="ConnectionEngine"/>, which no data
+/// and then ask for <see cref="Deadline"/>. Control is decided by <see cref="HostEngine"/>, which no data
 /// packet fires. It is not for concurrent use.
 /// </remarks>
 public sealed partial class Endpoint
 {
-    private readonly Random _random;
     private readonly HostAddresses _addresses = new();
-    private readonly Dictionary<uint, FlowSession> _flows = [];
-    private readonly Dictionary<ulong, Connection> _tokens = [];
-    private readonly List<Connection> _connections = [];
-    private readonly OfferedServices<Listener> _services = new();
-    private readonly OpenRequests<Connection> _requests;
     private readonly Queue<EndpointEvent> _events = new();
     private readonly Queue<Connection> _busy = new();
     private readonly DeadlineQueue<Connection> _timers = new();
+    private ValueArray<NetworkAddress> _own;
 
     /// <summary>An endpoint without addresses.</summary>
     /// <param name="options">Its numbers.</param>
@@ -34,9 +28,9 @@ public sealed partial class Endpoint
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
         Options = options;
-        _random = random;
-        Engine = new ConnectionEngine(options.Dialect);
-        _requests = new OpenRequests<Connection>(options.SynQueue);
+        Engine = new HostEngine(options.Policy);
+        Directory = new HostDirectory(random, options.SynQueue);
+        Outlet = new ControlOutlet(Control);
     }
 
     /// <summary>What it was told.</summary>
@@ -46,7 +40,7 @@ public sealed partial class Endpoint
     public IReadOnlyList<NetworkAddress> Addresses => _addresses.All;
 
     /// <summary>The connections that are not over.</summary>
-    public IReadOnlyList<Connection> Connections => _connections;
+    public IReadOnlyList<Connection> Connections => Directory.Connections;
 
     /// <summary>Told what the control plane does.</summary>
     public IEndpointObserver? Observer { get; set; }
@@ -57,9 +51,13 @@ public sealed partial class Endpoint
     /// <summary>Whether <see cref="TryEvent"/> has something to tell.</summary>
     public bool HasEvents => _events.Count > 0;
 
-    internal ConnectionEngine Engine { get; }
+    internal HostEngine Engine { get; }
+
+    internal HostDirectory Directory { get; }
 
     internal PacketQueue Control { get; } = new();
+
+    internal ControlOutlet Outlet { get; }
 
     /// <summary>Offers a service.</summary>
     /// <param name="service">The service.</param>
@@ -67,8 +65,8 @@ public sealed partial class Endpoint
     public Listener Listen(ServiceId service, int backlog = 16)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(backlog, 1);
-        Listener listener = new(service, _services.Next, backlog);
-        _services.Add(service, listener);
+        Listener listener = new(service, Directory.Services.Next, backlog);
+        Directory.Services.Add(service, listener);
         return listener;
     }
 
@@ -76,7 +74,7 @@ public sealed partial class Endpoint
     public void Close(Listener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        _services.Remove(listener.Service, listener.Number);
+        Directory.Services.Remove(listener.Service, listener.Number);
     }
 
     /// <summary>Opens a connection to a service.</summary>
@@ -88,8 +86,8 @@ public sealed partial class Endpoint
     public Connection Connect(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now)
     {
         CheckAddress(local, nameof(local));
-        Connection connection = NewConnection(now);
-        connection.Open(service, local, peer, now);
+        Connection connection = NewConnection(null, now);
+        connection.Do(new HostInput.Opens(service, local, peer), now);
         return connection;
     }
 
@@ -152,36 +150,25 @@ public sealed partial class Endpoint
         }
     }
 
-    internal uint NewFlowId() => _random.NextFlowId(_flows.ContainsKey);
+    internal HostContext Context(Instant now) => new(_own, Directory, now);
 
-    internal uint NewVersion() => _random.NextVersion();
-
-    internal void Register(FlowSession session) => _flows[session.LocalFlow] = session;
-
-    internal void Forget(FlowSession session) => _flows.Remove(session.LocalFlow);
-
-    internal void ForgetRequest(RequestName request) => _requests.Forget(request);
-
-    /// <summary>A request is acknowledged: it is half open no longer, though its SYN is still known (SEC-11).</summary>
-    internal void Complete(RequestName request) => _requests.Complete(request);
-
-    internal void Forget(Connection connection)
+    /// <summary>A connection is Established: its request is half open no longer, and a listener has it to accept.</summary>
+    internal void OnConnected(Connection connection)
     {
-        _tokens.Remove(connection.Token);
-        _connections.Remove(connection);
+        Directory.Complete(connection);
+        Tell(new EndpointEvent(EventKind.Connected, connection));
+        if (connection.Listener is { } listener)
+        {
+            listener.Add(connection);
+            Tell(new EndpointEvent(EventKind.Incoming, connection));
+        }
     }
 
-    private Connection NewConnection(Instant now)
+    private Connection NewConnection(Listener? listener, Instant now)
     {
-        ulong token;
-        do
-        {
-            token = _random.NextNumber64();
-        }
-        while (_tokens.ContainsKey(token));
-        Connection connection = new(this, new DataPlane(Options.Transfer, now), token, _random.NextNumber64());
-        _tokens[token] = connection;
-        _connections.Add(connection);
+        ulong token = Directory.NewToken();
+        Connection connection = new(this, new DataPlane(Options.Transfer, now), token, Directory.NewNonce(), listener);
+        Directory.Add(connection);
         return connection;
     }
 }

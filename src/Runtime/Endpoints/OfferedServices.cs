@@ -13,6 +13,9 @@ internal sealed class OfferedServices<T>
     /// <summary>The number that whoever is added next has here.</summary>
     internal int Next => _all.Count;
 
+    /// <summary>Who serves the services of a number, which is one that was resolved to.</summary>
+    internal T this[int number] => _all[number] ?? throw new ArgumentOutOfRangeException(nameof(number), number, "Nobody serves it.");
+
     internal void Add(ServiceId service, T server)
     {
         _table = _table.With(new ServicePrefix(service, ServiceId.Bits), new DemuxRule(Next));

@@ -1,5 +1,6 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Rendezvous;
 using ServalRef.StateMachines.Services;
 
@@ -15,10 +16,15 @@ public sealed class Relay
     private readonly Random _random;
     private readonly List<NetworkAddress> _addresses = [];
     private readonly PacketQueue _queue = new();
+    private readonly ControlOutlet _outlet;
 
     /// <summary>A relay without addresses or rules.</summary>
     /// <param name="random">Where the choice among several targets comes from (RES-2).</param>
-    public Relay(Random random) => _random = random;
+    public Relay(Random random)
+    {
+        _random = random;
+        _outlet = new ControlOutlet(_queue);
+    }
 
     /// <summary>What is done with SYNs, by service (RES-1).</summary>
     public ServiceTable Services { get; set; } = ServiceTable.Empty;
@@ -86,14 +92,13 @@ public sealed class Relay
         {
             // The same extension with the ACK flag.
             ControlPacket answer = new(ControlFlags.Ack, 0, 0, 0, 0, packet.Nonce, destination, source);
-            ControlExtras extras = new()
+            ControlExtensions extensions = new()
             {
                 Kind = ConnectionKind.Register,
                 Token = packet.Token,
                 RegisterVersion = packet.RegisterVersion,
             };
-            byte[] buffer = _queue.Rent();
-            _queue.Add(buffer, ControlEncoder.Write(buffer, answer, extras), destination, source);
+            _outlet.Send(new HostPacket(answer, extensions));
         }
     }
 
@@ -108,9 +113,7 @@ public sealed class Relay
         {
             ControlPacket syn = new(
                 packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, transit.Source, transit.Destination);
-            ControlPacket reset = Outgoing.ReplyReset(syn);
-            byte[] buffer = _queue.Rent();
-            _queue.Add(buffer, ControlEncoder.Write(buffer, reset, default), reset.Source, reset.Destination);
+            _outlet.Send(new HostPacket(Outgoing.ReplyReset(syn)));
         }
     }
 
@@ -124,19 +127,16 @@ public sealed class Relay
 
         Forwarded++;
         ControlPacket control = new(
-            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, default, default);
-        ControlExtras extras = new()
-        {
-            Service = packet.ServiceCount > 0 ? ServiceId.Read(packet.Service(0)) : null,
-            Kind = packet.ConnectionKind,
-            Token = packet.Token,
-            Backup = packet.Backup,
-            Rendezvous = packet.Rendezvous,
-            Route = passed.Packet.Route,
-            Window = packet.HasMtp ? WindowOf(packet.Mtp) : null,
-        };
-        byte[] buffer = _queue.Rent();
-        _queue.Add(buffer, ControlEncoder.Write(buffer, control, extras), passed.Packet.Source, passed.Packet.Destination);
+            packet.Flags,
+            packet.SourceFlow,
+            packet.DestinationFlow,
+            packet.Version,
+            packet.Ackno,
+            packet.Nonce,
+            passed.Packet.Source,
+            passed.Packet.Destination);
+        HostPacket on = new(control, ControlReader.Read(packet, passed.Packet.Route));
+        _outlet.Send(on, packet.HasMtp ? WindowOf(packet.Mtp) : null);
     }
 
     private static MtpFields WindowOf(in MtpHeader mtp) => new()

@@ -4,12 +4,10 @@ using ServalRef.StateMachines;
 namespace ServalRef.Runtime.Endpoints;
 
 /// <summary>The timers of one flow's control channel: its requests, and the states that do not last for ever (CTL-6, CTL-17).</summary>
-internal sealed class RequestTimers
+/// <param name="limits">The times of the dialect.</param>
+internal sealed class RequestTimers(ControlLimits limits)
 {
     private const int Slots = 4;
-
-    // However short the path is, and whatever the RTO of its data may be (CTL-6).
-    private static readonly Duration Least = Dialect.Mtp1.Limits.MinimumRto;
 
     private readonly Instant[] _at = [Instant.Never, Instant.Never, Instant.Never, Instant.Never];
 
@@ -40,10 +38,12 @@ internal sealed class RequestTimers
     /// <summary>What a request waits for before it is sent again.</summary>
     /// <param name="path">The round trip that control and data of the flow share.</param>
     /// <param name="tries">How often it was sent again already.</param>
-    internal static Duration Timeout(RoundTripEstimator path, int tries)
+    internal Duration Timeout(RoundTripEstimator path, int tries)
     {
         Duration most = path.Greatest;
-        return Duration.Max(path.Undoubled, Duration.Min(Least, most)).DoubledWithin(most, tries);
+
+        // However short the path is, and whatever the RTO of its data may be (CTL-6).
+        return Duration.Max(path.Undoubled, Duration.Min(limits.MinimumRto, most)).DoubledWithin(most, tries);
     }
 
     /// <summary>The timer of a request follows what the machines say of it now.</summary>
@@ -84,9 +84,8 @@ internal sealed class RequestTimers
     /// <summary>The timer of the state follows the state.</summary>
     /// <param name="state">The state.</param>
     /// <param name="streamsEnded">Whether both streams are ended (TEAR-14).</param>
-    /// <param name="limits">The times.</param>
     /// <param name="now">When.</param>
-    internal void FollowState(FlowState state, bool streamsEnded, ControlLimits limits, Instant now)
+    internal void FollowState(FlowState state, bool streamsEnded, Instant now)
     {
         if (FlowTimers.Expiry(state, streamsEnded, limits) is not { } expiry)
         {

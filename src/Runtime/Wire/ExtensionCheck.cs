@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Runtime.Wire;
 
 /// <summary>Checks the length and content of each kind of extension (WIRE-5, WIRE-7, WIRE-8, WIRE-9).</summary>

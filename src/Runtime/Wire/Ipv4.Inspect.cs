@@ -36,8 +36,9 @@ public static partial class Ipv4
     /// <summary>Finds the SAL packet in a captured IPv4 packet.</summary>
     /// <param name="ip">What was recorded from the IPv4 header on. Of any content.</param>
     /// <param name="originalLength">Bytes of it on the wire, more than were recorded if it was cut.</param>
+    /// <param name="anyPort">Whether all UDP is Serval, as in a file that holds nothing else, and not that of the usual ports alone.</param>
     /// <returns>Addresses and packet are of use wherever the IP header is not damaged.</returns>
-    public static CapturedSal Inspect(ReadOnlySpan<byte> ip, int originalLength)
+    public static CapturedSal Inspect(ReadOnlySpan<byte> ip, int originalLength, bool anyPort = false)
     {
         if (ip.Length < HeaderBytes || ip[0] >> 4 != 4)
         {
@@ -53,7 +54,7 @@ public static partial class Ipv4
 
         int totalBytes = BinaryPrimitives.ReadUInt16BigEndian(ip[2..]);
         int fragment = BinaryPrimitives.ReadUInt16BigEndian(ip[6..]) & 0x3fff;
-        if (protocol == UdpProtocolNumber && !HasServalPort(ip, headerBytes, fragment & 0x1fff))
+        if (protocol == UdpProtocolNumber && !anyPort && !HasServalPort(ip, headerBytes, fragment & 0x1fff))
         {
             return new CapturedSal { Outcome = Decapsulation.NotServal };
         }

@@ -24,14 +24,15 @@ public static partial class Ipv4
     /// <param name="source">Where it came from; with a UDP port if it was in UDP.</param>
     /// <param name="destination">Where it went to.</param>
     /// <param name="sal">The packet from the SAL header on.</param>
+    /// <param name="anyPort">Whether all UDP is Serval, as in a file that holds nothing else, and not that of the usual ports alone.</param>
     /// <returns>
     /// <see cref="Decapsulation.Serval"/>, and only then are the other results of use. In UDP a packet is Serval if either port is
     /// <see cref="ClientUdpPort"/> or <see cref="ServerUdpPort"/>. Checksums that are not filled in pass (<see cref="CapturedSal"/>).
     /// </returns>
     public static Decapsulation TryDecapsulate(
-        ReadOnlySpan<byte> ip, out NetworkAddress source, out NetworkAddress destination, out ReadOnlySpan<byte> sal)
+        ReadOnlySpan<byte> ip, out NetworkAddress source, out NetworkAddress destination, out ReadOnlySpan<byte> sal, bool anyPort = false)
     {
-        CapturedSal packet = Inspect(ip, ip.Length);
+        CapturedSal packet = Inspect(ip, ip.Length, anyPort);
         bool serval = packet.Outcome == Decapsulation.Serval;
         source = serval ? packet.Source : default;
         destination = serval ? packet.Destination : default;

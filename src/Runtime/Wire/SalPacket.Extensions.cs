@@ -45,7 +45,7 @@ public readonly ref partial struct SalPacket
     /// <summary>Whether the packet has a CONNECTION extension; never in prototype2014.</summary>
     public bool HasConnection => _map.Connection != 0;
 
-    /// <summary>What CONNECTION says; <see cref="Wire.ConnectionKind.None"/> without it (WIRE-9).</summary>
+    /// <summary>What CONNECTION says; <see cref="StateMachines.ConnectionKind.None"/> without it (WIRE-9).</summary>
     public ConnectionKind ConnectionKind => HasConnection ? (ConnectionKind)Bytes[_map.Connection + 2] : ConnectionKind.None;
 
     /// <summary>Whether CONNECTION marks the flow as a backup.</summary>

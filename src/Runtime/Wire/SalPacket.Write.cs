@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Runtime.Wire;
 

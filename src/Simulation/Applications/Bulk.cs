@@ -12,6 +12,9 @@ public sealed class BulkSender(ServalHost host, Connection connection, long byte
     private long _limit = bytes;
     private bool _ended;
 
+    /// <summary>Bytes that it is to send in all; <see cref="long.MaxValue"/>: until it is stopped.</summary>
+    public long Limit => _limit;
+
     /// <summary>Bytes written so far.</summary>
     public long Written => (long)connection.Transfer.WrittenBytes;
 

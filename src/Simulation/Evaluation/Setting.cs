@@ -4,6 +4,7 @@ using ServalRef.Runtime.Transfer;
 using ServalRef.Simulation.Applications;
 using ServalRef.Simulation.Tcp;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Simulation.Evaluation;
@@ -102,7 +103,7 @@ public sealed class Setting
             InitialWindowPackets = 1,
             MinimumRto = Duration.FromMilliseconds(1),
         };
-        EndpointOptions options = new() { Transfer = change?.Invoke(transfer) ?? transfer, TellsAddresses = false };
+        EndpointOptions options = new() { Transfer = change?.Invoke(transfer) ?? transfer, Policy = HostPolicy.Default with { TellsAddresses = false } };
         int number = _nextHost++;
         ServalHost sender = Network.AddHost($"s{number}", options);
         ServalHost receiver = Network.AddHost($"r{number}", options);

@@ -6,9 +6,11 @@ using ServalRef.StateMachines.Connections;
 namespace ServalRef.Simulation.Scenarios;
 
 /// <summary>How a connection of a scenario fares.</summary>
-public sealed class ConnectionCourse
+public sealed partial class ConnectionCourse
 {
     private readonly List<FlowStory> _flows = [];
+    private readonly List<Action<Instant>> _whenOpened = [];
+    private readonly List<Action<Instant>> _whenServed = [];
     private BulkSender? _openerSends;
     private BulkSender? _serverSends;
     private BulkReceiver? _openerReads;
@@ -55,36 +57,11 @@ public sealed class ConnectionCourse
     /// <summary>Bytes that the opener has read of what the server sent.</summary>
     public ulong Received => _openerReads?.Received ?? 0;
 
-    /// <summary>The longest time without anything to read for whoever reads more.</summary>
-    public Duration LongestPause => Sent >= Received ? _serverReads?.LongestPause ?? default : _openerReads?.LongestPause ?? default;
-
     /// <summary>When the last byte was read by either.</summary>
     public Instant LastReadAt => new(Math.Max(_serverReads?.LastAt.Nanoseconds ?? 0, _openerReads?.LastAt.Nanoseconds ?? 0));
 
     /// <summary>The first byte that was not the one sent; none if all were.</summary>
     public ulong? WrongAt => _serverReads?.WrongAt ?? _openerReads?.WrongAt;
-
-    /// <summary>A measured value.</summary>
-    /// <param name="measure">One of <see cref="Measures.Names"/>.</param>
-    public double Measure(string measure)
-    {
-        double seconds = Math.Max(1e-9, (LastReadAt - OpenedAt).Seconds);
-        double most = _flows.Count == 0 ? 0 : _flows.Max(flow => (double)flow.Bytes);
-        double all = Math.Max(1, _flows.Sum(flow => (double)flow.Bytes));
-        return measure switch
-        {
-            "sent" => Sent,
-            "received" => Received,
-            "goodput" => 8.0 * Math.Max(Sent, Received) / seconds,
-            "longest pause" => LongestPause.Nanoseconds,
-            "duration" => ((EndedAt ?? LastReadAt) - OpenedAt).Nanoseconds,
-            "migrations" => Migrations,
-            "flows" => _flows.Count(flow => flow.Bytes > 0),
-            "share" => most / all,
-            "retransmitted" => _flows.Sum(flow => (double)flow.RepeatedBytes) / all,
-            _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
-        };
-    }
 
     internal void Begin(Connection connection, Instant now)
     {
@@ -94,6 +71,23 @@ public sealed class ConnectionCourse
         ServalHost.Add(connection, _openerReads);
         ServalHost.Add(connection, _openerSends);
         _openerSends.Start(now);
+        RunAll(_whenOpened, now);
+    }
+
+    /// <summary>Does something as soon as an end of it is there.</summary>
+    /// <param name="opener">Which end.</param>
+    /// <param name="action">What.</param>
+    /// <param name="now">When it is asked for.</param>
+    internal void WhenThere(bool opener, Action<Instant> action, Instant now)
+    {
+        if ((opener ? Opener : Server) is not null)
+        {
+            action(now);
+        }
+        else
+        {
+            (opener ? _whenOpened : _whenServed).Add(action);
+        }
     }
 
     internal void Serve(ServalHost host, Connection connection, Instant now)
@@ -105,6 +99,7 @@ public sealed class ConnectionCourse
         ServalHost.Add(connection, _serverSends);
         ServalHost.Add(connection, new Listener(this));
         _serverSends.Start(now);
+        RunAll(_whenServed, now);
     }
 
     internal void Stop(Instant now)
@@ -127,6 +122,16 @@ public sealed class ConnectionCourse
         {
             EndedAt ??= now;
         }
+    }
+
+    private static void RunAll(List<Action<Instant>> actions, Instant now)
+    {
+        foreach (Action<Instant> action in actions.ToArray())
+        {
+            action(now);
+        }
+
+        actions.Clear();
     }
 
     // Flows are gone from a connection when they are closed; what they did is kept.
@@ -155,19 +160,4 @@ public sealed class ConnectionCourse
             }
         }
     }
-}
-
-/// <summary>A flow of a connection as one end knows it.</summary>
-/// <param name="Flow">Its part of the data plane, with counters.</param>
-/// <param name="Host">The end's host.</param>
-/// <param name="Local">Its first address.</param>
-/// <param name="Peer">The peer's first address.</param>
-public sealed record FlowStory(
-    Runtime.Transfer.TransferFlow Flow, string Host, StateMachines.NetworkAddress Local, StateMachines.NetworkAddress Peer)
-{
-    /// <summary>Bytes of data sent on it.</summary>
-    public long Bytes => Flow.Counters.Bytes;
-
-    /// <summary>Of these, bytes that had been sent before.</summary>
-    public long RepeatedBytes => Flow.Counters.RepeatedBytes;
 }

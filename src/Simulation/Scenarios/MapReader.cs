@@ -61,32 +61,17 @@ internal sealed class MapReader
         }
     }
 
-    internal double Quantity(string key, IReadOnlyDictionary<string, double> units, double? fallback = null)
-    {
-        if (Find(key) is null && fallback is { } value)
-        {
-            return value;
-        }
+    internal double Quantity(string key, ValueRange range, double? fallback = null) =>
+        Quantity(key, range.Units, range, fallback);
 
-        string text = Text(key);
-        if (text.Length > 0 && !Units.TryRead(text, units, out value))
-        {
-            string example = Units.Names(units) is { Length: > 0 } names ? $"a number and one of {names}" : "a number";
-            _problems.Add(Find(key)!.Start, $"expected {example} for '{key}', not '{text}'");
-            return fallback ?? 0;
-        }
+    internal Duration Time(string key, ValueRange range, Duration? fallback = null) =>
+        Duration.FromNanoseconds(Quantity(key, range, fallback?.Nanoseconds));
 
-        return text.Length == 0 ? fallback ?? 0 : Read(text, units);
-    }
-
-    internal Duration Time(string key, Duration? fallback = null) =>
-        Duration.FromNanoseconds(Quantity(key, Units.Times, fallback?.Nanoseconds));
-
-    internal Duration? TimeOrNone(string key) => Has(key) ? Time(key) : null;
+    internal Duration? TimeOrNone(string key, ValueRange range) => Has(key) ? Time(key, range) : null;
 
     internal double Share(string key, double fallback = 0)
     {
-        double share = Quantity(key, Units.Shares, fallback);
+        double share = Quantity(key, Units.Shares, null, fallback);
         if (share is < 0 or > 1)
         {
             _problems.Add(Find(key)!.Start, $"'{key}' is a probability: expected 0 % to 100 %");
@@ -97,7 +82,7 @@ internal sealed class MapReader
 
     internal int Number(string key, int fallback, int least = 0, int most = int.MaxValue)
     {
-        double number = Quantity(key, Units.Counts, fallback);
+        double number = Quantity(key, Units.Counts, null, fallback);
         if (number < least || number > most || number != Math.Floor(number))
         {
             string range = most == int.MaxValue ? $"{least} or more" : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
@@ -174,9 +159,32 @@ internal sealed class MapReader
         }
     }
 
-    private static double Read(string text, IReadOnlyDictionary<string, double> units)
+    private double Quantity(string key, IReadOnlyDictionary<string, double> units, ValueRange? range, double? fallback)
     {
-        _ = Units.TryRead(text, units, out double value);
+        if (Find(key) is null && fallback is { } absent)
+        {
+            return absent;
+        }
+
+        string text = Text(key);
+        if (text.Length == 0)
+        {
+            return fallback ?? 0;
+        }
+
+        if (!Units.TryRead(text, units, out double value))
+        {
+            string example = Units.Names(units) is { Length: > 0 } names ? $"a number and one of {names}" : "a number";
+            Problem(key, $"expected {example} for '{key}', not '{text}'");
+            return fallback ?? 0;
+        }
+
+        if (range?.Contains(value) == false)
+        {
+            Problem(key, $"expected {range} for '{key}', not '{text}'");
+            return fallback ?? 0;
+        }
+
         return value;
     }
 
@@ -192,6 +200,9 @@ internal sealed class MapReader
 internal sealed class Problems(string file)
 {
     private readonly List<(Mark At, string Message)> _all = [];
+
+    /// <summary>The name of the file.</summary>
+    internal string File => file;
 
     /// <summary>One line each, in the order of the file.</summary>
     internal IReadOnlyList<string> Lines =>

@@ -8,6 +8,9 @@ namespace ServalRef.Simulation.Scenarios;
 /// <summary>A scenario file as it was read: who is there, what happens, and what is expected.</summary>
 public sealed record Scenario
 {
+    /// <summary>The file that it was read from, for messages.</summary>
+    public required string File { get; init; }
+
     /// <summary>What it shows, in a line.</summary>
     public required string Title { get; init; }
 
@@ -100,7 +103,10 @@ public sealed record LinkShape(LinkOptions Options, double QueueProducts)
 /// <summary>A connection.</summary>
 public sealed record ConnectionSpec(string Name, string From, string To, ServiceId Service)
 {
-    /// <summary>When it is opened.</summary>
+    /// <summary>The line of the file.</summary>
+    public int Line { get; init; }
+
+    /// <summary>When it is opened, or as soon after it as its interface is up.</summary>
     public Duration At { get; init; }
 
     /// <summary>Bytes that the opener sends; <see cref="long.MaxValue"/>: until it is ended.</summary>
@@ -127,7 +133,8 @@ public sealed record ConnectionSpec(string Name, string From, string To, Service
 /// <param name="To">Interface of the server.</param>
 /// <param name="Backup">Whether it is a backup flow.</param>
 /// <param name="At">When, or as soon as the connection is established.</param>
-public sealed record FlowSpec(string From, string To, bool Backup, Duration? At);
+/// <param name="Line">The line of the file.</param>
+public sealed record FlowSpec(string From, string To, bool Backup, Duration? At, int Line);
 
 /// <summary>Kinds of background traffic.</summary>
 public enum BackgroundKind
@@ -162,6 +169,9 @@ public sealed record BackgroundSpec(string Name, BackgroundKind Kind, string Fro
 
     /// <summary>Whether these times are drawn at random, with those means.</summary>
     public bool Random { get; init; }
+
+    /// <summary>The line of the file.</summary>
+    public int Line { get; init; }
 }
 
 /// <summary>What can happen.</summary>

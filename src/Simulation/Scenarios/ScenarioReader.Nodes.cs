@@ -1,6 +1,7 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Simulation.Scenarios;
@@ -8,6 +9,8 @@ namespace ServalRef.Simulation.Scenarios;
 /// <content>Hosts, routers, translators and relays.</content>
 public sealed partial class ScenarioReader
 {
+    private const int MostWaiting = 1_000_000;
+
     private void ReadNodes(MapReader map)
     {
         MapReader hosts = map.Map("hosts", "hosts");
@@ -29,7 +32,7 @@ public sealed partial class ScenarioReader
             Add(translators, new NodeSpec(name, NodeKind.Translator)
             {
                 Interfaces = [new InterfaceSpec("outside", [Address(one, "outside")])],
-                Lifetime = one.Time("lifetime", Duration.FromSeconds(120)),
+                Lifetime = one.Time("lifetime", ValueRange.Durations, Duration.FromSeconds(120)),
             });
             one.End();
         }
@@ -49,6 +52,16 @@ public sealed partial class ScenarioReader
 
     private void Add(MapReader where, NodeSpec node)
     {
+        if (node.Name.Length == 0 || node.Name.Contains('.', StringComparison.Ordinal))
+        {
+            where.Problem(node.Name, $"'{node.Name}' is no name: it is empty, or has a dot");
+        }
+
+        foreach (InterfaceSpec port in node.Interfaces.Where(port => port.Name.Length == 0 || port.Name.Contains('.', StringComparison.Ordinal)))
+        {
+            where.Problem(node.Name, $"'{port.Name}' is no name of an interface: it is empty, or has a dot");
+        }
+
         if (!_nodes.TryAdd(node.Name, node))
         {
             where.Problem(node.Name, $"there are two nodes of the name '{node.Name}'");
@@ -66,12 +79,12 @@ public sealed partial class ScenarioReader
         var node = new NodeSpec(name, NodeKind.Host)
         {
             Interfaces = [.. interfaces.Keys.ToArray().Select(port => new InterfaceSpec(port, Addresses(interfaces, port)))],
-            Serves = [.. map.Texts("serves").Select(service => (Service(map, "serves", service), map.Number("backlog", 16, 1)))],
-            AcceptsAfter = map.Time("accept after", Duration.Zero),
+            Serves = [.. map.Texts("serves").Select(service => (Service(map, "serves", service), map.Number("backlog", 16, 1, MostWaiting)))],
+            AcceptsAfter = map.Time("accept after", ValueRange.Moments, Duration.Zero),
             Rendezvous = map.Has("rendezvous") ? map.Text("rendezvous") : null,
             Options = ReadOptions(map),
         };
-        _ = map.Number("backlog", 16, 1);
+        _ = map.Number("backlog", 16, 1, MostWaiting);
         map.End();
         return node;
     }
@@ -81,21 +94,24 @@ public sealed partial class ScenarioReader
         TransferOptions defaults = TransferOptions.Default;
         return new EndpointOptions
         {
-            AcceptsFlows = map.Flag("accepts flows", fallback: true),
-            TellsAddresses = map.Flag("tells addresses", fallback: true),
-            MovesWhenLost = map.Flag("moves when lost", fallback: true),
-            SynQueue = map.Number("syn queue", EndpointOptions.Default.SynQueue, 1),
+            Policy = HostPolicy.Default with
+            {
+                AcceptsFlows = map.Flag("accepts flows", fallback: true),
+                TellsAddresses = map.Flag("tells addresses", fallback: true),
+                MovesWhenLost = map.Flag("moves when lost", fallback: true),
+            },
+            SynQueue = map.Number("syn queue", EndpointOptions.Default.SynQueue, 1, MostWaiting),
             Transfer = defaults with
             {
-                SendBuffer = (int)map.Quantity("send buffer", Units.Sizes, defaults.SendBuffer),
-                ReceiveBuffer = (int)map.Quantity("receive buffer", Units.Sizes, defaults.ReceiveBuffer),
-                Mtu = (int)map.Quantity("mtu", Units.Sizes, defaults.Mtu),
+                SendBuffer = (int)map.Quantity("send buffer", ValueRange.Buffers, defaults.SendBuffer),
+                ReceiveBuffer = (int)map.Quantity("receive buffer", ValueRange.Buffers, defaults.ReceiveBuffer),
+                Mtu = (int)map.Quantity("mtu", ValueRange.HostMtus, defaults.Mtu),
                 Scheduler = map.Choice("scheduler", Schedulers, defaults.Scheduler),
                 Algorithm = map.Choice("congestion control", Algorithms, defaults.Algorithm),
-                InitialWindowPackets = map.Number("initial window", defaults.InitialWindowPackets, 1),
-                MinimumRto = map.Time("minimum rto", defaults.MinimumRto),
-                AckEvery = map.Number("ack every", defaults.AckEvery, 1),
-                AckDelay = map.Time("ack delay", defaults.AckDelay),
+                InitialWindowPackets = map.Number("initial window", defaults.InitialWindowPackets, 1, 10_000),
+                MinimumRto = map.Time("minimum rto", ValueRange.MinimumRtos, defaults.MinimumRto),
+                AckEvery = map.Number("ack every", defaults.AckEvery, 1, 1000),
+                AckDelay = map.Time("ack delay", ValueRange.AckDelays, defaults.AckDelay),
                 OpportunisticRetransmission = map.Flag("reinject", fallback: true),
                 Penalisation = map.Flag("penalise", fallback: true),
             },
@@ -109,7 +125,7 @@ public sealed partial class ScenarioReader
         MapReader weights = map.Map("to", "targets");
         foreach (string target in weights.Keys.ToArray())
         {
-            targets.Add((target, (uint)weights.Number(target, 1)));
+            targets.Add((target, (uint)weights.Number(target, 1, 1, MostWaiting)));
         }
 
         map.End();

@@ -1,4 +1,3 @@
-using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Scenarios;
@@ -14,12 +13,13 @@ public sealed partial class ScenarioRun
             case EventKind.Down or EventKind.Up:
                 NetworkInterface port = Port(what.Subject);
                 ((ServalHost)port.Node).SetUp(port, what.Kind == EventKind.Up);
+                GoOn(now);
                 break;
             case EventKind.Move or EventKind.Remove or EventKind.Check:
                 OnFlow(what, now);
                 break;
             case EventKind.Open:
-                OpenFlow(_courses[what.Subject], what.From, what.To, what.Backup, now);
+                OpenFlow(_courses[what.Subject], new FlowSpec(what.From, what.To, what.Backup, what.At, what.Line), now);
                 break;
             case EventKind.Link or EventKind.Cut or EventKind.Mend:
                 OnLink(what);
@@ -42,31 +42,45 @@ public sealed partial class ScenarioRun
     private void OnFlow(EventSpec what, Instant now)
     {
         ConnectionCourse course = _courses[what.Subject];
-        bool opens = what.From.Split('.')[0] == course.OpenerHost.Name;
-        Connection? connection = opens ? course.Opener : course.Server;
-        ServalHost? host = opens ? course.OpenerHost : course.ServerHost;
-        if (connection is null || host is null)
+        Wish wish = new(what.Line, $"{Word(what)} {what.Subject}", what.Kind == EventKind.Move ? what.To : what.From);
+        if (what.Kind == EventKind.Move)
+        {
+            WhenUp(wish, later => OnFlow(course, wish, what, later), now);
+        }
+        else
+        {
+            OnFlow(course, wish, what, now);
+        }
+    }
+
+    private void OnFlow(ConnectionCourse course, Wish wish, EventSpec what, Instant now)
+    {
+        if (End(course, what.From, wish, now) is not ({ } connection, { } host))
         {
             return;
         }
 
         NetworkAddress from = AddressOf(what.From);
-        foreach (FlowRecord flow in connection.Record.Flows.Where(flow => flow.Sending == from).ToArray())
+        FlowRecord[] flows = [.. connection.Record.Flows.Where(flow => flow.Sending == from)];
+        foreach (FlowRecord flow in flows)
         {
             switch (what.Kind)
             {
-                case EventKind.Move when host.Endpoint.Addresses.Contains(AddressOf(what.To)):
+                case EventKind.Move:
                     connection.MoveFlow(flow.LocalFlow, AddressOf(what.To), now);
                     break;
                 case EventKind.Remove:
                     connection.RemoveFlow(flow.LocalFlow, now);
                     break;
-                case EventKind.Check:
+                default:
                     connection.CheckPath(flow.LocalFlow, now);
                     break;
-                default:
-                    break;
             }
+        }
+
+        if (flows.Length == 0)
+        {
+            GiveUp(wish, $"no flow of {what.Subject} is at {what.From}", now);
         }
 
         host.Pump(now);
@@ -110,26 +124,28 @@ public sealed partial class ScenarioRun
     private void OnStream(EventSpec what, Instant now)
     {
         ConnectionCourse course = _courses[what.Subject];
-        bool opens = what.By.Split('.')[0] == course.OpenerHost.Name;
+        Wish wish = new(what.Line, $"{Word(what)} {what.Subject}", what.By);
+        if (End(course, what.By, wish, now) is not ({ } connection, { } host))
+        {
+            return;
+        }
+
         if (what.Kind == EventKind.End)
         {
-            course.Stop(opens, now);
+            course.Stop(host == course.OpenerHost, now);
         }
-        else if ((opens ? course.Opener : course.Server) is { } connection)
+        else
         {
             connection.Abort(now);
-            (opens ? course.OpenerHost : course.ServerHost)!.Pump(now);
+            host.Pump(now);
         }
     }
 
     /// <summary>An attacker off the path, who has guessed the flow IDs but cannot know the nonce (chapter 3).</summary>
     private void Forge(EventSpec what, Instant now)
     {
-        ConnectionCourse course = _courses[what.Subject];
-        bool opens = what.By.Split('.')[0] == course.OpenerHost.Name;
-        Connection? victim = opens ? course.Opener : course.Server;
-        ServalHost? host = opens ? course.OpenerHost : course.ServerHost;
-        if (victim is null || host is null)
+        Wish wish = new(what.Line, $"{Word(what)} {what.Subject}", what.By);
+        if (End(_courses[what.Subject], what.By, wish, now) is not ({ } victim, { } host))
         {
             return;
         }
@@ -143,4 +159,6 @@ public sealed partial class ScenarioRun
             }
         }
     }
+
+    private static string Word(EventSpec what) => ScenarioReader.Word(what.Kind);
 }

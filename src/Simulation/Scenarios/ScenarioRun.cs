@@ -1,7 +1,7 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Simulation.Invariants;
-using ServalRef.Simulation.Tcp;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Simulation.Scenarios;
@@ -10,7 +10,6 @@ namespace ServalRef.Simulation.Scenarios;
 public sealed partial class ScenarioRun
 {
     private readonly Dictionary<string, ConnectionCourse> _courses = [];
-    private readonly List<(BackgroundSpec Spec, Func<double> Delivered)> _background = [];
 
     /// <summary>Sets a scenario up.</summary>
     /// <param name="scenario">What to run.</param>
@@ -68,10 +67,6 @@ public sealed partial class ScenarioRun
     /// <summary>The connections and how they fare, in the order of the file.</summary>
     public IReadOnlyList<ConnectionCourse> Connections => [.. Scenario.Connections.Select(spec => _courses[spec.Name])];
 
-    /// <summary>Background traffic with the packets that it delivered.</summary>
-    public IReadOnlyList<(BackgroundSpec Spec, double Delivered)> Background =>
-        [.. _background.Select(b => (b.Spec, b.Delivered()))];
-
     /// <summary>Told of what happens, for traces.</summary>
     public Action<Instant, string, string>? Noted { get; set; }
 
@@ -90,6 +85,7 @@ public sealed partial class ScenarioRun
         if (Monitor.Violation is null)
         {
             Simulator.Run(end);
+            GiveUpWaiting();
             foreach (ConnectionCourse course in Connections)
             {
                 Monitor.CheckEnd(course.Opener, course.Server, Simulator.Now);
@@ -104,7 +100,7 @@ public sealed partial class ScenarioRun
         switch (node.Kind)
         {
             case NodeKind.Host:
-                Network.AddHost(node.Name, node.Options with { Rendezvous = RendezvousOf(node) });
+                Network.AddHost(node.Name, node.Options with { Policy = node.Options.Policy with { Rendezvous = RendezvousOf(node) } });
                 break;
             case NodeKind.Translator:
                 Network.AddTranslator(node.Name, node.Lifetime);
@@ -193,7 +189,7 @@ public sealed partial class ScenarioRun
         var opener = (ServalHost)Network.Nodes[spec.From.Split('.')[0]];
         ConnectionCourse course = new(spec, opener);
         _courses[spec.Name] = course;
-        Simulator.At(Moment(spec.At), now => Open(course, now));
+        Simulator.At(Moment(spec.At), now => WhenUp(new Wish(spec.Line, $"open {spec.Name}", spec.From), later => Open(course, later), now));
         if (spec.Until is { } until)
         {
             Simulator.At(Moment(until), course.Stop);
@@ -203,7 +199,7 @@ public sealed partial class ScenarioRun
         {
             if (flow.At is { } at)
             {
-                Simulator.At(Moment(at), now => OpenFlow(course, flow.From, flow.To, flow.Backup, now));
+                Simulator.At(Moment(at), now => OpenFlow(course, flow, now));
             }
         }
     }
@@ -211,13 +207,7 @@ public sealed partial class ScenarioRun
     private void Open(ConnectionCourse course, Instant now)
     {
         ConnectionSpec spec = course.Spec;
-        NetworkAddress local = AddressOf(spec.From);
-        if (!course.OpenerHost.Endpoint.Addresses.Contains(local))
-        {
-            return;
-        }
-
-        Connection connection = course.OpenerHost.Endpoint.Connect(spec.Service, local, AddressOf(spec.To), now);
+        Connection connection = course.OpenerHost.Endpoint.Connect(spec.Service, AddressOf(spec.From), AddressOf(spec.To), now);
         course.Begin(connection, now);
         ServalHost.Add(connection, new Joiner(this, course));
         Noted?.Invoke(now, "open", spec.Name);
@@ -239,45 +229,6 @@ public sealed partial class ScenarioRun
         }
     }
 
-    private void OpenFlow(ConnectionCourse course, string from, string to, bool backup, Instant now)
-    {
-        bool opens = from.Split('.')[0] == course.OpenerHost.Name;
-        if ((opens ? course.Opener : course.Server) is { } connection)
-        {
-            connection.OpenFlow(AddressOf(from), AddressOf(to), backup, now);
-            (opens ? course.OpenerHost : course.ServerHost)!.Pump(now);
-        }
-    }
-
-    private void Prepare(BackgroundSpec spec)
-    {
-        Node from = Network.Nodes[spec.From.Split('.')[0]];
-        Node to = Network.Nodes[spec.To.Split('.')[0]];
-        Instant at = Moment(spec.At);
-        switch (spec.Kind)
-        {
-            case BackgroundKind.Tcp:
-                TcpOptions options = new();
-                TcpFlow flow = new(Network, from, to, options with
-                {
-                    Packets = spec.Size == long.MaxValue ? long.MaxValue : Math.Max(1, spec.Size / options.PacketBytes),
-                });
-                flow.StartAt(at);
-                _background.Add((spec, () => flow.Delivered));
-                break;
-            case BackgroundKind.Constant:
-                ConstantRate rate = new(Network, spec.Name, from, to, new ConstantRateOptions(spec.Rate, 1500, spec.On, spec.Off, spec.Random));
-                rate.StartAt(at);
-                _background.Add((spec, () => rate.Delivered));
-                break;
-            default:
-                PoissonArrivals arrivals = new(Network, spec.Name, from, to, new PoissonOptions(spec.Rate, spec.Size, new TcpOptions()));
-                arrivals.StartAt(at);
-                _background.Add((spec, () => arrivals.Done));
-                break;
-        }
-    }
-
     /// <summary>Opens the further flows that are wanted as soon as the connection is established.</summary>
     private sealed class Joiner(ScenarioRun run, ConnectionCourse course) : IApplication
     {
@@ -287,7 +238,7 @@ public sealed partial class ScenarioRun
             {
                 foreach (FlowSpec flow in course.Spec.Flows.Where(flow => flow.At is null))
                 {
-                    run.OpenFlow(course, flow.From, flow.To, flow.Backup, now);
+                    run.OpenFlow(course, flow, now);
                 }
             }
 

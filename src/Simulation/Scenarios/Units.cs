@@ -39,6 +39,10 @@ internal static partial class Units
 
     internal static IReadOnlyDictionary<string, double> Shares { get; } = new Dictionary<string, double> { ["%"] = 0.01, [""] = 1 };
 
+    internal static IReadOnlyDictionary<string, double> Packets { get; } = new Dictionary<string, double> { ["packets"] = 1, ["packet"] = 1 };
+
+    internal static IReadOnlyDictionary<string, double> Products { get; } = new Dictionary<string, double> { ["BDP"] = 1 };
+
     internal static IReadOnlyDictionary<string, double> Counts { get; } = new Dictionary<string, double> { [""] = 1 };
 
     /// <summary>Reads a quantity.</summary>

@@ -3,23 +3,13 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation.Tcp;
 
-/// <summary>A background TCP transfer between two nodes, counted in packets.</summary>
+/// <summary>A background TCP transfer, counted in packets.</summary>
 public sealed class TcpFlow : IEventTarget
 {
     private readonly TcpSender _sender;
     private readonly TcpReceiver _receiver;
 
-    /// <summary>A transfer that waits to be started.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="from">Who sends.</param>
-    /// <param name="to">Who receives.</param>
-    /// <param name="options">What the TCP is like.</param>
-    public TcpFlow(Network network, Node from, Node to, TcpOptions options)
-        : this(network, Network.Between(from, to), Network.Between(to, from), options)
-    {
-    }
-
-    /// <summary>A transfer over given links.</summary>
+    /// <summary>A transfer over given links, which waits to be started.</summary>
     /// <param name="network">The network.</param>
     /// <param name="forth">The links for data, at least one.</param>
     /// <param name="back">The links for ACKs, at least one.</param>

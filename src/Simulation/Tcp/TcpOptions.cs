@@ -23,6 +23,9 @@ public sealed record TcpOptions
     /// <summary>How long an ACK waits at most.</summary>
     public Duration AckDelay { get; init; } = Duration.FromMilliseconds(40);
 
+    /// <summary>Packets that the receiver has room for: 15 MB of full ones, more than any queue here holds.</summary>
+    public int ReceiveWindow { get; init; } = 10_000;
+
     /// <summary>Packets to transfer; the default is to go on for ever.</summary>
     public long Packets { get; init; } = long.MaxValue;
 }

@@ -22,6 +22,7 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
     private long _next;
     private long _pipe;
     private long _lostUpTo;
+    private long _sackedUpTo;
     private long _resend;
     private long _rtoAt = long.MaxValue;
     private long _timerAt = long.MaxValue;
@@ -130,6 +131,7 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
 
     private void Select(Block block)
     {
+        _sackedUpTo = Math.Max(_sackedUpTo, block.End);
         for (long number = Math.Max(block.Start, _una); number < Math.Min(block.End, _next); number++)
         {
             ref Sent packet = ref this[number];
@@ -142,7 +144,13 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
     /// <returns>Whether recovery begins.</returns>
     private bool MarkLost(long before)
     {
-        long third = _next;
+        // Above the highest that is selectively acknowledged nothing counts.
+        long third = Math.Min(_next, _sackedUpTo);
+        if (third <= Math.Max(_una, _lostUpTo))
+        {
+            return false;
+        }
+
         for (int above = 0; above < DupThresh && third > Math.Max(_una, _lostUpTo);)
         {
             above += this[--third].IsSacked ? 1 : 0;
@@ -197,7 +205,7 @@ internal sealed class TcpSender : FrameReceiver, IEventTarget
             {
                 Transmit(lost, resent: true, now);
             }
-            else if (_next < _options.Packets)
+            else if (_next < _options.Packets && _next - _una < _options.ReceiveWindow)
             {
                 if (_next - _una == _ring.Length)
                 {

@@ -9,6 +9,7 @@ using ServalRef.StateMachines;
 using ServalRef.StateMachines.Addresses;
 using ServalRef.StateMachines.Admission;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Rendezvous;
 using ServalRef.StateMachines.Services;
 using Xunit;
@@ -45,7 +46,7 @@ public class ParameterTableTests
         ["flows of a connection"] = (Number(FlowLimit.Most), None),
         ["bytes to an unproven address, per byte received"] = (Number(AmplificationBudget.Factor), None),
         ["SYNs to a listed address"] = (Number(PeerAddresses.MostUnanswered), None),
-        ["waits after a refusal"] = (string.Join(", ", new EndpointOptions().Retries.Select(Seconds)), None),
+        ["waits after a refusal"] = (string.Join(", ", HostPolicy.Default.Retries.Select(Seconds)), None),
         ["packets held by DELAY"] = (Number(DelayQueue.DefaultCapacity), Number(DelayQueue.DefaultCapacity)),
         ["entries of a SOURCE"] = (Number(SourceRoute.Most), Number(SourceRoute.Most)),
         ["ACK ranges"] = (Number(MtpHeader.MaximumRanges), None),

@@ -2,6 +2,7 @@ using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 using Xunit;
 
 namespace ServalRef.Properties.Endpoints;
@@ -150,7 +151,7 @@ public class EndpointTests
     [Trait("Clause", "OPEN-24")]
     public void RefusedFlow_LeavesTheConnectionAsItWas_AndIsNotAskedForAgain()
     {
-        Duo duo = new(new EndpointOptions { AcceptsFlows = false });
+        Duo duo = new(new EndpointOptions { Policy = HostPolicy.Default with { AcceptsFlows = false } });
         duo.Server.Listen(Duo.Service);
         Connection client = duo.Connect();
         int before = duo.Seen.Count(wired => wired.Flags == ControlFlags.Syn);

@@ -20,6 +20,8 @@ public sealed record ScenarioText(
     string? Background,
     ImmutableArray<EventText> Events)
 {
+    private const int LatestOpening = 3000;
+
     private static readonly string[] Ends = ["a.if0", "b.if0", "a.if1", "b.if1"];
 
     /// <summary>The file.</summary>
@@ -78,12 +80,12 @@ public sealed record ScenarioText(
             yield return $"  - {{ name: c{number}, from: a.if0, to: {to}, service: \"0005\", {string.Join(", ", connection.Keys)}{flows} }}";
         }
 
-        if (Background is not null && !Way.Translator)
+        if (Background is not null)
         {
             yield return $"background: [ {{ {Background}, from: b.if0, to: a.if0 }} ]";
         }
 
-        EventText[] possible = [.. Events.Where(e => e.Milliseconds < 1000 * Seconds && (Way.TwoInterfaces || !e.NeedsTwo) && (Way.Translator || !e.NeedsTranslator))];
+        EventText[] possible = [.. Possible()];
         if (possible.Length > 0)
         {
             yield return "events:";
@@ -94,6 +96,26 @@ public sealed record ScenarioText(
                 yield return string.Create(CultureInfo.InvariantCulture, $"  - {{ at: {what.Milliseconds} ms, {words} }}");
             }
         }
+    }
+
+    // What a file that is refused would tell: of an interface that stays down, and of a host that is gone, nothing more is asked.
+    private IEnumerable<EventText> Possible()
+    {
+        EventText[] within = [.. Events.Where(e => e.Milliseconds < 1000 * Seconds && (Way.TwoInterfaces || !e.NeedsTwo) && (Way.Translator || !e.NeedsTranslator)
+            && !(IsSwitchOff(e) && e.Milliseconds <= LatestOpening))];
+        int gone = within.Where(IsSwitchOff).Select(e => e.Milliseconds).DefaultIfEmpty(int.MaxValue).Min();
+        foreach (EventText what in within)
+        {
+            bool staysDown = what.What.StartsWith("down: ", StringComparison.Ordinal)
+                && !within.Any(e => e.Milliseconds > what.Milliseconds && e.What == what.What.Replace("down", "up", StringComparison.Ordinal));
+            bool asks = what.What.StartsWith("open: ", StringComparison.Ordinal) || what.What.StartsWith("move: ", StringComparison.Ordinal);
+            if (!staysDown && !(asks && what.Milliseconds >= gone))
+            {
+                yield return what;
+            }
+        }
+
+        static bool IsSwitchOff(EventText what) => what.What.StartsWith("switch off", StringComparison.Ordinal);
     }
 
     private IEnumerable<string> Further()

@@ -1,4 +1,5 @@
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Packets;
 

@@ -1,3 +1,4 @@
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Golden.Judging.Transfer;
@@ -39,9 +40,9 @@ public class NumberTests
     [Trait("Clause", "DATA-16a")]
     public void NumbersThatBeginElsewhere_AreFoundInAWholeCapture(uint first)
     {
-        Talk talk = new Talk().Control(true, StateMachines.ControlFlags.Syn, 1000, 0, Talk.FlowOfA, 0, Runtime.Wire.ConnectionKind.Offer, 11);
+        Talk talk = new Talk().Control(true, StateMachines.ControlFlags.Syn, 1000, 0, Talk.FlowOfA, 0, ConnectionKind.Offer, 11);
         talk.StartsAt(Talk.FlowOfB, first)
-            .Control(false, StateMachines.ControlFlags.Syn | StateMachines.ControlFlags.Ack, 5000, 1001, Talk.FlowOfB, Talk.FlowOfA, Runtime.Wire.ConnectionKind.Offer, 22)
+            .Control(false, StateMachines.ControlFlags.Syn | StateMachines.ControlFlags.Ack, 5000, 1001, Talk.FlowOfB, Talk.FlowOfA, ConnectionKind.Offer, 22)
             .Control(true, StateMachines.ControlFlags.Ack, 1001, 5001, Talk.FlowOfA, Talk.FlowOfB);
 
         talk.Finds("DATA-16a", Talk.B, 2, Talk.B, complete: true);

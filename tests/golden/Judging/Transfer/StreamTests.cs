@@ -1,5 +1,6 @@
 using ServalRef.Oracle;
 using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Golden.Judging.Transfer;

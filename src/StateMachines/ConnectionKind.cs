@@ -1,4 +1,4 @@
-namespace ServalRef.Runtime.Wire;
+namespace ServalRef.StateMachines;
 
 /// <summary>What a CONNECTION extension says (WIRE-9).</summary>
 public enum ConnectionKind : byte
