@@ -67,6 +67,9 @@ public sealed class Link : IEventTarget
     /// <summary>What it did so far.</summary>
     public LinkCounters Counters => _counters;
 
+    /// <summary>Reads all that comes to the link; none if nobody does.</summary>
+    internal Interceptor? Interceptor { get; set; }
+
     /// <summary>Packets in the queue, the one being sent included.</summary>
     public int QueueLength(Instant now)
     {
@@ -128,6 +131,7 @@ public sealed class Link : IEventTarget
     /// <param name="now">When.</param>
     internal void Send(in Frame frame, FrameReceiver after, Instant now)
     {
+        Interceptor?.Read(frame, now);
         Depart(now.Nanoseconds);
         if (!IsUp || frame.WireBytes > _mtu || Overflows(frame.WireBytes))
         {

@@ -96,6 +96,22 @@ public sealed class Network
         Forget();
     }
 
+    /// <summary>Gives an address to another interface.</summary>
+    /// <exception cref="ArgumentException">Nobody has it.</exception>
+    public void Reassign(NetworkAddress address, NetworkInterface to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        if (!_owners.TryGetValue(address, out NetworkInterface? owner))
+        {
+            throw new ArgumentException($"Nobody has {address}.", nameof(address));
+        }
+
+        owner.Remove(address);
+        _owners[address] = to;
+        to.Add(address);
+        Forget();
+    }
+
     /// <summary>The interface that has an address; none if nobody has.</summary>
     public NetworkInterface? Owner(NetworkAddress address) =>
         _owners.GetValueOrDefault(address) ?? _owners.GetValueOrDefault(address with { UdpPort = 0 });

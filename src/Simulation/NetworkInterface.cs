@@ -31,6 +31,8 @@ public sealed class NetworkInterface
     internal RecentRoutes Recent { get; } = new();
 
     internal void Add(NetworkAddress address) => _addresses.Add(address);
+
+    internal void Remove(NetworkAddress address) => _addresses.Remove(address);
 }
 
 /// <summary>A link and where it leads.</summary>

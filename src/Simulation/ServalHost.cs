@@ -4,7 +4,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Simulation;
 
 /// <summary>A host with a Serval endpoint and the applications that use it.</summary>
-public sealed class ServalHost : Node, IEventTarget
+public sealed partial class ServalHost : Node, IEventTarget
 {
     // Few, and looked for with every packet.
     private readonly List<(NetworkAddress Address, NetworkInterface Port)> _ports = [];
@@ -18,11 +18,8 @@ public sealed class ServalHost : Node, IEventTarget
         network.MakeRoom(options.Transfer.Mtu);
     }
 
-    /// <summary>The stack.</summary>
-    public Endpoint Endpoint { get; }
-
-    /// <summary>Whether it is switched on.</summary>
-    public bool IsOn { get; private set; } = true;
+    /// <summary>The stack; another one after a restart.</summary>
+    public Endpoint Endpoint { get; private set; }
 
     internal override bool Stops => true;
 
@@ -54,13 +51,13 @@ public sealed class ServalHost : Node, IEventTarget
         ArgumentNullException.ThrowIfNull(port);
         Instant now = Network.Simulator.Now;
         Network.SetUp(port, up);
-        foreach (NetworkAddress address in port.Addresses)
+        foreach ((NetworkAddress address, _) in _ports.Where(known => known.Port == port))
         {
-            if (up)
+            if (up && Network.Owner(address) == port)
             {
                 Endpoint.AddAddress(address, now);
             }
-            else
+            else if (!up)
             {
                 Endpoint.RemoveAddress(address, now);
             }
@@ -69,13 +66,10 @@ public sealed class ServalHost : Node, IEventTarget
         Pump(now);
     }
 
-    /// <summary>Switches the host off, without a word to anybody.</summary>
-    public void SwitchOff() => IsOn = false;
-
     /// <summary>Has done what is due after the endpoint was told something: events, packets, the next deadline.</summary>
     public void Pump(Instant now)
     {
-        if (_pumping || !IsOn)
+        if (_pumping || !Runs)
         {
             return;
         }
@@ -111,7 +105,7 @@ public sealed class ServalHost : Node, IEventTarget
         }
 
         _timerAt = long.MaxValue;
-        if (IsOn)
+        if (Runs)
         {
             Endpoint.HandleDeadline(now);
             Pump(now);
@@ -120,7 +114,7 @@ public sealed class ServalHost : Node, IEventTarget
 
     internal override void Receive(in Frame frame, Instant now)
     {
-        if (IsOn && Port(frame.Destination) is { IsUp: true } port)
+        if (Runs && Port(frame.Destination) is { IsUp: true } port)
         {
             Network.Tap?.OnReceived(port, frame, now);
             Endpoint.Handle(frame.Sal, frame.Source, frame.Destination, now);
@@ -175,14 +169,18 @@ public sealed class ServalHost : Node, IEventTarget
             return;
         }
 
-        Network.Simulator.At(now + AcceptsAfter, later =>
-        {
-            if (IsOn)
+        Endpoint endpoint = Endpoint;
+        Network.Simulator.At(now + AcceptsAfter, later => WhenRuns(
+            then =>
             {
-                CatchUp(Accept(listener, later), later);
-                Pump(later);
-            }
-        });
+                // What came before a restart nobody can accept.
+                if (endpoint == Endpoint)
+                {
+                    CatchUp(Accept(listener, then), then);
+                    Pump(then);
+                }
+            },
+            later));
     }
 
     // What came of a connection before it was accepted was told when nobody listened.
@@ -221,11 +219,4 @@ public sealed class ServalHost : Node, IEventTarget
             Network.Send(port, frame, now);
         }
     }
-}
-
-/// <summary>A program on a host.</summary>
-public interface IApplication
-{
-    /// <summary>The endpoint tells something of its connection.</summary>
-    void OnEvent(in EndpointEvent told, Instant now);
 }

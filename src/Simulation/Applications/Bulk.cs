@@ -67,14 +67,16 @@ public sealed class BulkReceiver : IApplication, IEventTarget
     private readonly ServalHost _host;
     private readonly Connection _connection;
     private readonly ReadingPace _pace;
+    private readonly Action<Instant> _goOn;
     private bool _waits;
+    private bool _isForgotten;
 
     /// <summary>A reader.</summary>
     /// <param name="host">Where it runs.</param>
     /// <param name="connection">The connection that it reads from.</param>
     /// <param name="pace">How fast it reads; as fast as it comes if not given.</param>
     public BulkReceiver(ServalHost host, Connection connection, ReadingPace pace = default) =>
-        (_host, _connection, _pace) = (host, connection, pace);
+        (_host, _connection, _pace, _goOn) = (host, connection, pace, GoOn);
 
     /// <summary>Bytes read so far.</summary>
     public ulong Received => _connection.Transfer.DeliveredBytes;
@@ -104,13 +106,21 @@ public sealed class BulkReceiver : IApplication, IEventTarget
     public void OnEvent(long argument, Instant now)
     {
         _waits = false;
+        _host.WhenRuns(_goOn, now);
+    }
+
+    /// <summary>Reads nothing any more: its host has forgotten the connection.</summary>
+    public void Forget() => _isForgotten = true;
+
+    private void GoOn(Instant now)
+    {
         ReadOrWait(now);
         _host.Pump(now);
     }
 
     private void ReadOrWait(Instant now)
     {
-        if (_waits)
+        if (_waits || _isForgotten)
         {
             return;
         }

@@ -26,7 +26,7 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
     public IReadOnlyDictionary<Invariant, long> Checked =>
         Enum.GetValues<Invariant>().ToDictionary(invariant => invariant, invariant => _counts[(int)invariant]);
 
-    /// <summary>Whether a translator shows a host another address than its peer has, so that they cannot be compared.</summary>
+    /// <summary>Whether something shows a host another address than its peer has, as a translator does, so that they cannot be compared.</summary>
     public bool TranslatesAddresses { get; set; }
 
     /// <summary>Also told what data planes do, for traces.</summary>

@@ -26,7 +26,12 @@ internal sealed class Availability(IReadOnlyList<EventSpec> events)
                 EventKind.Up when what.Subject == port => true,
                 _ => isUp,
             };
-            isOn = isOn && !(what.Kind == EventKind.Off && what.Subject == host);
+            isOn = what.Kind switch
+            {
+                EventKind.Off or EventKind.Suspend when what.Subject == host => false,
+                EventKind.Restart or EventKind.Resume when what.Subject == host => true,
+                _ => isOn,
+            };
             if (what.At >= at && isUp && isOn)
             {
                 return what.At;

@@ -15,6 +15,8 @@ public sealed partial class ConnectionCourse
     private BulkSender? _serverSends;
     private BulkReceiver? _openerReads;
     private BulkReceiver? _serverReads;
+    private bool _hasOpenerForgotten;
+    private bool _hasServerForgotten;
 
     internal ConnectionCourse(ConnectionSpec spec, ServalHost openerHost) => (Spec, OpenerHost) = (spec, openerHost);
 
@@ -92,7 +94,7 @@ public sealed partial class ConnectionCourse
 
     internal void Serve(ServalHost host, Connection connection, Instant now)
     {
-        (ServerHost, Server) = (host, connection);
+        (ServerHost, Server, _hasServerForgotten) = (host, connection, false);
         _serverReads = new BulkReceiver(host, connection, Spec.ServerReads);
         _serverSends = new BulkSender(host, connection, Spec.Receive);
         ServalHost.Add(connection, _serverReads);
@@ -102,13 +104,33 @@ public sealed partial class ConnectionCourse
         RunAll(_whenServed, now);
     }
 
+    /// <summary>Both ends end their streams, an end that is suspended when it goes on.</summary>
     internal void Stop(Instant now)
     {
-        _openerSends?.Stop(now);
-        _serverSends?.Stop(now);
+        OpenerHost.WhenRuns(later => Stop(opener: true, later), now);
+        ServerHost?.WhenRuns(later => Stop(opener: false, later), now);
     }
 
     internal void Stop(bool opener, Instant now) => (opener ? _openerSends : _serverSends)?.Stop(now);
+
+    /// <summary>A host has begun anew: what it knew of the connection is gone.</summary>
+    internal void Forget(ServalHost host)
+    {
+        if (host == OpenerHost && Opener is not null)
+        {
+            _hasOpenerForgotten = true;
+            _openerReads!.Forget();
+        }
+        else if (host == ServerHost)
+        {
+            _hasServerForgotten = true;
+            _serverReads!.Forget();
+        }
+    }
+
+    /// <summary>Whether a host that had an end of it has forgotten it.</summary>
+    internal bool HasForgotten(ServalHost host) =>
+        host == OpenerHost ? _hasOpenerForgotten : host == ServerHost && _hasServerForgotten;
 
     internal void Note(in EndpointEvent told, Instant now)
     {

@@ -9,22 +9,22 @@ public sealed partial class ScenarioReader
     private readonly List<(MapReader Map, string Key, string Connection, string Port)> _ofConnections = [];
     private readonly List<(MapReader Map, string Key, string Port, Duration At)> _wanted = [];
     private IReadOnlyList<LinkSpec> _links = [];
+    private NetworkAddress? _kind;
 
     /// <summary>Whether an address belongs to one node only, and what was named before it was read is there.</summary>
     private void CheckLater()
     {
         var owners = new Dictionary<NetworkAddress, string>();
-        NetworkAddress? first = null;
         foreach (NodeSpec node in _nodes.Values)
         {
             foreach (NetworkAddress address in node.Kind == NodeKind.Translator ? [] : node.Interfaces.SelectMany(port => port.Addresses))
             {
-                first ??= address;
-                if ((address.UdpPort == 0) != (first.Value.UdpPort == 0))
+                _kind ??= address;
+                if ((address.UdpPort == 0) != (_kind.Value.UdpPort == 0))
                 {
                     _maps[node.Name].Problem(
                         node.Kind == NodeKind.Host ? "interfaces" : "address",
-                        $"{address} and {first} cannot talk to each other: give all addresses a UDP port, or none");
+                        $"{address} and {_kind} cannot talk to each other: give all addresses a UDP port, or none");
                 }
             }
 
@@ -64,8 +64,17 @@ public sealed partial class ScenarioReader
                 CheckNode(map, "by", what.By, NodeKind.Host);
                 _ofConnections.Add((map, "by", what.Subject, what.By));
                 break;
-            case EventKind.Link or EventKind.Cut or EventKind.Mend:
+            case EventKind.Link or EventKind.Cut or EventKind.Mend or EventKind.Intercept:
                 CheckLink(map, key, what);
+                break;
+            case EventKind.Take:
+                CheckPort(map, key, what.Subject, NodeKind.Host);
+                CheckPort(map, "by", what.By, NodeKind.Host);
+                if (NodeOf(what.Subject) == NodeOf(what.By))
+                {
+                    map.Problem("by", $"another host takes an address over, not '{NodeOf(what.By)}', which has it");
+                }
+
                 break;
             case EventKind.Rebind:
                 CheckNode(map, key, what.Subject, NodeKind.Translator);
@@ -105,7 +114,7 @@ public sealed partial class ScenarioReader
             map.Problem(key, $"no link joins '{what.Subject}' and '{what.To}'");
         }
 
-        if (what.Kind == EventKind.Link && !map.Keys.Except(["at", "link", "to"]).Any())
+        if (what.Kind == EventKind.Link && !map.Keys.Except(["at", "link", "to", "one way"]).Any())
         {
             map.Problem(key, "a 'link' event changes nothing: it names no key of a link");
         }

@@ -5,6 +5,9 @@ namespace ServalRef.Simulation.Scenarios;
 /// <content>Events.</content>
 public sealed partial class ScenarioReader
 {
+    private static readonly Dictionary<string, InterceptionKind> Interceptions =
+        Enum.GetValues<InterceptionKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
     private EventSpec ReadEvent(MapReader map)
     {
         Duration at = map.Time("at", ValueRange.Moments);
@@ -29,9 +32,11 @@ public sealed partial class ScenarioReader
         var spec = new EventSpec(at, known, subject)
         {
             From = flows || known is EventKind.Remove or EventKind.Check ? map.Text("from") : "",
-            To = flows ? map.Text("to") : known is EventKind.Link or EventKind.Cut or EventKind.Mend ? map.Text("to") : "",
-            By = known is EventKind.End or EventKind.Abort or EventKind.Forge ? map.Text("by") : "",
+            To = flows || IsOfLink(known) ? map.Text("to") : "",
+            By = known is EventKind.End or EventKind.Abort or EventKind.Forge or EventKind.Take ? map.Text("by") : "",
             Backup = known == EventKind.Open && map.Flag("backup"),
+            IsOneWay = IsOfLink(known) && known != EventKind.Intercept && map.Flag("one way"),
+            Interception = known == EventKind.Intercept ? ReadInterception(map) : null,
             Change = known == EventKind.Link ? options => ReadShape(map, new LinkShape(options, 0)).Resolve() : null,
             Line = map.Line,
         };
@@ -46,5 +51,30 @@ public sealed partial class ScenarioReader
         return spec;
     }
 
-    internal static string Word(EventKind kind) => kind == EventKind.Off ? "switch off" : kind.ToString().ToLowerInvariant();
+    private static bool IsOfLink(EventKind kind) =>
+        kind is EventKind.Link or EventKind.Cut or EventKind.Mend or EventKind.Intercept;
+
+    private Interception ReadInterception(MapReader map)
+    {
+        InterceptionKind kind = map.Choice("does", Interceptions, InterceptionKind.Copies);
+        Interception read = new(
+            kind,
+            map.Has("from") ? Address(map, "from") : null,
+            kind == InterceptionKind.Replays ? map.Time("after", ValueRange.Moments, Duration.FromSeconds(1)) : Duration.Zero,
+            map.TimeOrNone("until", ValueRange.Moments));
+        if (read.Source is { IsNone: false } from && _kind is { } kindOfAll && (from.UdpPort == 0) != (kindOfAll.UdpPort == 0))
+        {
+            map.Problem("from", $"{from} and {kindOfAll} cannot talk to each other: give all addresses a UDP port, or none");
+        }
+
+        return read;
+    }
+
+    /// <summary>How the file writes an event: <c>switch off</c>, <c>take over</c>.</summary>
+    internal static string Word(EventKind kind) => kind switch
+    {
+        EventKind.Off => "switch off",
+        EventKind.Take => "take over",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
 }

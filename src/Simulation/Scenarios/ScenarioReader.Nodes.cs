@@ -108,6 +108,7 @@ public sealed partial class ScenarioReader
                 Mtu = (int)map.Quantity("mtu", ValueRange.HostMtus, defaults.Mtu),
                 Scheduler = map.Choice("scheduler", Schedulers, defaults.Scheduler),
                 Algorithm = map.Choice("congestion control", Algorithms, defaults.Algorithm),
+                Recovery = map.Choice("loss recovery", Recoveries, defaults.Recovery),
                 InitialWindowPackets = map.Number("initial window", defaults.InitialWindowPackets, 1, 10_000),
                 MinimumRto = map.Time("minimum rto", ValueRange.MinimumRtos, defaults.MinimumRto),
                 AckEvery = map.Number("ack every", defaults.AckEvery, 1, 1000),

@@ -18,6 +18,13 @@ public sealed partial class ScenarioReader
         ["redundant"] = SchedulerKind.Redundant,
     };
 
+    private static readonly Dictionary<string, LossRecovery> Recoveries = new()
+    {
+        ["adaptive"] = LossRecovery.Adaptive,
+        ["ranges"] = LossRecovery.Ranges,
+        ["hole by hole"] = LossRecovery.HoleByHole,
+    };
+
     private static readonly Dictionary<string, ICongestionControl> Algorithms =
         CongestionControls.All.ToDictionary(algorithm => algorithm.Name.ToLowerInvariant(), StringComparer.Ordinal);
 

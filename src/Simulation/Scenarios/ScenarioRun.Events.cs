@@ -16,7 +16,7 @@ public sealed partial class ScenarioRun
                 GoOn(now);
                 break;
             case EventKind.Move or EventKind.Remove or EventKind.Check:
-                OnFlow(what, now);
+                Host(what.From).WhenRuns(later => OnFlow(what, later), now);
                 break;
             case EventKind.Open:
                 OpenFlow(_courses[what.Subject], new FlowSpec(what.From, what.To, what.Backup, what.At, what.Line), now);
@@ -24,18 +24,66 @@ public sealed partial class ScenarioRun
             case EventKind.Link or EventKind.Cut or EventKind.Mend:
                 OnLink(what);
                 break;
+            case EventKind.Intercept:
+                Intercept(what);
+                break;
             case EventKind.Rebind:
                 ((Translator)Network.Nodes[what.Subject]).Rebind();
                 break;
             case EventKind.End or EventKind.Abort:
-                OnStream(what, now);
+                Host(what.By).WhenRuns(later => OnStream(what, later), now);
                 break;
             case EventKind.Forge:
                 Forge(what, now);
                 break;
-            default:
-                ((ServalHost)Network.Nodes[what.Subject]).SwitchOff();
+            case EventKind.Take:
+                NetworkInterface taking = Port(what.By);
+                ((ServalHost)taking.Node).TakeOver(Port(what.Subject), taking);
                 break;
+            default:
+                OnPower(what, now);
+                break;
+        }
+    }
+
+    private ServalHost Host(string end) => (ServalHost)Network.Nodes[end.Split('.')[0]];
+
+    private void OnPower(EventSpec what, Instant now)
+    {
+        ServalHost host = Host(what.Subject);
+        switch (what.Kind)
+        {
+            case EventKind.Suspend:
+                host.Suspend();
+                break;
+            case EventKind.Resume:
+                host.Resume();
+                break;
+            case EventKind.Restart:
+                host.Restart();
+                foreach (ConnectionCourse course in _courses.Values)
+                {
+                    course.Forget(host);
+                }
+
+                break;
+            default:
+                host.SwitchOff();
+                break;
+        }
+
+        GoOn(now);
+    }
+
+    /// <summary>An attacker on the path, who reads both directions of a link (chapter 3).</summary>
+    private void Intercept(EventSpec what)
+    {
+        Interception how = what.Interception!;
+        Instant until = how.Until is { } end ? Moment(end) : Instant.Never;
+        SeenFlows seen = new(Simulator.Chance($"attacker on the path {what.Subject} {what.To} {what.At}"));
+        foreach ((NetworkInterface near, Edge edge) in Between(what.Subject, what.To, isOneWay: false))
+        {
+            edge.Link.Interceptor = new Interceptor(Network, how, near, edge.To, seen, until);
         }
     }
 
@@ -88,21 +136,21 @@ public sealed partial class ScenarioRun
 
     private void OnLink(EventSpec what)
     {
-        foreach (Link link in Between(what.Subject, what.To))
+        foreach ((_, Edge edge) in Between(what.Subject, what.To, what.IsOneWay))
         {
             if (what.Kind == EventKind.Link)
             {
-                link.Options = what.Change!(link.Options);
+                edge.Link.Options = what.Change!(edge.Link.Options);
             }
             else
             {
-                link.SetUp(what.Kind == EventKind.Mend);
+                edge.Link.SetUp(what.Kind == EventKind.Mend);
             }
         }
     }
 
-    /// <summary>Both directions of the link between two ends, <c>node</c> or <c>node.interface</c>.</summary>
-    private IEnumerable<Link> Between(string a, string b)
+    /// <summary>The link between two ends, <c>node</c> or <c>node.interface</c>: both directions, or that from the first to the second.</summary>
+    private IEnumerable<(NetworkInterface Near, Edge Edge)> Between(string a, string b, bool isOneWay)
     {
         foreach (Node node in Network.Nodes.Values)
         {
@@ -110,9 +158,9 @@ public sealed partial class ScenarioRun
             {
                 foreach (Edge edge in port.Edges)
                 {
-                    if ((Is(port, a) && Is(edge.To, b)) || (Is(port, b) && Is(edge.To, a)))
+                    if ((Is(port, a) && Is(edge.To, b)) || (!isOneWay && Is(port, b) && Is(edge.To, a)))
                     {
-                        yield return edge.Link;
+                        yield return (port, edge);
                     }
                 }
             }

@@ -65,7 +65,7 @@ public sealed partial class ScenarioRun
     private bool CanBeUsed(string port)
     {
         var host = (ServalHost)Network.Nodes[port.Split('.')[0]];
-        return host.IsOn && host.Endpoint.Addresses.Contains(AddressOf(port));
+        return host.Runs && host.Endpoint.Addresses.Contains(AddressOf(port));
     }
 
     private void OpenFlow(ConnectionCourse course, FlowSpec flow, Instant now)
@@ -98,6 +98,7 @@ public sealed partial class ScenarioRun
         string? reason = connection is null || host is null ? $"{course.Spec.Name} is not {(opens ? "opened" : "accepted")} yet"
             : host.Name != name ? $"{course.Spec.Name} is served by {host.Name}"
             : !host.IsOn ? $"{host.Name} is switched off"
+            : course.HasForgotten(host) ? $"{host.Name} has forgotten {course.Spec.Name}"
             : !connection.Record.IsLive && course.Outcome != StateMachines.Connections.Outcome.None ? $"{course.Spec.Name} is over"
             : null;
         if (reason is null)

@@ -20,7 +20,7 @@ public sealed partial class ScenarioRun
         Scenario = scenario;
         Simulator = new Simulator(seed ?? scenario.Seed);
         Network = new Network(Simulator);
-        Monitor = new InvariantMonitor(Simulator) { TranslatesAddresses = scenario.Nodes.Any(node => node.Kind == NodeKind.Translator) };
+        Monitor = new InvariantMonitor(Simulator) { TranslatesAddresses = ShowsOtherAddresses(scenario) };
         foreach (NodeSpec node in scenario.Nodes)
         {
             AddNode(node);
@@ -93,6 +93,11 @@ public sealed partial class ScenarioRun
         }
     }
 
+    // A translator does, an attacker who sends from elsewhere, and who has taken an address over.
+    private static bool ShowsOtherAddresses(Scenario scenario) =>
+        scenario.Nodes.Any(node => node.Kind == NodeKind.Translator)
+        || scenario.Events.Any(what => what.Kind is EventKind.Intercept or EventKind.Take);
+
     private static Instant Moment(Duration at) => new Instant(0) + at;
 
     private void AddNode(NodeSpec node)
@@ -146,7 +151,7 @@ public sealed partial class ScenarioRun
             Monitor.Watch(host);
             foreach ((ServiceId service, int backlog) in node.Serves)
             {
-                host.Endpoint.Listen(service, backlog);
+                host.Serve(service, backlog);
             }
 
             host.AcceptsAfter = node.AcceptsAfter;
@@ -219,7 +224,7 @@ public sealed partial class ScenarioRun
         // Whose it is, the tokens tell: each side has the other's from the handshake.
         foreach (ConnectionCourse course in _courses.Values)
         {
-            if (course.Server is null && course.Opener?.Token == connection.PeerToken)
+            if ((course.Server is null || course.HasForgotten(host)) && course.Opener?.Token == connection.PeerToken)
             {
                 course.Serve(host, connection, now);
                 Monitor.Pair(course.Opener, connection);

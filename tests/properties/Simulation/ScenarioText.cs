@@ -22,6 +22,8 @@ public sealed record ScenarioText(
 {
     private const int LatestOpening = 3000;
 
+    private static readonly (string Begin, string End)[] Opposites = [("down: ", "up: "), ("suspend: ", "resume: ")];
+
     private static readonly string[] Ends = ["a.if0", "b.if0", "a.if1", "b.if1"];
 
     /// <summary>The file.</summary>
@@ -92,7 +94,8 @@ public sealed record ScenarioText(
             foreach (EventText what in possible.OrderBy(e => e.Milliseconds))
             {
                 string words = Way.Translator ? what.What.Replace("cut: a.if0", "cut: nat.outside", StringComparison.Ordinal)
-                    .Replace("mend: a.if0", "mend: nat.outside", StringComparison.Ordinal) : what.What;
+                    .Replace("mend: a.if0", "mend: nat.outside", StringComparison.Ordinal)
+                    .Replace("net, to: a.if0", "net, to: nat.outside", StringComparison.Ordinal) : what.What;
                 yield return string.Create(CultureInfo.InvariantCulture, $"  - {{ at: {what.Milliseconds} ms, {words} }}");
             }
         }
@@ -106,8 +109,8 @@ public sealed record ScenarioText(
         int gone = within.Where(IsSwitchOff).Select(e => e.Milliseconds).DefaultIfEmpty(int.MaxValue).Min();
         foreach (EventText what in within)
         {
-            bool staysDown = what.What.StartsWith("down: ", StringComparison.Ordinal)
-                && !within.Any(e => e.Milliseconds > what.Milliseconds && e.What == what.What.Replace("down", "up", StringComparison.Ordinal));
+            bool staysDown = Opposites.Any(pair => what.What.StartsWith(pair.Begin, StringComparison.Ordinal)
+                && !within.Any(e => e.Milliseconds > what.Milliseconds && e.What == what.What.Replace(pair.Begin, pair.End, StringComparison.Ordinal)));
             bool asks = what.What.StartsWith("open: ", StringComparison.Ordinal) || what.What.StartsWith("move: ", StringComparison.Ordinal);
             if (!staysDown && !(asks && what.Milliseconds >= gone))
             {

@@ -139,7 +139,7 @@ public static class ScenarioTexts
         from place in Gen.Choose(0, 1)
         from other in Gen.Choose(0, 1)
         from wait in Gen.Elements(100, 1000, 10_000, 100_000)
-        from kind in Gen.Choose(0, 11)
+        from kind in Gen.Choose(0, 14)
         select Events(kind, at, host, place, other, wait);
 
     private static ImmutableArray<EventText> Events(int kind, int at, string host, int place, int other, int wait)
@@ -159,6 +159,9 @@ public static class ScenarioTexts
             8 => [new(at, $"end: c0, by: {host}")],
             9 => [new(at, $"{(wait > 1000 ? "abort" : "end")}: c0, by: {host}")],
             10 => [new(at, $"forge: c0, by: {host}")],
+            11 => [new(at, $"cut: net, to: {here}, one way: yes", second), new(at + wait, $"mend: net, to: {here}, one way: yes", second)],
+            12 => [new(at, $"suspend: {host}"), new(at + wait, $"resume: {host}")],
+            13 => [new(at, $"intercept: b.if0, to: net, does: {(other == 1 ? "copies" : "replays")}, until: {at + wait} ms")],
             _ => [new(at, wait > 10_000 ? $"switch off: {host}" : $"link: b.if0, to: net, rate: {wait} kbit/s, loss: {other * 40} %")],
         };
     }
