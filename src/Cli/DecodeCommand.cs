@@ -15,7 +15,7 @@ internal static class DecodeCommand
         PacketPrinter printer = new(environment.Output, new Paint(environment.Color));
         while (reader.TryRead(out CaptureFrame frame))
         {
-            printer.Print(frame);
+            printer.Print(frame, reader.NamesHost(frame.Interface));
         }
 
         printer.PrintTotals();

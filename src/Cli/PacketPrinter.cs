@@ -15,13 +15,15 @@ internal sealed class PacketPrinter(TextWriter output, Paint paint)
     private long _others;
 
     /// <summary>Prints a frame if it is Serval; one that cannot be decoded is named with the reason.</summary>
-    public void Print(in CaptureFrame frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="anyPort">Whether all UDP of its file is Serval, and not that of the usual ports alone.</param>
+    public void Print(in CaptureFrame frame, bool anyPort = false)
     {
         _start ??= frame.Time;
         NetworkAddress source = default;
         NetworkAddress destination = default;
         Decapsulation outcome = LinkLayer.TryGetIp(frame.LinkType, frame.Data, out ReadOnlySpan<byte> sal)
-            ? Ipv4.TryDecapsulate(sal, out source, out destination, out sal)
+            ? Ipv4.TryDecapsulate(sal, out source, out destination, out sal, anyPort)
             : Decapsulation.NotServal;
         if (outcome == Decapsulation.NotServal)
         {

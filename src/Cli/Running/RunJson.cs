@@ -17,6 +17,7 @@ internal static class RunJson
         [.. result.Invariants.Select(i => new InvariantDocument(
             i.Invariant.ToString(), InvariantTexts.ClauseOf(i.Invariant), InvariantTexts.TextOf(i.Invariant), i.Holds ? "holds" : "violated", i.Checked))],
         [.. result.Expectations.Select(e => new ExpectedDocument(e.Connection, e.Measure, e.Expected, e.Measured, e.IsMet))],
+        [.. result.Run.Undone.Select(u => new UndoneDocument(u.Line, u.At.Seconds, u.What, u.Reason))],
         result.Run.Monitor.Violation?.Message,
         result.Replay);
 
@@ -25,7 +26,7 @@ internal static class RunJson
         RunResult.Word(course.Outcome),
         course.Sent,
         course.Received,
-        course.Measure("goodput"),
+        course.Measure("goodput") ?? 0,
         course.LongestPause.Seconds,
         course.Migrations,
         [
@@ -53,6 +54,7 @@ internal sealed record RunDocument(
     IReadOnlyList<CourseDocument> Connections,
     IReadOnlyList<InvariantDocument> Invariants,
     IReadOnlyList<ExpectedDocument> Expectations,
+    IReadOnlyList<UndoneDocument> NotDone,
     string? Violation,
     string Replay);
 
@@ -85,3 +87,6 @@ internal sealed record InvariantDocument(string Id, string Clause, string Text, 
 
 /// <summary>An expectation.</summary>
 internal sealed record ExpectedDocument(string Connection, string Measure, string Expected, string Measured, bool Met);
+
+/// <summary>Something that the file wanted and that could not be done.</summary>
+internal sealed record UndoneDocument(int Line, double AtSeconds, string What, string Reason);

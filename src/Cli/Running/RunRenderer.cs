@@ -26,6 +26,13 @@ internal static class RunRenderer
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  background {spec.Name}: {delivered:0} {unit}"));
         }
 
+        foreach (Undone undone in run.Undone)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  NOT DONE at {undone.At.Seconds:0.###} s: {undone.What}: {undone.Reason} ({result.Request.File}:{undone.Line})"));
+        }
+
         WriteInvariants(result, output);
         foreach (CheckedExpectation expected in result.Expectations)
         {
@@ -55,8 +62,8 @@ internal static class RunRenderer
         string server = course.ServerHost is { } host ? host.Name : "nobody";
         output.WriteLine(
             $"  {course.Spec.Name}: {course.OpenerHost.Name} to {server}, {RunResult.Word(course.Outcome)}; "
-            + $"sent {RunText.Bytes(course.Sent)}, received {RunText.Bytes(course.Received)}, goodput {RunText.Rate(course.Measure("goodput"))}, "
-            + $"longest pause {RunText.Time(course.Measure("longest pause"))}, {TextLayout.Count(course.Migrations, "migration")}");
+            + $"sent {RunText.Bytes(course.Sent)}, received {RunText.Bytes(course.Received)}, goodput {RunText.Show("goodput", course.Measure("goodput"))}, "
+            + $"longest pause {RunText.Show("longest pause", course.Measure("longest pause"))}, {TextLayout.Count(course.Migrations, "migration")}");
         if (course.WrongAt is { } wrong)
         {
             output.WriteLine($"    byte {wrong} is not the one that was sent");

@@ -6,14 +6,14 @@ namespace ServalRef.Cli.Running;
 /// <summary>Quantities as people read them.</summary>
 internal static class RunText
 {
-    /// <summary>A measured value with its unit.</summary>
-    public static string Show(string measure, double value) => Measures.Names[measure] switch
+    /// <summary>A measured value with its unit; <c>none</c> if there was nothing to measure.</summary>
+    public static string Show(string measure, double? value) => value is not { } known ? "none" : Measures.Names[measure] switch
     {
-        "size" => Bytes(value),
-        "rate" => Rate(value),
-        "time" => Time(value),
-        "share" => string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}"),
+        "size" => Bytes(known),
+        "rate" => Rate(known),
+        "time" => Time(known),
+        "share" => string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.##} %"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{known:0.##}"),
     };
 
     /// <summary>Bytes.</summary>
