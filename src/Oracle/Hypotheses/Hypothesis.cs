@@ -25,7 +25,7 @@ internal sealed record Hypothesis(
 
     /// <summary>Whether two hypotheses predict the same packets; how they came about does not matter.</summary>
     internal bool Predicts(Hypothesis other) =>
-        Record == other.Record && Pending.Length == other.Pending.Length && Pending.SequenceEqual(other.Pending);
+        Record == other.Record && (Pending == other.Pending || Pending.AsSpan().SequenceEqual(other.Pending.AsSpan()));
 
     /// <summary>A hash that is the same for all that predict the same.</summary>
     internal int PredictionHash => Pending.Length == 0
@@ -63,18 +63,28 @@ internal sealed record Hypothesis(
     internal Hypothesis After(in FlowRecord record, ReadOnlySpan<Obligation> decided, Instant time)
     {
         ImmutableArray<Obligation> pending = PendingIn(record);
+        return this with { Record = record, Pending = With(pending, decided), Entered = EnteredIn(record, time), Seen = Seen.Restarted(Record, record, time) };
+    }
+
+    /// <summary>What was decided with what is decided now, the latest of it.</summary>
+    private static ImmutableArray<Obligation> With(ImmutableArray<Obligation> pending, ReadOnlySpan<Obligation> decided)
+    {
+        if (decided.IsEmpty)
+        {
+            return pending;
+        }
+
+        List<Obligation> all = [.. pending];
         foreach (Obligation next in decided)
         {
             // What only may be sent, and has no cause to be told of, is there once.
-            pending = next.Cause is null && pending.Contains(next) ? pending : pending.Add(next);
+            if (next.Cause is not null || !all.Contains(next))
+            {
+                all.Add(next);
+            }
         }
 
-        if (pending.Length > MostPending)
-        {
-            pending = pending.RemoveRange(0, pending.Length - MostPending);
-        }
-
-        return this with { Record = record, Pending = pending, Entered = EnteredIn(record, time), Seen = Seen.Restarted(Record, record, time) };
+        return all.Count == pending.Length ? pending : [.. all[Math.Max(0, all.Count - MostPending)..]];
     }
 
     /// <summary>What follows when the record changes by a decision of which nothing was seen.</summary>

@@ -8,7 +8,8 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <param name="Cause">The packet that it answers or that brought it about; none if it is not certain that it came, so that nothing is owed.</param>
 /// <param name="Due">Until when it must be seen; <see cref="Instant.Never"/> if it only may be sent.</param>
 /// <param name="Until">Until when it may be seen; later it was not sent.</param>
-internal readonly record struct Obligation(Emission Emission, Observation? Cause, Instant Due, Instant Until)
+/// <remarks>An object, since hypotheses have the same ones by the dozen and differ in a few.</remarks>
+internal sealed record Obligation(Emission Emission, Observation? Cause, Instant Due, Instant Until)
 {
     internal bool IsOwed => Due != Instant.Never;
 
@@ -16,7 +17,7 @@ internal readonly record struct Obligation(Emission Emission, Observation? Cause
     internal bool IsDeniedBy(in ControlPacket reply) => IsOwed && Cause is { } cause && Freshness.AcknoFor(cause.Packet.Version) == reply.Ackno;
 
     /// <summary>The same packet, which now only may be sent.</summary>
-    internal Obligation NoLongerOwed => this with { Due = Instant.Never };
+    internal Obligation NoLongerOwed => IsOwed ? this with { Due = Instant.Never } : this;
 
     /// <summary>
     /// The same packet after one that serves for it, too: it may follow if it waits in the queue already. Of a request this matters, since
