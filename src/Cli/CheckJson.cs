@@ -119,6 +119,7 @@ internal sealed record ClauseCountDocument(int Exercised, int Violated);
 [JsonSerializable(typeof(ClausesDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(Running.RunDocument))]
+[JsonSerializable(typeof(Running.SeriesDocument))]
 [JsonSerializable(typeof(Running.EvaluateDocument))]
 [JsonSerializable(typeof(LiaDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext

@@ -1,15 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using ServalRef.Cli.Running;
-using ServalRef.Simulation.Evaluation;
 using ServalRef.StateMachines;
 using ServalRef.Verification.Models;
 
 namespace ServalRef.Cli;
 
 /// <summary>The grammar of the command line; each command's work is in a file of its own.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private const string Auto = "auto";
 
@@ -85,93 +83,6 @@ internal static class CommandLine
                 result.GetValue(json)),
             environment));
         return command;
-    }
-
-    private static Command Run(CommandEnvironment environment)
-    {
-        Argument<string> file = new("SCENARIO") { Description = "A scenario file (YAML); spec/scenarios.md says what stands in it." };
-        Option<long?> seed = new("--seed")
-        {
-            Description = "Decides all that is left to chance; the file's own if not given.",
-            HelpName = "N",
-            CustomParser = ReadSeed,
-        };
-        Option<string?> trace = new("--trace") { Description = "Write a trace, one JSON object a line.", HelpName = "F" };
-        Option<string?> capture = new("--pcap")
-        {
-            Description = "Write a capture (pcapng) with one interface for each of the hosts'.",
-            HelpName = "F",
-        };
-        Option<string?> plot = Plot();
-        Option<bool> json = Json();
-        Command command = new("run", "Simulate a scenario, and hold it to what its file expects.") { file, seed, trace, capture, plot, json };
-        command.SetAction(result => RunCommand.Run(
-            new RunRequest(
-                result.GetRequiredValue(file),
-                result.GetValue(seed),
-                result.GetValue(trace),
-                result.GetValue(capture),
-                result.GetValue(plot),
-                result.GetValue(json)),
-            environment));
-        return command;
-    }
-
-    private static Command Evaluate(CommandEnvironment environment)
-    {
-        Argument<string[]> scenarios = new("SCENARIO")
-        {
-            Description = $"Which: {string.Join(", ", PublishedScenario.All.Select(s => s.Id))}, or all (the default).",
-            Arity = ArgumentArity.ZeroOrMore,
-            CustomParser = ReadScenarios,
-        };
-        Option<int> seeds = new("--seeds")
-        {
-            Description = "How many seeds each is run with, 1 to 100.",
-            HelpName = "K",
-            DefaultValueFactory = _ => 3,
-            CustomParser = ReadSeeds,
-        };
-        Option<string?> plot = Plot();
-        Option<bool> json = Json();
-        Command command = new("evaluate", "Run the published congestion scenarios: measured beside expected.") { scenarios, seeds, plot, json };
-        command.SetAction(result => EvaluateCommand.Run(
-            new EvaluateRequest(result.GetValue(scenarios) ?? [], result.GetValue(seeds), result.GetValue(plot), result.GetValue(json)),
-            environment));
-        return command;
-    }
-
-    private static string[] ReadScenarios(ArgumentResult result)
-    {
-        string[] names = [.. result.Tokens.Select(token => token.Value)];
-        foreach (string name in names.Where(name => name != EvaluateCommand.All && PublishedScenario.All.All(s => s.Id != name)))
-        {
-            result.AddError($"there is no scenario '{name}'; expected {string.Join(", ", PublishedScenario.All.Select(s => s.Id))} or {EvaluateCommand.All}");
-        }
-
-        return names;
-    }
-
-    private static int ReadSeeds(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) || seeds is < 1 or > 100)
-        {
-            result.AddError($"'{text}' is no number of seeds; expected 1 to 100");
-        }
-
-        return seeds;
-    }
-
-    private static long? ReadSeed(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seed))
-        {
-            result.AddError($"'{text}' is no seed; expected a whole number from 0 on");
-        }
-
-        return seed;
     }
 
     private static Command Verify(CommandEnvironment environment)
@@ -268,8 +179,6 @@ internal static class CommandLine
         command.SetAction(result => ClausesCommand.Run(result.GetValue(json), environment));
         return command;
     }
-
-    private static Option<string?> Plot() => new("--plot") { Description = "Draw plots (SVG and PNG) into a folder.", HelpName = "DIR" };
 
     private static Option<bool> Json() => new("--json") { Description = "Write one JSON document and nothing else to standard output." };
 

@@ -1,9 +1,10 @@
+using System.Globalization;
 using ScottPlot;
 using ServalRef.Simulation.Evaluation;
 
 namespace ServalRef.Plots;
 
-/// <summary>Draws evaluated scenarios: each measure as a point, its bounds as a bar.</summary>
+/// <summary>Draws evaluated scenarios: each measure as a point, its bounds as a bar, and the figures beside as CSV.</summary>
 public static class MeasurePlots
 {
     /// <summary>Draws one plot for each scenario into a folder, which is made if it is not there.</summary>
@@ -31,6 +32,13 @@ public static class MeasurePlots
             int height = 140 + (34 * scenario.Measures.Count);
             SvgFile.Save(plot, Path.Combine(folder, scenario.Id + ".svg"), 1000, height);
             plot.SavePng(Path.Combine(folder, scenario.Id + ".png"), 1000, height);
+            using StreamWriter file = CsvFile.Create(Path.Combine(folder, scenario.Id + ".csv"));
+            CsvFile.WriteLine(file, ["measure", "value", "low", "high"]);
+            foreach (Measure measure in scenario.Measures)
+            {
+                double[] numbers = [measure.Value, measure.Low, measure.High];
+                CsvFile.WriteLine(file, [measure.Name, .. numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture))]);
+            }
         }
     }
 }

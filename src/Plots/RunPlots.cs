@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 
 namespace ServalRef.Plots;
@@ -11,7 +12,7 @@ public static class RunPlots
     // Okabe and Ito's colours, which people who see colours differently can tell apart.
     private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
 
-    /// <summary>Draws four plots into a folder, which is made if it is not there.</summary>
+    /// <summary>Draws four plots into a folder, which is made if it is not there, each as SVG and PNG with its data beside it as CSV.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="title">What is above each.</param>
     /// <param name="series">What to draw.</param>
@@ -61,7 +62,32 @@ public static class RunPlots
         string path = Path.Combine(folder, name);
         SvgFile.Save(plot, path + ".svg", Width, Height);
         plot.SavePng(path + ".png", Width, Height);
+        WriteData(path + ".csv", unit, series, points, losses);
         return path;
+    }
+
+    private static void WriteData(
+        string path,
+        string unit,
+        RunSeries series,
+        Func<FlowSeries, IList<(double At, double Value)>> points,
+        Func<FlowSeries, IList<(double At, double Value)>>? losses)
+    {
+        using StreamWriter file = CsvFile.Create(path);
+        CsvFile.WriteLine(file, ["flow", "kind", "seconds", unit]);
+        foreach (FlowSeries flow in series.Flows)
+        {
+            WriteData(file, flow.Name, "value", points(flow));
+            WriteData(file, flow.Name, "loss", losses?.Invoke(flow) ?? []);
+        }
+    }
+
+    private static void WriteData(StreamWriter file, string flow, string kind, IList<(double At, double Value)> points)
+    {
+        foreach ((double at, double value) in points)
+        {
+            CsvFile.WriteLine(file, [flow, kind, at.ToString("R", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture)]);
+        }
     }
 
     private static void Add(Plot plot, IList<(double At, double Value)> points, Color colour, string name, bool lines)

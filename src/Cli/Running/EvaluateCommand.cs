@@ -9,8 +9,9 @@ namespace ServalRef.Cli.Running;
 /// <param name="Scenarios">The scenarios; none: all.</param>
 /// <param name="Seeds">How many seeds.</param>
 /// <param name="Plots">The folder where plots go; none: nowhere.</param>
+/// <param name="Csv">Where the measures go as CSV; none: nowhere.</param>
 /// <param name="Json">Whether a program reads the answer.</param>
-internal sealed record EvaluateRequest(IReadOnlyList<string> Scenarios, int Seeds, string? Plots, bool Json);
+internal sealed record EvaluateRequest(IReadOnlyList<string> Scenarios, int Seeds, string? Plots, string? Csv, bool Json);
 
 /// <summary>The command <c>evaluate</c>: runs the published congestion scenarios, measured beside expected.</summary>
 internal static class EvaluateCommand
@@ -43,6 +44,11 @@ internal static class EvaluateCommand
             MeasurePlots.Draw(folder, evaluated);
         }
 
+        if (request.Csv is { } path)
+        {
+            WriteCsv(path, evaluated);
+        }
+
         if (request.Json)
         {
             environment.Output.WriteLine(JsonSerializer.Serialize(Document(evaluated), JsonDocuments.Readable.EvaluateDocument));
@@ -73,6 +79,20 @@ internal static class EvaluateCommand
 
         int failed = all.Count(scenario => !scenario.Passes);
         output.WriteLine(failed == 0 ? $"pass: {TextLayout.Count(all.Count, "scenario")}" : $"fail: {failed} of {TextLayout.Count(all.Count, "scenario")}");
+    }
+
+    private static void WriteCsv(string path, IReadOnlyList<Evaluated> all)
+    {
+        using StreamWriter file = CsvFile.Create(path);
+        CsvFile.WriteLine(file, ["scenario", "measure", "value", "low", "high", "passes", "seeds", "source"]);
+        foreach (Evaluated scenario in all)
+        {
+            foreach (Measure m in scenario.Measures)
+            {
+                string[] numbers = [.. new[] { m.Value, m.Low, m.High }.Select(number => number.ToString("R", CultureInfo.InvariantCulture))];
+                CsvFile.WriteLine(file, [scenario.Id, m.Name, .. numbers, m.Passes ? "yes" : "no", string.Join(' ', scenario.Seeds), m.Source]);
+            }
+        }
     }
 
     private static EvaluateDocument Document(IReadOnlyList<Evaluated> all) => new([.. all.Select(scenario => new ScenarioDocument(

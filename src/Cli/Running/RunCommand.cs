@@ -7,15 +7,6 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Cli.Running;
 
-/// <summary>What is to be run.</summary>
-/// <param name="File">The scenario file.</param>
-/// <param name="Seed">Decides all chance; none: as the file says.</param>
-/// <param name="Trace">Where a trace goes; none: nowhere.</param>
-/// <param name="Capture">Where a capture goes; none: nowhere.</param>
-/// <param name="Plots">The folder where plots go; none: nowhere.</param>
-/// <param name="Json">Whether a program reads the answer.</param>
-internal sealed record RunRequest(string File, long? Seed, string? Trace, string? Capture, string? Plots, bool Json);
-
 /// <summary>The command <c>run</c>: simulates a scenario file.</summary>
 internal static class RunCommand
 {
@@ -23,7 +14,13 @@ internal static class RunCommand
     /// <exception cref="ScenarioException">The file cannot be used.</exception>
     public static int Run(RunRequest request, CommandEnvironment environment)
     {
-        Scenario scenario = ScenarioReader.Read(request.File, ReadText(request.File));
+        string text = ReadText(request.File);
+        if (request.IsSeries)
+        {
+            return SeriesCommand.Run(request, text, environment);
+        }
+
+        Scenario scenario = ScenarioReader.Read(request.File, text, request.Edits);
         ScenarioRun Begin() => new(scenario, request.Seed);
         ScenarioRun run = Begin();
         using FileStream? capture = Create(request.Capture);
@@ -44,7 +41,15 @@ internal static class RunCommand
             Draw(run, series, request.Plots!);
         }
 
-        RunResult result = RunResult.Of(run, request, Begin);
+        RunResult result = RunResult.Of(run, request, Begin) with
+        {
+            BestPaths = request.ComparesBestPath ? BestPath.Find(scenario, request.Seed) : [],
+        };
+        if (request.Csv is { } table)
+        {
+            RunCsv.Write(table, [SeriesRow.Of(result, request.Edits)]);
+        }
+
         if (request.Json)
         {
             environment.Output.WriteLine(JsonSerializer.Serialize(RunJson.Of(result), JsonDocuments.Readable.RunDocument));

@@ -17,6 +17,7 @@ internal static class RunJson
         [.. result.Invariants.Select(i => new InvariantDocument(
             i.Invariant.ToString(), InvariantTexts.ClauseOf(i.Invariant), InvariantTexts.TextOf(i.Invariant), i.Holds ? "holds" : "violated", i.Checked))],
         [.. result.Expectations.Select(e => new ExpectedDocument(e.Connection, e.Measure, e.Expected, e.Measured, e.IsMet))],
+        [.. result.BestPaths.Select(p => new BestPathDocument(p.Connection, p.From, p.To, p.Goodput, p.Duration * 1e-9))],
         [.. result.Run.Undone.Select(u => new UndoneDocument(u.Line, u.At.Seconds, u.What, u.Reason))],
         result.Run.Monitor.Violation?.Message,
         result.Replay);
@@ -54,6 +55,7 @@ internal sealed record RunDocument(
     IReadOnlyList<CourseDocument> Connections,
     IReadOnlyList<InvariantDocument> Invariants,
     IReadOnlyList<ExpectedDocument> Expectations,
+    IReadOnlyList<BestPathDocument> BestPaths,
     IReadOnlyList<UndoneDocument> NotDone,
     string? Violation,
     string Replay);
@@ -90,3 +92,6 @@ internal sealed record ExpectedDocument(string Connection, string Measure, strin
 
 /// <summary>Something that the file wanted and that could not be done.</summary>
 internal sealed record UndoneDocument(int Line, double AtSeconds, string What, string Reason);
+
+/// <summary>What the best path of a connection would have done alone.</summary>
+internal sealed record BestPathDocument(string Connection, string From, string To, double GoodputBitsPerSecond, double DurationSeconds);

@@ -20,6 +20,11 @@ internal static class RunRenderer
             WriteConnection(course, output);
         }
 
+        foreach (BestPath best in result.BestPaths)
+        {
+            output.WriteLine(BestPathText.Line(run.Connections.First(course => course.Spec.Name == best.Connection), best));
+        }
+
         foreach ((BackgroundSpec spec, double delivered) in run.Background)
         {
             string unit = spec.Kind == BackgroundKind.Arrivals ? "transfers done" : "packets delivered";

@@ -17,14 +17,17 @@ internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyL
     /// <summary>The packets before a violation; empty if nothing was violated.</summary>
     public IReadOnlyList<LadderRow> Ladder { get; init; } = [];
 
+    /// <summary>What the best path of each connection of several would have done alone; empty if nobody asked.</summary>
+    public IReadOnlyList<BestPath> BestPaths { get; init; } = [];
+
     /// <summary>The command that repeats the run.</summary>
-    public string Replay => $"servalref run {Request.File} --seed {Run.Simulator.Seed}";
+    public string Replay => $"servalref run {Request.File}{string.Concat(Request.Edits.Select(edit => $" --set '{edit}'"))} --seed {Run.Simulator.Seed}";
 
     /// <summary>Holds a run to what its file expects.</summary>
     /// <param name="run">The run, which is over.</param>
     /// <param name="request">What was asked for.</param>
-    /// <param name="again">The same run before it begins, for the packets before a violation.</param>
-    public static RunResult Of(ScenarioRun run, RunRequest request, Func<ScenarioRun> again)
+    /// <param name="again">The same run before it begins, for the packets before a violation; none if nobody wants to see them.</param>
+    public static RunResult Of(ScenarioRun run, RunRequest request, Func<ScenarioRun>? again)
     {
         Dictionary<string, ConnectionCourse> courses = run.Connections.ToDictionary(course => course.Spec.Name);
         List<CheckedExpectation> all = [];
@@ -46,7 +49,7 @@ internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyL
 
         return new RunResult(run, request, all)
         {
-            Ladder = run.Monitor.Violation is null ? [] : ViolationLadder.Of(again()),
+            Ladder = run.Monitor.Violation is null || again is null ? [] : ViolationLadder.Of(again()),
         };
     }
 

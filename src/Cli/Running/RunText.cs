@@ -7,7 +7,7 @@ namespace ServalRef.Cli.Running;
 internal static class RunText
 {
     /// <summary>A measured value with its unit; <c>none</c> if there was nothing to measure.</summary>
-    public static string Show(string measure, double? value) => value is not { } known ? "none" : Measures.Names[measure] switch
+    public static string Show(string measure, double? value) => value is not { } known ? "none" : Measures.Names.GetValueOrDefault(measure) switch
     {
         "size" => Bytes(known),
         "rate" => Rate(known),

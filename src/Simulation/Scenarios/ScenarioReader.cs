@@ -43,9 +43,11 @@ public sealed partial class ScenarioReader
     /// <summary>Reads a scenario.</summary>
     /// <param name="file">The name of the file, for messages.</param>
     /// <param name="text">Its text.</param>
+    /// <param name="edits">Values that take the place of others.</param>
     /// <exception cref="ScenarioException">It cannot be used; all problems found are told.</exception>
-    public static Scenario Read(string file, string text)
+    public static Scenario Read(string file, string text, params IReadOnlyList<ScenarioEdit> edits)
     {
+        ArgumentNullException.ThrowIfNull(edits);
         ScenarioReader reader = new(file);
         Scenario? scenario = null;
         try
@@ -57,6 +59,11 @@ public sealed partial class ScenarioReader
                 throw new ScenarioException($"{file}:1:1: the file is empty; a scenario has at least 'title', 'duration', 'hosts' and 'links'");
             }
 
+            foreach (ScenarioEdit edit in edits)
+            {
+                edit.Apply(stream.Documents[0].RootNode);
+            }
+
             scenario = reader.Read(new MapReader(stream.Documents[0].RootNode, "a scenario", reader._problems));
         }
         catch (YamlException e)
@@ -64,7 +71,10 @@ public sealed partial class ScenarioReader
             reader._problems.Add(e.Start, $"this is no YAML: {e.Message.Split('\n')[0].TrimEnd('.')}");
         }
 
-        return reader._problems.Any || scenario is null ? throw new ScenarioException(reader._problems.Lines) : scenario;
+        string set = edits.Count > 0 ? $" (with {string.Join(", ", edits)})" : "";
+        return reader._problems.Any || scenario is null
+            ? throw new ScenarioException([.. reader._problems.Lines.Select(line => line + set)])
+            : scenario;
     }
 
     /// <summary>How the file writes an outcome: <c>timed out</c> for TimedOut.</summary>

@@ -1,7 +1,6 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Simulation.Invariants;
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Simulation.Scenarios;

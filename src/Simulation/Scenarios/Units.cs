@@ -62,6 +62,9 @@ internal static partial class Units
         return true;
     }
 
+    /// <summary>The unit of a quantity, as it is written; none if the text is none.</summary>
+    internal static string? UnitOf(string text) => Quantity().Match(text) is { Success: true } match ? match.Groups[2].Value : null;
+
     /// <summary>The units, for an error message.</summary>
     internal static string Names(IReadOnlyDictionary<string, double> units) =>
         string.Join(", ", units.Keys.Where(name => name.Length > 0 && name != "µs"));

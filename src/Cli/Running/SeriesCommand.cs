@@ -1,0 +1,83 @@
+using System.Text.Json;
+using ServalRef.Simulation.Scenarios;
+
+namespace ServalRef.Cli.Running;
+
+/// <summary>Runs a scenario with several seeds or values, and tells what the runs come to together.</summary>
+internal static class SeriesCommand
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="text">The text of the scenario file.</param>
+    /// <param name="environment">Where to write.</param>
+    /// <exception cref="ScenarioException">The file cannot be used, with one of the values.</exception>
+    public static int Run(RunRequest request, string text, CommandEnvironment environment)
+    {
+        // All are read before the first is run: a wrong value is told at once.
+        IReadOnlyList<IReadOnlyList<ScenarioEdit>> settings = SetOption.Combine(request.Sets);
+        Scenario[] scenarios = [.. settings.Select(edits => ScenarioReader.Read(request.File, text, edits))];
+        long first = request.Seed ?? scenarios[0].Seed;
+        long[] seeds = [.. Enumerable.Range(0, request.Seeds).Select(i => first + i)];
+        SeriesRow[] rows = new SeriesRow[scenarios.Length * seeds.Length];
+        using (PartLine progress = new(scenarios[0].Title, environment))
+        {
+            int done = 0;
+            Lock turn = new();
+            Each(rows.Length, place =>
+            {
+                (int setting, int seed) = Math.DivRem(place, seeds.Length);
+                rows[place] = Row(scenarios[setting], settings[setting], seeds[seed], request);
+                lock (turn)
+                {
+                    progress.Show((double)++done / rows.Length);
+                }
+            });
+        }
+
+        SeriesResult result = new(
+            scenarios[0].Title, seeds, [.. settings.Select((edits, i) => new SeriesSetting(edits, rows[(i * seeds.Length)..((i + 1) * seeds.Length)]))]);
+        Write(result, request, environment);
+        return result.IsMet ? ExitCode.Success : ExitCode.Violation;
+    }
+
+    // What goes wrong in one of them is told as if it had been run alone.
+    private static void Each(int count, Action<int> run)
+    {
+        try
+        {
+            Parallel.For(0, count, run);
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is ScenarioException wrong)
+        {
+            throw new ScenarioException(wrong.Problems);
+        }
+    }
+
+    private static SeriesRow Row(Scenario scenario, IReadOnlyList<ScenarioEdit> edits, long seed, RunRequest request)
+    {
+        ScenarioRun run = new(scenario, seed);
+        run.Run();
+        RunResult result = RunResult.Of(run, request, again: null) with
+        {
+            BestPaths = request.ComparesBestPath ? BestPath.Find(scenario, seed) : [],
+        };
+        return SeriesRow.Of(result, edits);
+    }
+
+    private static void Write(SeriesResult result, RunRequest request, CommandEnvironment environment)
+    {
+        if (request.Csv is { } path)
+        {
+            RunCsv.Write(path, result.Rows);
+        }
+
+        if (request.Json)
+        {
+            environment.Output.WriteLine(JsonSerializer.Serialize(SeriesJson.Of(result), JsonDocuments.Readable.SeriesDocument));
+        }
+        else
+        {
+            SeriesRenderer.Write(result, environment.Output);
+        }
+    }
+}
