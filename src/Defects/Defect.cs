@@ -48,6 +48,9 @@ public enum Guilty
 
     /// <summary>The one that listens.</summary>
     Listener,
+
+    /// <summary>The service router and rendezvous between them.</summary>
+    Relay,
 }
 
 /// <summary>From where a defect can be seen.</summary>

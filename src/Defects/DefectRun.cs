@@ -21,7 +21,7 @@ public sealed class DefectRun
     internal IReadOnlyList<View> Views { get; }
 
     /// <summary>Who is to be blamed.</summary>
-    internal Host GuiltyHost => Defect.Guilty == Guilty.Opener ? _world.A : _world.B;
+    internal Host GuiltyHost => _world.Host(Defect.Guilty);
 
     /// <summary>The first packet that is wrong or was owed something, where the guilty host saw it; none if nothing was.</summary>
     internal (int Number, Packet Packet, double Seconds)? FirstGuilty

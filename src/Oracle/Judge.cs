@@ -77,13 +77,15 @@ public sealed class Judge
     /// <param name="packet">The packet, whole or cut behind its SAL header (<see cref="SalPacket.TryDecodeCut"/>).</param>
     /// <param name="dialect">The dialect that it was decoded by.</param>
     /// <param name="isCopy">Whether the same bytes came on the same interface a moment before: recorded twice, or doubled on their way.</param>
+    /// <param name="timeToLive">The TTL of its IP header, 0 to 255; null if it is not known.</param>
     public void Add(
         PacketReference reference,
         NetworkAddress source,
         NetworkAddress destination,
         in SalPacket packet,
         Dialect dialect,
-        bool isCopy = false)
+        bool isCopy = false,
+        byte? timeToLive = null)
     {
         Packets++;
         _context.Work.Earn();
@@ -99,7 +101,7 @@ public sealed class Judge
         _context.Life.Note(destination, reference.Time);
         if (packet.HasControl)
         {
-            _flows.AddControl(reference, source, destination, packet, dialect, isCopy: isCopy);
+            _flows.AddControl(reference, source, destination, packet, dialect, isCopy: isCopy, timeToLive: timeToLive);
         }
         else
         {

@@ -1,3 +1,4 @@
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Simulation;
@@ -27,6 +28,9 @@ public readonly ref struct Frame
     /// <summary>Where it goes.</summary>
     public NetworkAddress Destination => Known.Destination;
 
+    /// <summary>The TTL of its IP header.</summary>
+    public byte TimeToLive => Known.TimeToLive;
+
     /// <summary>Whether bits were turned over on its way.</summary>
     public bool IsCorrupted => Known.IsCorrupted;
 
@@ -47,4 +51,8 @@ public readonly ref struct Frame
 /// <param name="Destination">Where it goes.</param>
 /// <param name="IsCorrupted">Whether bits were turned over on its way.</param>
 internal readonly record struct FrameFields(
-    int Length, int WireBytes, NetworkAddress Source = default, NetworkAddress Destination = default, bool IsCorrupted = false);
+    int Length, int WireBytes, NetworkAddress Source = default, NetworkAddress Destination = default, bool IsCorrupted = false)
+{
+    /// <summary>The TTL of its IP header.</summary>
+    internal byte TimeToLive { get; init; } = Ipv4.UsualTimeToLive;
+}

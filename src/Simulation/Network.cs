@@ -159,7 +159,7 @@ public sealed class Network
 
     /// <summary>The packet that was written there.</summary>
     internal Frame Drafted(in Transmit transmit) => new(
-        new FrameFields(transmit.Length, transmit.Length + Ipv4.Overhead(transmit.Source), transmit.Source, transmit.Destination),
+        new FrameFields(transmit.Length, transmit.Length + Ipv4.Overhead(transmit.Source), transmit.Source, transmit.Destination) { TimeToLive = transmit.TimeToLive },
         Draft[..transmit.Length]);
 
     /// <summary>Makes room for greater packets, before the first is sent.</summary>

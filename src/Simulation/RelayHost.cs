@@ -28,7 +28,7 @@ public sealed class RelayHost : Node
     {
         NetworkInterface port = _ports.TryGetValue(frame.Destination, out NetworkInterface? known) ? known : Ports[0];
         Network.Tap?.OnReceived(port, frame, now);
-        Relay.Handle(frame.Sal, frame.Source, frame.Destination, now);
+        Relay.Handle(frame.Sal, frame.Source, frame.Destination, frame.TimeToLive, now);
         while (Relay.TryTransmit(Network.Draft, out Transmit transmit))
         {
             Frame next = Network.Drafted(transmit);

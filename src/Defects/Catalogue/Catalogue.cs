@@ -12,6 +12,7 @@ public static class DefectCatalogue
         ("flow", FlowDefects.All),
         ("migration", MigrationDefects.All),
         ("addresses", AddressDefects.All),
+        ("relays", RelayDefects.All),
         ("teardown", TeardownDefects.All),
         ("data", DataDefects.All),
         ("prototype", PrototypeDefects.All),

@@ -24,6 +24,9 @@ internal sealed partial class Packet
     /// <summary>Where it goes.</summary>
     internal NetworkAddress Destination { get; set; }
 
+    /// <summary>The TTL of its IP header.</summary>
+    internal byte TimeToLive { get; set; } = Ipv4.UsualTimeToLive;
+
     /// <summary>What names this sending of it in a recording; 0 before it was sent.</summary>
     internal int Id { get; set; }
 
@@ -96,7 +99,7 @@ internal sealed partial class Packet
     internal void SetTransport(ReadOnlySpan<byte> transport) => Bytes = [.. Bytes.AsSpan(0, HeaderBytes), .. transport];
 
     /// <summary>A packet of the same bytes and addresses, which was not sent yet.</summary>
-    internal Packet Copy() => new([.. Bytes], Source, Destination);
+    internal Packet Copy() => new([.. Bytes], Source, Destination) { TimeToLive = TimeToLive };
 
     /// <summary>Makes the checksums right: SAL, and what covers the payload.</summary>
     internal void Seal()

@@ -238,6 +238,20 @@ internal static partial class Mtp1
     /// <summary>A router passes the SYN on.</summary>
     internal static readonly Scenario Routed = Story("routed", "the SYN of A comes to B by a service router", 5, w =>
     {
+        Route(w);
+        Send(w.A, 0.5, 3000);
+    });
+
+    /// <summary>A router gets a SYN that has gone as far as it may.</summary>
+    internal static readonly Scenario RoutedTooFar = Story("routed-too-far", "the first SYN of A comes to a service router with TTL 1", 5, w =>
+    {
+        w.A.Fault = Faults.Alter(Is.Syn.First, p => p.TimeToLive = 1);
+        Route(w);
+        Send(w.A, 2, 3000);
+    });
+
+    private static void Route(World w)
+    {
         Relay relay = w.AddRelay();
         relay.Services = relay.Services.With(
             new ServicePrefix(Names.Service, ServiceId.Bits), new ForwardRule([new ServiceTarget(Names.B0)]));
@@ -245,8 +259,7 @@ internal static partial class Mtp1
         Up(w.B, Names.B0);
         w.B.Do(s => s.Listen(Names.Service));
         w.At(0.1, () => w.A.Do(s => s.Open(Names.Service, Names.A0, Names.Relay, w.Now)));
-        Send(w.A, 0.5, 3000);
-    });
+    }
 
     /// <summary>A opens from behind a translator, by UDP.</summary>
     private static void Translated(World w)

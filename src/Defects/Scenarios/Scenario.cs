@@ -22,7 +22,7 @@ internal sealed record Scenario(string Name, string Title, Dialect Dialect, doub
     internal World Run(Defect defect)
     {
         World world = Build();
-        (defect.Guilty == Guilty.Opener ? world.A : world.B).Fault = defect.Make();
+        world.Host(defect.Guilty).Fault = defect.Make();
         world.Run(Seconds);
         return world;
     }

@@ -27,8 +27,7 @@ internal sealed class EndpointStack : IStack
     public void RemoveAddress(NetworkAddress address, Instant now) => _endpoint.RemoveAddress(address, now);
 
     /// <inheritdoc/>
-    public void Handle(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, Instant now) =>
-        _endpoint.Handle(sal, source, destination, now);
+    public void Handle(Packet packet, Instant now) => _endpoint.Handle(packet.Bytes, packet.Source, packet.Destination, now);
 
     /// <inheritdoc/>
     public void HandleDeadline(Instant now) => _endpoint.HandleDeadline(now);

@@ -37,6 +37,9 @@ internal sealed class Host
     /// <summary>The packet numbers of what it sends.</summary>
     internal Numbering Numbers { get; } = new();
 
+    /// <summary>Whether it numbers what it sends: a relay passes on what others have numbered.</summary>
+    internal bool Renumbers { get; init; } = true;
+
     /// <summary>What passed its interfaces.</summary>
     internal Recording Recording { get; } = new();
 
@@ -123,7 +126,11 @@ internal sealed class Host
             _arrived.Add(packet);
             Cause = packet;
             Packet read = packet.Copy();
-            Numbers.Restore(read);
+            if (Renumbers)
+            {
+                Numbers.Restore(read);
+            }
+
             Fault.OnArrival(read, this);
             Cause = null;
         }
@@ -132,7 +139,7 @@ internal sealed class Host
     /// <summary>The stack is told of a packet.</summary>
     internal void Accept(Packet packet)
     {
-        Stack.Handle(packet.Bytes, packet.Source, packet.Destination, Now);
+        Stack.Handle(packet, Now);
         Pump();
     }
 
@@ -160,8 +167,12 @@ internal sealed class Host
         Stack.Attend(Now);
         while (Stack.TryTransmit(_buffer, Now, out Transmit transmit))
         {
-            Packet packet = new(_buffer[..transmit.Length], transmit.Source, transmit.Destination);
-            Numbers.Number(packet);
+            Packet packet = new(_buffer[..transmit.Length], transmit.Source, transmit.Destination) { TimeToLive = transmit.TimeToLive };
+            if (Renumbers)
+            {
+                Numbers.Number(packet);
+            }
+
             Fault.OnSending(packet, this);
             Stack.Attend(Now);
         }

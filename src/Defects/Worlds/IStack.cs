@@ -14,7 +14,7 @@ internal interface IStack
 
     void RemoveAddress(NetworkAddress address, Instant now);
 
-    void Handle(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, Instant now);
+    void Handle(Packet packet, Instant now);
 
     void HandleDeadline(Instant now);
 

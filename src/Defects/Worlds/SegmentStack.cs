@@ -48,9 +48,9 @@ internal sealed class SegmentStack : IStack
     public void RemoveAddress(NetworkAddress address, Instant now) => _control.RemoveAddress(address, now);
 
     /// <inheritdoc/>
-    public void Handle(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, Instant now)
+    public void Handle(Packet arrived, Instant now)
     {
-        Packet packet = new(sal.ToArray(), source, destination);
+        Packet packet = arrived.Copy();
         if (TcpHeader.TryRead(packet.Transport, out TcpHeader header) && packet.Protocol == SalProtocol.Tcp)
         {
             if (!packet.HasControl)
@@ -65,7 +65,7 @@ internal sealed class SegmentStack : IStack
         packet.Protocol = SalProtocol.Udp;
         packet.SetTransport(packet.Transport.IsEmpty ? [] : new byte[UdpHeader.Bytes]);
         packet.Seal();
-        _control.Handle(packet.Bytes, source, destination, now);
+        _control.Handle(packet, now);
     }
 
     /// <inheritdoc/>

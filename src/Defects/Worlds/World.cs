@@ -14,7 +14,6 @@ internal sealed class World
     private readonly Simulator _simulator = new(1);
     private readonly List<(Func<Packet, bool> Which, int Left)> _losses = [];
     private readonly List<(Func<Packet, bool> Which, int Left)> _damages = [];
-    private Relay? _relay;
     private int _lastId;
 
     /// <summary>A world of this dialect, in which nothing has happened yet.</summary>
@@ -37,6 +36,9 @@ internal sealed class World
     /// <summary>Who listens.</summary>
     internal Host B { get; }
 
+    /// <summary>The service router and rendezvous between them; none as a rule.</summary>
+    internal Host? Relay { get; private set; }
+
     internal IReadOnlyList<Host> Hosts => [A, B];
 
     /// <summary>What passed half-way between the hosts.</summary>
@@ -47,13 +49,23 @@ internal sealed class World
 
     internal Instant Now => _simulator.Now;
 
-    /// <summary>The other host.</summary>
+    /// <summary>The host that has a defect.</summary>
+    /// <exception cref="InvalidOperationException">It is the relay, and there is none.</exception>
+    internal Host Host(Guilty guilty) => guilty switch
+    {
+        Guilty.Opener => A,
+        Guilty.Listener => B,
+        _ => Relay ?? throw new InvalidOperationException("There is no relay in this story."),
+    };
+
+    /// <summary>The other host; of the relay the one that listens.</summary>
     internal Host PeerOf(Host host) => host == A ? B : A;
 
     /// <summary>Whose address it is; of A also what a translator shows of it.</summary>
     internal Host? Owner(NetworkAddress address) =>
         A.Addresses.Any(own => own.IPv4 == address.IPv4) || Nat?.Outside.IPv4 == address.IPv4 ? A
         : B.Addresses.Any(own => own.IPv4 == address.IPv4) ? B
+        : Relay?.Addresses.Any(own => own.IPv4 == address.IPv4) == true ? Relay
         : null;
 
     internal void At(Instant at, Action action) => _simulator.At(at, _ => action());
@@ -79,9 +91,10 @@ internal sealed class World
     /// <summary>Puts a relay onto the wire.</summary>
     internal Relay AddRelay()
     {
-        _relay = new Relay(_simulator.Chance("relay"));
-        _relay.AddAddress(Names.Relay);
-        return _relay;
+        var relay = new Relay(_simulator.Chance("relay"));
+        Relay = new Host(this, "R", new AppHabits(), [Names.Relay]) { Stack = new RelayStack(relay), Renumbers = false };
+        Relay.SetUp(Names.Relay, true);
+        return relay;
     }
 
     internal void Run(double seconds) => _simulator.Run(Instant.FromSeconds(seconds));
@@ -115,25 +128,7 @@ internal sealed class World
             return;
         }
 
-        if (_relay is not null && inside.Destination == Names.Relay)
-        {
-            Relayed(_relay, inside);
-            return;
-        }
-
         Owner(inside.Destination)?.Arrive(inside);
-    }
-
-    private void Relayed(Relay relay, Packet packet)
-    {
-        relay.Handle(packet.Bytes, packet.Source, packet.Destination, Now);
-        byte[] buffer = new byte[2048];
-        while (relay.TryTransmit(buffer, out Transmit transmit))
-        {
-            Packet passed = new(buffer[..transmit.Length], transmit.Source, transmit.Destination);
-            Stamp(passed);
-            Carry(passed);
-        }
     }
 
     private static Packet Damaged(Packet packet)

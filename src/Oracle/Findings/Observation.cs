@@ -20,6 +20,9 @@ internal sealed record Observation(
     /// </summary>
     internal bool MayBeDropped { get; init; }
 
+    /// <summary>The TTL of its IP header; null if it is not known.</summary>
+    internal byte? TimeToLive { get; init; }
+
     internal Instant Time => Reference.Time;
 
     internal PacketKind Kind => PacketKind.Of(Trigger);

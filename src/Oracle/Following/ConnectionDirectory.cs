@@ -1,3 +1,5 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Rules.Connections;
 using ServalRef.Runtime.Wire;
 
 namespace ServalRef.Oracle.Following;
@@ -14,6 +16,33 @@ internal sealed class ConnectionDirectory
     private readonly Dictionary<ulong, (LinkedConnection Connection, int Side)> _byToken = [];
 
     private readonly Dictionary<ulong, (LinkedConnection Connection, int Side)> _byNonce = [];
+
+    /// <summary>Tokens that are registered, and not offered yet, of which more than this are forgotten.</summary>
+    private const int MostEarly = 4_096;
+
+    /// <summary>So many sendings tell how long a REGISTER may wait for the next one.</summary>
+    private const int MostSendings = 16;
+
+    private readonly Dictionary<ulong, List<SeenRegister>> _early = [];
+
+    /// <summary>A REGISTER bears a token that nobody has offered so far.</summary>
+    internal void NoteEarly(ulong token, SeenRegister register)
+    {
+        if (!_early.TryGetValue(token, out List<SeenRegister>? registers))
+        {
+            if (_early.Count == MostEarly)
+            {
+                _early.Clear();
+            }
+
+            _early[token] = registers = [];
+        }
+
+        registers.AddLatest(register, MostSendings);
+    }
+
+    /// <summary>The REGISTERs of a token that is offered now.</summary>
+    internal IReadOnlyList<SeenRegister> TakeEarly(ulong token) => _early.Remove(token, out List<SeenRegister>? registers) ? registers : [];
 
     /// <summary>A connection was opened: its hosts have said their tokens and nonces.</summary>
     internal void Add(LinkedConnection connection)
@@ -56,7 +85,7 @@ internal sealed class ConnectionDirectory
     /// <summary>A connection is over as far as anybody can tell.</summary>
     internal void Forget(LinkedConnection connection)
     {
-        foreach (Rules.Connections.ConnectionHost host in connection.View.Hosts)
+        foreach (ConnectionHost host in connection.View.Hosts)
         {
             Remove(_byToken, host.Token, connection);
             Remove(_byNonce, host.Nonce, connection);

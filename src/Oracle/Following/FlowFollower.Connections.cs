@@ -63,6 +63,11 @@ internal sealed partial class FlowFollower
             (listener.Token, listener.Rendezvous) = (packet.Token, packet.Rendezvous);
         }
 
+        foreach (ConnectionHost host in view.Hosts)
+        {
+            host.EarlyRegisters = _connections.TakeEarly(host.Token);
+        }
+
         view.Add(new ConnectionFlow(syn, opening.Opener.Judge, openerSide: 0, token: null) { Listener = flow.Listener.Judge });
         flow.Connection = new LinkedConnection(view, opening);
         foreach (FlowTrack rival in opening.Forks)
@@ -82,6 +87,35 @@ internal sealed partial class FlowFollower
         (opening.Data, opening.Side, opening.MadeConnection) = (connection.First.Data, side, false);
         opening.Joining = new ConnectionFlow(syn, opening.Opener.Judge, side, token);
         connection.View.Add(opening.Joining);
+    }
+
+    /// <summary>Address lists alone, registrations, and RSYNs on their way to a rendezvous move no flow's machines here.</summary>
+    private bool IsBesideFlows(Observation observation, in SalPacket packet, Dialect dialect)
+    {
+        bool register = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Register;
+        bool find = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Find && !packet.HasSource && !ReachesItsFlow(observation);
+        bool listAlone = packet.Flags == ControlFlags.None && packet.HasAddressList && dialect.AcknoOnlyWithAck;
+        if (register || find || listAlone)
+        {
+            context.Sink.Exercise(register ? "MIG-22a" : find ? "MIG-21a" : "ADDR-1b");
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a packet has come to the end of its flow: an RSYN that a rendezvous passed on without SOURCE is an RSYN there (MIG-21c).</summary>
+    private bool ReachesItsFlow(Observation packet) =>
+        context.IsAt(packet.Packet.Destination) && _table.Find(packet.Packet, hasNonce: true, out bool byOpener) is { } flow
+            && (byOpener ? flow.Listener : flow.Opener).Judge.IsCertain;
+
+    /// <summary>Keeps a REGISTER for the connection that its token will be offered for.</summary>
+    private void NoteEarly(Observation register, in SalPacket packet)
+    {
+        if (packet.ConnectionKind == ConnectionKind.Register)
+        {
+            _connections.NoteEarly(packet.Token, SeenRegister.Of(Sight(register, packet, Dialect.Mtp1, default), register));
+        }
     }
 
     /// <summary>The connection that a REGISTER is for, and which of its hosts the token is of: it names no flow .</summary>

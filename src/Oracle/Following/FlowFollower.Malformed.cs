@@ -30,6 +30,7 @@ internal sealed partial class FlowFollower
     {
         if (!SalPacket.TryDecodeHeader(packet.Sal, packet.Dialect, out SalPacket header))
         {
+            ShowUnsealed(packet);
             Blur(packet.Source, packet.Destination, packet.Sal);
             return;
         }
@@ -45,6 +46,18 @@ internal sealed partial class FlowFollower
 
         _rules.SeeMalformed(Sight(packet.Reference, packet.Source, packet.Destination, header, packet.Dialect, default), transport);
         Blur(packet.Source, packet.Destination, packet.Sal);
+    }
+
+    /// <summary>Shows the rules what a packet says of which the SAL checksum alone is wrong, and which was sent so.</summary>
+    private void ShowUnsealed(in MalformedPacket packet)
+    {
+        Span<byte> room = stackalloc byte[SalPacket.MostHeaderBytes];
+        if (packet is { Reason: DropReason.Checksum, IsProven: true }
+            && SalPacket.TryDecodeUnsealed(packet.Sal, packet.Dialect, room, out SalPacket header) && header.HasControl)
+        {
+            Observation control = Observe(packet.Reference, packet.Source, packet.Destination, header) with { IsMalformed = true };
+            _rules.SeeUnsealed(Sight(control, header, packet.Dialect, default));
+        }
     }
 
     private void BlameSender(in MalformedPacket packet)

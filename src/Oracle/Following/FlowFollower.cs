@@ -46,6 +46,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     /// <param name="dialect">The dialect that it was decoded by.</param>
     /// <param name="malformed">Whether its receiver drops it.</param>
     /// <param name="isCopy">Whether the same bytes came a moment before.</param>
+    /// <param name="timeToLive">The TTL of its IP header; null if it is not known.</param>
     internal void AddControl(
         PacketReference reference,
         NetworkAddress source,
@@ -53,12 +54,18 @@ internal sealed partial class FlowFollower(JudgeContext context)
         in SalPacket packet,
         Dialect dialect,
         bool malformed = false,
-        bool isCopy = false)
+        bool isCopy = false,
+        byte? timeToLive = null)
     {
         _now = Instant.Max(_now, reference.Time);
         NoteAddresses(source, packet);
-        Observation observation = Observe(reference, source, destination, packet) with { IsMalformed = malformed, MayBeDropped = isCopy };
-        if (IsBesideFlows(packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
+        Observation observation = Observe(reference, source, destination, packet) with
+        {
+            IsMalformed = malformed,
+            MayBeDropped = isCopy,
+            TimeToLive = timeToLive,
+        };
+        if (IsBesideFlows(observation, packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
         {
             FlowTrack? beside = _table.Find(observation.Packet, hasNonce: true, out bool byOpener);
             beside?.Opening.Note(observation);
@@ -67,7 +74,13 @@ internal sealed partial class FlowFollower(JudgeContext context)
                 _connections.Bearing(packet.Nonce)?.Connection.View.MissFlow();
             }
 
-            Show(observation, packet, dialect, beside is null ? OwnerOf(packet) : Parties.Of(beside, byOpener));
+            Parties parties = beside is null ? OwnerOf(packet) : Parties.Of(beside, byOpener);
+            if (parties.Connection is null)
+            {
+                NoteEarly(observation, packet);
+            }
+
+            Show(observation, packet, dialect, parties);
             return;
         }
 
@@ -172,21 +185,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
         // A packet or two that nobody answered do not make a flow, unless there is nothing else.
         _finished.AddRange(_unseen.Values.Where(u => u.IsFlow || _finished.Count == 0).Select(u => (u.Order, u.Report())).ToArray());
         return [.. _finished.OrderBy(f => f.Order).Select(f => f.Report)];
-    }
-
-    /// <summary>Address lists alone, registrations, and RSYNs on their way to a rendezvous move no flow's machines here.</summary>
-    private bool IsBesideFlows(in SalPacket packet, Dialect dialect)
-    {
-        bool register = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Register;
-        bool find = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Find && !packet.HasSource;
-        bool listAlone = packet.Flags == ControlFlags.None && packet.HasAddressList && dialect.AcknoOnlyWithAck;
-        if (register || find || listAlone)
-        {
-            context.Sink.Exercise(register ? "MIG-22a" : find ? "MIG-21a" : "ADDR-1b");
-            return true;
-        }
-
-        return false;
     }
 
     private Observation Observe(

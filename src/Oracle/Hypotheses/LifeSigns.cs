@@ -67,7 +67,7 @@ internal sealed class LifeSigns
 
     /// <summary>Whether nothing at all was sent from this address or reached it in a span: the host may have been without it .</summary>
     internal bool WasSilent(NetworkAddress address, Instant from, Instant to) =>
-        HasSilence(address, from, silence => silence.From <= from && silence.To >= to);
+        HasSilence(address, to, silence => silence.From <= from && silence.To >= to);
 
     /// <summary>Whether a part of a span may lie in such a silence.</summary>
     internal bool WasSilentIn(NetworkAddress address, Instant from, Instant to) =>
@@ -77,10 +77,10 @@ internal sealed class LifeSigns
     internal bool IsAliveAt(NetworkAddress address, Instant time) =>
         _last.TryGetValue(address.IPv4, out Instant last) && last >= time && (!_moved.TryGetValue(address.IPv4, out Instant moved) || time >= moved);
 
-    /// <summary>Whether there was such a silence, or those of so long ago are forgotten.</summary>
-    private bool HasSilence(NetworkAddress address, Instant from, Predicate<(Instant From, Instant To)> isSuch) =>
+    /// <summary>Whether there was such a silence, or those before a moment are forgotten: each begins where something was seen.</summary>
+    private bool HasSilence(NetworkAddress address, Instant before, Predicate<(Instant From, Instant To)> isSuch) =>
         _silences.TryGetValue(address.IPv4, out List<(Instant From, Instant To)>? silences)
-        && (silences.Exists(isSuch) || (silences.Count == MostSilences && silences[0].From > from));
+        && (silences.Exists(isSuch) || (silences.Count == MostSilences && silences[0].From > before));
 
     private void NotePause(NetworkAddress address, Instant from, Instant to)
     {

@@ -22,6 +22,12 @@ internal abstract class Rule
     {
     }
 
+    /// <summary>A packet was seen of which the SAL checksum alone is wrong, as it was sent: its receiver drops it (WIRE-11).</summary>
+    /// <param name="packet">The header, as if its checksum were right.</param>
+    internal virtual void SeeUnsealed(in Sighting packet)
+    {
+    }
+
     /// <summary>The capture is over, or what the rule watches is.</summary>
     /// <param name="time">The time of the last packet, since the Unix epoch.</param>
     internal virtual void Conclude(Instant time)

@@ -57,6 +57,15 @@ internal sealed class RuleSet
         }
     }
 
+    /// <summary>Shows a packet whose SAL checksum alone is wrong to every rule.</summary>
+    internal void SeeUnsealed(in Sighting packet)
+    {
+        foreach (Rule rule in _all)
+        {
+            rule.SeeUnsealed(packet);
+        }
+    }
+
     /// <summary>Tells every rule that the capture is over.</summary>
     internal void Conclude(Instant time)
     {

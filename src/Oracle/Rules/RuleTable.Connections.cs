@@ -20,6 +20,7 @@ internal static partial class RuleTable
         new("ADDR-6b", "two SYNs to a listed address without an answer", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new SynsToListedAddress(c) },
         new("CTL-18a", "control comes from the address of the flow", Sight.AtHost) { ForEnd = end => new ControlSource(end) },
         new("MIG-21a", "the rendezvous is asked after two unanswered RSYNs, and not before", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new FindCopies(c) },
+        new("MIG-21c", "a rendezvous passes an RSYN on to where its token is registered", Sight.AtHost, NeedsWhole: true) { ForView = view => new ForwardedFind(view) },
         new("MIG-22a", "a fresh version for each registered address", Sight.AtHost) { ForConnection = c => new Registrations(c) },
         new("MIG-22b", "addresses are registered, and registered anew", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new RegisterDuties(c) },
         new("MIG-22d", "a rendezvous acknowledges what it registers", Sight.AtHost, NeedsWhole: true) { ForView = view => new RendezvousAnswers(view) },

@@ -33,7 +33,7 @@ internal static partial class RuleTable
         new("OPEN-19", "no word on a flow before its peer has one", Sight.Anywhere) { ForView = view => new NamedReceiver(view) },
         new("CTL-4a", "no flags but those of one request, on no flow either", Sight.Anywhere) { ForView = view => new UnmergedOpenings(view) },
         new("CTL-13a", "no ackno without the ACK flag", Sight.Anywhere) { ForView = view => new UnusedAckno(view) },
-        new("RES-6a", "a router appends itself to SOURCE", Sight.Anywhere) { ForView = view => new ForwardedSyn(view) },
+        new("RES-6a", "a router passes a SYN on as it came, with itself in SOURCE", Sight.Anywhere) { ForView = view => new ForwardedSyn(view) },
         new("RES-8b", "a SYN+ACK continues the SOURCE of its SYN", Sight.AtHost) { ForView = view => new AnsweredRoute(view) },
     ];
 }

@@ -15,10 +15,11 @@ internal sealed class ControlOutlet(PacketQueue queue)
     /// <summary>Sends a packet.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="window">The window that it tells, if it does.</param>
-    internal void Send(in HostPacket packet, MtpFields? window = null)
+    /// <param name="timeToLive">The TTL that it leaves with.</param>
+    internal void Send(in HostPacket packet, MtpFields? window = null, byte timeToLive = Ipv4.UsualTimeToLive)
     {
         byte[] buffer = queue.Rent();
-        Add(buffer, ControlEncoder.Write(buffer, packet, window), packet.Control);
+        Add(buffer, ControlEncoder.Write(buffer, packet, window), packet.Control, timeToLive);
     }
 
     /// <summary>Sends a packet if its destination may be sent to.</summary>
@@ -42,5 +43,6 @@ internal sealed class ControlOutlet(PacketQueue queue)
         return unproven.Send(packet.Control.Destination, bytes);
     }
 
-    private void Add(byte[] buffer, int length, in ControlPacket control) => queue.Add(buffer, length, control.Source, control.Destination);
+    private void Add(byte[] buffer, int length, in ControlPacket control, byte timeToLive = Ipv4.UsualTimeToLive) =>
+        queue.Add(buffer, length, control.Source, control.Destination, timeToLive);
 }

@@ -1,3 +1,4 @@
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
 
@@ -48,7 +49,9 @@ public enum EventKind
 /// <param name="Length">Bytes, from the SAL header on.</param>
 /// <param name="Source">The address to send from.</param>
 /// <param name="Destination">The address to send to.</param>
-public readonly record struct Transmit(int Length, NetworkAddress Source, NetworkAddress Destination);
+/// <param name="TimeToLive">The TTL to send it with.</param>
+public readonly record struct Transmit(
+    int Length, NetworkAddress Source, NetworkAddress Destination, byte TimeToLive = Ipv4.UsualTimeToLive);
 
 /// <summary>Told what a control plane does, for traces and invariants; it must not call back.</summary>
 public interface IEndpointObserver

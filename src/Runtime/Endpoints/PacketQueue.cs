@@ -1,3 +1,4 @@
+using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Runtime.Endpoints;
@@ -19,8 +20,9 @@ internal sealed class PacketQueue(int room = PacketQueue.MostBytes)
 
     internal void Return(byte[] buffer) => _free.Push(buffer);
 
-    internal void Add(byte[] buffer, int length, NetworkAddress source, NetworkAddress destination) =>
-        _waiting.Enqueue(new Waiting(buffer, length, source, destination));
+    internal void Add(
+        byte[] buffer, int length, NetworkAddress source, NetworkAddress destination, byte timeToLive = Ipv4.UsualTimeToLive) =>
+        _waiting.Enqueue(new Waiting(buffer, new Transmit(length, source, destination, timeToLive)));
 
     internal bool TryTake(Span<byte> destination, out Transmit transmit)
     {
@@ -30,11 +32,11 @@ internal sealed class PacketQueue(int room = PacketQueue.MostBytes)
             return false;
         }
 
-        next.Buffer.AsSpan(0, next.Length).CopyTo(destination);
+        transmit = next.Transmit;
+        next.Buffer.AsSpan(0, transmit.Length).CopyTo(destination);
         _free.Push(next.Buffer);
-        transmit = new Transmit(next.Length, next.Source, next.Destination);
         return true;
     }
 
-    private readonly record struct Waiting(byte[] Buffer, int Length, NetworkAddress Source, NetworkAddress Destination);
+    private readonly record struct Waiting(byte[] Buffer, Transmit Transmit);
 }

@@ -10,9 +10,6 @@ namespace ServalRef.Runtime.Endpoints;
 /// <remarks>It opens no connections. Like an endpoint it has no sockets and no clock.</remarks>
 public sealed class Relay
 {
-    // The time to live that a packet comes with is below the bytes that are seen here.
-    private const byte TimeToLive = 64;
-
     private readonly Random _random;
     private readonly List<NetworkAddress> _addresses = [];
     private readonly PacketQueue _queue = new();
@@ -45,14 +42,19 @@ public sealed class Relay
     public bool TryTransmit(Span<byte> buffer, out Transmit transmit) => _queue.TryTake(buffer, out transmit);
 
     /// <summary>A packet has reached one of its addresses.</summary>
-    public void Handle(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, Instant now)
+    /// <param name="sal">The packet from the SAL header on; of any content.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="destination">Which of the addresses it has reached.</param>
+    /// <param name="timeToLive">The TTL of its IP header, 0 to 255 (RES-6c, RES-7d).</param>
+    /// <param name="now">When.</param>
+    public void Handle(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, byte timeToLive, Instant now)
     {
         if (SalPacket.TryDecode(sal, Dialect.Mtp1, out SalPacket packet) != DropReason.None || !packet.HasControl)
         {
             return;
         }
 
-        TransitPacket transit = new(source, destination, IsBroadcast: false, TimeToLive, RouteOf(packet));
+        TransitPacket transit = new(source, destination, IsBroadcast: false, timeToLive, RouteOf(packet));
         if (packet.ConnectionKind == ConnectionKind.Register && (packet.Flags & ControlFlags.Ack) == 0)
         {
             Register(packet, source, destination, now);
@@ -117,7 +119,7 @@ public sealed class Relay
         }
     }
 
-    /// <summary>Sends a packet on with itself in SOURCE; its IP source stays (RES-6).</summary>
+    /// <summary>Sends a packet on with itself in SOURCE and one hop less to go; its IP source stays (RES-6).</summary>
     private void Pass(in SalPacket packet, ForwardingDecision? decision)
     {
         if (decision is not { IsForwarded: true } passed)
@@ -136,7 +138,7 @@ public sealed class Relay
             passed.Packet.Source,
             passed.Packet.Destination);
         HostPacket on = new(control, ControlReader.Read(packet, passed.Packet.Route));
-        _outlet.Send(on, packet.HasMtp ? WindowOf(packet.Mtp) : null);
+        _outlet.Send(on, packet.HasMtp ? WindowOf(packet.Mtp) : null, passed.Packet.TimeToLive);
     }
 
     private static MtpFields WindowOf(in MtpHeader mtp) => new()

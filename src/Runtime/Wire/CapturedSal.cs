@@ -18,6 +18,9 @@ public readonly ref struct CapturedSal
     /// <summary>Where it went to.</summary>
     public NetworkAddress Destination { get; init; }
 
+    /// <summary>The hops that it may still take: the TTL of the IP header.</summary>
+    public byte TimeToLive { get; init; }
+
     /// <summary>The packet from the SAL header on, as far as it was recorded.</summary>
     public ReadOnlySpan<byte> Sal { get; init; }
 

@@ -15,6 +15,9 @@ public static partial class Ipv4
     /// <summary>The usual UDP port of the listener.</summary>
     public const ushort ServerUdpPort = 54325;
 
+    /// <summary>The TTL of a packet whose sender does not say another.</summary>
+    public const byte UsualTimeToLive = 64;
+
     internal const int HeaderBytes = 20;
     private const byte UdpProtocolNumber = 17;
     private const int ChecksumOffset = 10;
@@ -49,7 +52,7 @@ public static partial class Ipv4
     /// <param name="destination">The receiver's address.</param>
     /// <param name="sal">The SAL packet; may already lie at its place in the buffer.</param>
     /// <param name="identification">The IPv4 identification field.</param>
-    /// <param name="timeToLive">Hops, 1 to 255.</param>
+    /// <param name="timeToLive">Hops, 0 to 255.</param>
     /// <param name="dontFragment">Whether the DF bit is set, as path MTU discovery needs it.</param>
     /// <returns>The length in bytes of the IPv4 packet.</returns>
     /// <exception cref="ArgumentException">The buffer is too small, the packet too long, or one address only has a UDP port.</exception>
@@ -59,7 +62,7 @@ public static partial class Ipv4
         NetworkAddress destination,
         ReadOnlySpan<byte> sal,
         ushort identification = 0,
-        byte timeToLive = 64,
+        byte timeToLive = UsualTimeToLive,
         bool dontFragment = false)
     {
         bool udp = source.UdpPort != 0;

@@ -13,6 +13,9 @@ public readonly ref partial struct SalPacket
     /// <summary>Bytes of a service ID.</summary>
     public const int ServiceIdBytes = 32;
 
+    /// <summary>Bytes of the longest SAL header: its length field is a byte and counts words.</summary>
+    public const int MostHeaderBytes = byte.MaxValue * 4;
+
     private readonly ExtensionMap _map;
     private readonly WireRules _rules;
 
@@ -137,6 +140,26 @@ public readonly ref partial struct SalPacket
         bool sound = SalParser.Parse(bytes, rules, out ExtensionMap map) == DropReason.None;
         packet = sound ? new SalPacket(bytes[..(bytes[8] * 4)], bytes.Length, rules, map) : default;
         return sound;
+    }
+
+    /// <summary>Decodes the SAL header of a packet of which the checksum is wrong and all else in it may be right.</summary>
+    /// <param name="bytes">The packet from the SAL header on; of any content.</param>
+    /// <param name="dialect">The wire that it is held to.</param>
+    /// <param name="room">Where the header is copied to, at least <see cref="MostHeaderBytes"/>.</param>
+    /// <param name="packet">The header as if its checksum were right, and the rest had been cut; or an unusable value.</param>
+    /// <returns>Whether nothing else is wrong in the header. That is no reason to act upon it (WIRE-11).</returns>
+    public static bool TryDecodeUnsealed(ReadOnlySpan<byte> bytes, Dialect dialect, Span<byte> room, out SalPacket packet)
+    {
+        packet = default;
+        if (bytes.Length < SalParser.BaseBytes || bytes[8] * 4 < SalParser.BaseBytes || bytes[8] * 4 > bytes.Length)
+        {
+            return false;
+        }
+
+        Span<byte> header = room[..(bytes[8] * 4)];
+        bytes[..header.Length].CopyTo(header);
+        BinaryPrimitives.WriteUInt16BigEndian(header[SalParser.ChecksumOffset..], InternetChecksum.Compute(header, SalParser.ChecksumOffset));
+        return TryDecodeHeader(header, dialect, out packet);
     }
 
     /// <summary>Whether a SAL header's checksum is right, whatever else is wrong with the packet (WIRE-2).</summary>

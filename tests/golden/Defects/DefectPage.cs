@@ -64,7 +64,7 @@ internal static class DefectPage
         page.Append("| clause | defect | what is wrong | story | host | seen |\n|---|---|---|---|---|---|\n");
         foreach (Defect defect in defects)
         {
-            string host = defect.Guilty == Guilty.Opener ? "A" : "B";
+            string host = defect.Guilty switch { Guilty.Opener => "A", Guilty.Listener => "B", _ => "R" };
             page.Append(CultureInfo.InvariantCulture, $"| {defect.Clause} | {defect.Name} | {defect.Title} | {defect.Scenario.Name} | {host} | {Seen(defect)} |\n");
         }
 

@@ -82,6 +82,56 @@ public class PathTests
     }
 
     [Fact]
+    [Trait("Clause", "MIG-22a")]
+    public void MoveThatIsNotRegistered_IsFoundInAWholeCaptureThoughTheHostIsSilentThen() => new Dialogue()
+        .Says(Registers(A, 5)).Says(Registered(A, 5)).Opens(Rendezvous).Wait(1_000)
+        .Says(Move(1001)).Says(Control(byA: false, Rsyn | Ack, 5001, 1002) with { To = A2 }).Says(Control(byA: true, Ack, 1002, 5002) with { From = A2 })
+        .Wait(2_000).Says(Control(byA: true, ControlFlags.None, 0) with { From = A2, Flags = null, Mtp = new MtpFields { Flags = MtpFlags.Data } })
+        .Finds("MIG-22a", 6, A2, complete: true, A, A2);
+
+    [Fact]
+    [Trait("Clause", "MIG-22a")]
+    public void RegisterOfTheVersionFromBeforeTheOpening_IsFound() => new Dialogue()
+        .Says(Registers(A, 5)).Says(Registered(A, 5)).Opens(Rendezvous)
+        .Says(Registers(A2, 5)).Says(Registered(A2, 5))
+        .Finds("MIG-22a", 6, A2, at: [A, A2]);
+
+    [Fact]
+    [Trait("Clause", "MIG-22b")]
+    public void RegisterFromBeforeTheOpeningThatIsNotRenewed_IsFound() => new Dialogue()
+        .Says(Registers(A, 5)).Says(Registered(A, 5)).Opens(Rendezvous).Chats(95)
+        .Finds("MIG-22b", 1, A, at: [A, A2]);
+
+    [Fact]
+    [Trait("Clause", "MIG-22a")]
+    [Trait("Clause", "MIG-22b")]
+    public void RegisterFromBeforeTheOpeningThatIsRenewed_BlamesNobody() => new Dialogue()
+        .Says(Registers(A, 5)).Says(Registered(A, 5)).Opens(Rendezvous).Chats(55)
+        .Says(Registers(A, 6)).Says(Registered(A, 6)).Chats(2)
+        .Says(Registers(A2, 7)).Says(Registered(A2, 7)).Says(Move(1001))
+        .BlamesNobodyAt("MIG-22", A, A2);
+
+    [Fact]
+    [Trait("Clause", "MIG-21c")]
+    public void RsynThatIsPassedOnWithoutSource_IsFoundAtTheRendezvous() => new Dialogue().Opens(rendezvousOfB: Rendezvous)
+        .Says(Finds(1001)).Says(Finds(1001) with { To = B })
+        .Finds("MIG-21c", 5, Rendezvous);
+
+    [Fact]
+    [Trait("Clause", "MIG-21c")]
+    public void RsynThatIsPassedOnToAnOlderRegistration_IsFoundAtTheRendezvousInAWholeCapture() => new Dialogue()
+        .Opens(rendezvousOfB: Rendezvous).Says(RegistersB(B, 5)).Says(RegistersB(B2, 6)).Wait(1_000)
+        .Says(Finds(1001)).Says(Finds(1001) with { To = B, Route = [A2, Rendezvous] })
+        .Finds("MIG-21c", 7, Rendezvous, complete: true);
+
+    [Fact]
+    [Trait("Clause", "MIG-21c")]
+    public void RsynThatIsPassedOnAsARegistrationChanges_BlamesNobody() => new Dialogue()
+        .Opens(rendezvousOfB: Rendezvous).Says(RegistersB(B, 5)).Wait(1_000).Says(RegistersB(B2, 6))
+        .Says(Finds(1001)).Says(Finds(1001) with { To = B, Route = [A2, Rendezvous] })
+        .BlamesNobodyAt("MIG-21", Rendezvous);
+
+    [Fact]
     [Trait("Clause", "MIG-22f")]
     public void OlderRegisterThatIsAcknowledged_IsFoundAtTheRendezvous() => new Dialogue().Opens(Rendezvous)
         .Says(Registers(A2, 6)).Says(Registered(A2, 6)).Says(Registers(A, 5)).Says(Registered(A, 5))
@@ -205,6 +255,8 @@ public class PathTests
 
     private static Packet Registers(NetworkAddress from, uint version) =>
         new(from, Rendezvous, 0, 0) { Flags = ControlFlags.None, Kind = ConnectionKind.Register, Token = TokenA, RegisterVersion = version };
+
+    private static Packet RegistersB(NetworkAddress from, uint version) => Registers(from, version) with { Token = TokenB };
 
     private static Packet Registered(NetworkAddress to, uint version) =>
         new(Rendezvous, to, 0, 0) { Flags = Ack, Kind = ConnectionKind.Register, Token = TokenA, RegisterVersion = version, Nonce = NonceA };

@@ -37,6 +37,9 @@ internal sealed class ConnectionHost
         }
     }
 
+    /// <summary>The REGISTERs of its token, and their answers, from before its connection was known.</summary>
+    internal IReadOnlyList<SeenRegister> EarlyRegisters { get; set; } = [];
+
     /// <summary>The rendezvous that it offered, or the absent address.</summary>
     internal NetworkAddress Rendezvous { get; set; }
 }

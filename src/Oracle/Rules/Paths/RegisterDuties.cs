@@ -13,9 +13,11 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
     /// <summary>Timers may tick late: a renewal is missed when it is overdue by half its time.</summary>
     private const double Slack = 1.5;
 
+    private const string BeforeOrWith = "a REGISTER from this address, before its RSYN or with it";
+
     private static readonly Duration Refresh = RendezvousLimits.Default.Refresh * Slack;
 
-    private readonly Registered[] _hosts = [new(), new()];
+    private readonly Registered[] _hosts = [Registered.Of(connection.Hosts[0]), Registered.Of(connection.Hosts[1])];
 
     internal override void See(in Sighting packet)
     {
@@ -31,7 +33,7 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
 
         if (packet.Packet.ConnectionKind == ConnectionKind.Register && packet.Packet.Token == connection.Hosts[packet.Side].Token)
         {
-            Note(packet, control, _hosts[packet.Side]);
+            _hosts[packet.Side].Note(SeenRegister.Of(packet, control));
         }
         else if (control is { IsKnown: true, Trigger: FlowTrigger.RsynArrived } && packet is { WasSentHere: true, From: { } from }
             && packet.Packet.ConnectionKind != ConnectionKind.Find && IsNew(control.Packet.Source, from, _hosts[packet.Side]))
@@ -40,6 +42,8 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
         }
         else if (packet.WasSentHere && !connection.Hosts[packet.Side].Rendezvous.IsNone)
         {
+            _hosts[packet.Side].NoteSent(control);
+
             // Who offers a rendezvous has one (OPEN-21), whether or not it ever speaks to it.
             _hosts[packet.Side].First ??= control;
         }
@@ -50,44 +54,34 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
         for (int side = 0; side < _hosts.Length; side++)
         {
             LetPass(_hosts[side], side, time);
-        }
-    }
-
-    private static void Note(in Sighting packet, Observation register, Registered host)
-    {
-        uint version = packet.Packet.RegisterVersion;
-        if (packet.CameHere && register.Packet.Acknowledges)
-        {
-            if (host.Newest is null || SerialNumber.IsNewer(version, host.Version))
+            if (_hosts[side] is { IsReported: false, Move: { } move, IsOvertaken: true } && EndOf(side) is { } end)
             {
-                // What it answers is missing from the capture.
-                (host.Newest, host.Fresh, host.Version, host.Move) = (register, register, version, null);
+                JudgeOvertaken(_hosts[side], end, move, time);
             }
-
-            host.IsAnswered |= version == host.Version;
-        }
-        else if (packet.WasSentHere && !register.Packet.Acknowledges)
-        {
-            bool fresh = host.Newest is null || version != host.Version;
-            host.Fresh = fresh ? register : host.Fresh;
-            host.Sent = fresh ? 1 : host.Sent + 1;
-            (host.Newest, host.Version) = (register, version);
-            host.IsAnswered &= !fresh;
-            host.Move = host.Move?.Packet.Source.IPv4 == register.Packet.Source.IPv4 ? null : host.Move;
         }
     }
 
     private void LetPass(Registered host, int side, Instant now)
     {
-        if (host.IsReported || Registrations.EndOf(connection, side) is not { IsCertain: true, IsBlurred: false } end || !IsOpen(side))
+        if (host.IsReported || EndOf(side) is not { } end || !IsOpen(side))
         {
             return;
         }
 
+        if (host is { Move: { } overtaken, IsOvertaken: true } && connection.Context.IsWhole)
+        {
+            JudgeOvertaken(host, end, overtaken, now);
+        }
+
         // Of a REGISTER that was sent and is missing, the answer would be there, or it again. But an answer alone may be missing.
+        if (host.IsReported)
+        {
+            return;
+        }
+
         if (host.Move is { } move)
         {
-            Judge(host, end, move, move.Time + end.Timing.RetransmissionBound(0), now, "MIG-22a", "a REGISTER from this address, before its RSYN or with it");
+            Judge(host, end, move, move.Time + end.Timing.RetransmissionBound(0), now, "MIG-22a", BeforeOrWith);
         }
         else if (host.Newest is { } newest && !host.IsAnswered)
         {
@@ -95,7 +89,7 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
         }
         else if ((host.Fresh ?? host.First) is { } fresh)
         {
-            Judge(host, end, fresh, fresh.Time + Refresh, now, "MIG-22b", "a REGISTER of fresh version after 60 s");
+            Judge(host, end, fresh, Instant.Max(fresh.Time, host.First?.Time ?? fresh.Time) + Refresh, now, "MIG-22b", "a REGISTER of fresh version after 60 s");
         }
     }
 
@@ -107,6 +101,8 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
     /// <summary>The host's own address in a packet: the answer to a REGISTER, which names no flow, went to it, and all else came from it.</summary>
     private static NetworkAddress AddressOf(Observation packet) =>
         packet.Packet is { Acknowledges: true, SourceFlow: 0 } ? packet.Packet.Destination : packet.Packet.Source;
+
+    private EndpointJudge? EndOf(int side) => Registrations.EndOf(connection, side) is { IsCertain: true, IsBlurred: false } end ? end : null;
 
     private bool IsOpen(int side) =>
         connection.Flows.Any(f => f.End(side) is { } end && end.States.All(h =>
@@ -121,6 +117,22 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
             return;
         }
 
+        Tell(host, end, packet, clause, allowed, unproven: clause == "MIG-22c");
+    }
+
+    /// <summary>What was decided later has left the same interface: a REGISTER that was sent with the RSYN waits there no longer.</summary>
+    private void JudgeOvertaken(Registered host, EndpointJudge end, Observation move, Instant now)
+    {
+        Instant due = move.Time + connection.Context.Reaction;
+        if (now > due && connection.Context.Life.IsAliveAt(move.Packet.Source, due))
+        {
+            Tell(host, end, move, "MIG-22a", BeforeOrWith, unproven: true);
+        }
+    }
+
+    private static void Tell(Registered host, EndpointJudge end, Observation packet, string clause, string allowed, bool unproven)
+    {
+        NetworkAddress from = AddressOf(packet);
         host.IsReported = true;
         end.Report(
             from,
@@ -129,12 +141,57 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
             $"no REGISTER from {from} after {PacketText.Place(packet.Reference)}",
             [$"{allowed} ({clause})"],
             "The rendezvous forgets, or never learns, where the host is: who looks for it there finds nobody.",
-            unproven: clause == "MIG-22c");
+            unproven: unproven);
     }
 
     /// <summary>What one host has sent to its rendezvous.</summary>
     private sealed class Registered
     {
+        private Observation? _overtaken;
+
+        /// <summary>What is known of a host when its connection opens.</summary>
+        internal static Registered Of(ConnectionHost host)
+        {
+            var known = new Registered();
+            foreach (SeenRegister early in host.EarlyRegisters)
+            {
+                known.Note(early);
+            }
+
+            return known;
+        }
+
+        internal void Note(SeenRegister register)
+        {
+            if (register.IsAnswer)
+            {
+                if (Newest is null || SerialNumber.IsNewer(register.Version, Version))
+                {
+                    // What it answers is missing from the capture.
+                    (Newest, Fresh, Version, Move) = (register.Packet, register.Packet, register.Version, null);
+                }
+
+                IsAnswered |= register.Version == Version;
+            }
+            else if (register.IsRequest)
+            {
+                bool fresh = Newest is null || register.Version != Version;
+                Fresh = fresh ? register.Packet : Fresh;
+                Sent = fresh ? 1 : Sent + 1;
+                (Newest, Version) = (register.Packet, register.Version);
+                IsAnswered &= !fresh;
+                Move = Move?.Packet.Source.IPv4 == register.Packet.Packet.Source.IPv4 ? null : Move;
+            }
+        }
+
+        internal void NoteSent(Observation packet)
+        {
+            if (packet is { IsKnown: true, Trigger: FlowTrigger.AckArrived } && packet.Packet.Source == Move?.Packet.Source)
+            {
+                _overtaken = Move;
+            }
+        }
+
         internal Observation? Newest { get; set; }
 
         /// <summary>The first packet of a host that has a rendezvous.</summary>
@@ -151,6 +208,9 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
 
         /// <summary>The RSYN from an address that was not registered.</summary>
         internal Observation? Move { get; set; }
+
+        /// <summary>Whether an ACK of the answer to that RSYN has left from there.</summary>
+        internal bool IsOvertaken => Move is not null && Move == _overtaken;
 
         internal bool IsReported { get; set; }
     }

@@ -9,7 +9,7 @@ namespace ServalRef.Oracle.Rules.Paths;
 /// <summary>A REGISTER has a fresh version for each new address, and is not sent again once it is acknowledged (MIG-22a, MIG-22c).</summary>
 internal sealed class Registrations(ConnectionView connection) : Rule
 {
-    private readonly Registered[] _hosts = [new(), new()];
+    private readonly Registered[] _hosts = [Registered.Of(connection.Hosts[0]), Registered.Of(connection.Hosts[1])];
 
     internal override void See(in Sighting packet)
     {
@@ -106,6 +106,25 @@ internal sealed class Registrations(ConnectionView connection) : Rule
     /// <summary>The newest REGISTER of one host.</summary>
     private sealed class Registered
     {
+        /// <summary>What is known of a host when its connection opens.</summary>
+        internal static Registered Of(ConnectionHost host)
+        {
+            var known = new Registered();
+            foreach (SeenRegister early in host.EarlyRegisters)
+            {
+                if (early.IsRequest && (known.Newest is not { } newest || SerialNumber.IsNewer(early.Version, newest.Version)))
+                {
+                    (known.Newest, known.AnsweredAt) = ((early.Version, early.Packet), null);
+                }
+                else if (early.IsAnswer && known.Newest?.Version == early.Version)
+                {
+                    known.AnsweredAt ??= early.Packet.Time;
+                }
+            }
+
+            return known;
+        }
+
         internal (uint Version, Observation First)? Newest { get; set; }
 
         internal Instant? AnsweredAt { get; set; }

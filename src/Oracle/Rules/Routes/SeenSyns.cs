@@ -9,7 +9,8 @@ namespace ServalRef.Oracle.Rules.Routes;
 /// <param name="Packet">The packet.</param>
 /// <param name="Route">Its SOURCE.</param>
 /// <param name="CameHere">Whether it came to the host of the capture.</param>
-internal sealed record SeenSyn(Observation Packet, SourceRoute Route, bool CameHere);
+/// <param name="Transport">A digest of what follows the SAL header; none if nobody says that a router leaves it as it is.</param>
+internal sealed record SeenSyn(Observation Packet, SourceRoute Route, bool CameHere, int? Transport = null);
 
 /// <summary>The latest SYNs, by flow ID and version: all ways on which one SYN was seen.</summary>
 internal sealed class SeenSyns

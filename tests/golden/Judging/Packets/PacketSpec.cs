@@ -19,6 +19,9 @@ internal sealed record PacketSpec
     /// <summary>A router that it passes, or that sends it on.</summary>
     internal NetworkAddress Via { get; init; }
 
+    /// <summary>The TTL of its IP header; none if the capture does not say.</summary>
+    internal byte? TimeToLive { get; init; }
+
     internal uint SourceFlow { get; init; }
 
     internal uint DestinationFlow { get; init; }

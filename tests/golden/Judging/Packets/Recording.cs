@@ -89,7 +89,7 @@ internal sealed class Recording(IEnumerable<PacketSpec> packets)
 
             DropReason reason = SalPacket.TryDecode(spec.Write(), spec.Dialect, out SalPacket packet);
             Assert.Equal(DropReason.None, reason);
-            judge.Add(new PacketReference("recording", index + 1, new Instant(spec.Time * 1_000_000)), spec.Source, spec.Destination, packet, spec.Dialect);
+            judge.Add(new PacketReference("recording", index + 1, new Instant(spec.Time * 1_000_000)), spec.Source, spec.Destination, packet, spec.Dialect, timeToLive: spec.TimeToLive);
         }
 
         return judge.Finish();

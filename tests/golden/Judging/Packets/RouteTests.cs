@@ -7,7 +7,7 @@ namespace ServalRef.Golden.Judging.Packets;
 /// <summary>An opening through a router: SOURCE on the way there and back.</summary>
 public class RouteTests
 {
-    private static readonly string[] Clauses = ["RES-6a", "RES-6b", "RES-7a", "RES-7b", "RES-8b", "SEC-14a", "SEC-14b"];
+    private static readonly string[] Clauses = ["RES-6a", "RES-6b", "RES-6c", "RES-7a", "RES-7b", "RES-7d", "RES-8b", "SEC-14a", "SEC-14b"];
 
     private static readonly NetworkAddress Router = new(0x0A01_00FE);
 
@@ -69,6 +69,37 @@ public class RouteTests
             .Blames("RES-7b", 2, Router);
     }
 
+    [Fact]
+    [Trait("Clause", "RES-6a")]
+    public void RouterThatWritesNoSource_IsFoundAtTheRouter()
+    {
+        Routed(Mtp1()).With(2, p => p with { Route = [] }).Blames("RES-6a", 2, Router);
+        Routed(Prototype()).With(2, p => p with { Route = [] }).Blames("RES-6a", 2, Router);
+    }
+
+    [Fact]
+    [Trait("Clause", "RES-6a")]
+    public void RouterThatChangesWhatItPassesOn_IsFound()
+    {
+        Routed(Mtp1()).With(2, p => p with { Token = p.Token + 1 }).Blames("RES-6a", 2, Router);
+        Routed(Mtp1()).With(2, p => p with { Mtp = p.Mtp!.Value with { Window = 5 } }).Blames("RES-6a", 2, Router);
+    }
+
+    [Fact]
+    [Trait("Clause", "RES-6b")]
+    public void RouterThatSendsFromItsOwnAddress_IsFound() =>
+        Routed(Mtp1()).With(2, p => p with { Source = Router }).Blames("RES-6b", 2, Router);
+
+    [Theory]
+    [InlineData(64, 64, "RES-6c")]
+    [InlineData(64, 255, "RES-6c")]
+    [InlineData(1, 0, "RES-7d")]
+    [InlineData(1, 64, "RES-7d")]
+    [Trait("Clause", "RES-6c")]
+    [Trait("Clause", "RES-7d")]
+    public void RouterThatTakesNoHopOff_IsFoundAtTheRouter(byte came, byte left, string clause) => Routed(Mtp1())
+        .With(1, p => p with { TimeToLive = came }).With(2, p => p with { TimeToLive = left }).Blames(clause, 2, Router);
+
     /// <summary>The SYN goes to a router, which passes it on.</summary>
     private static Recording Routed(Recording direct)
     {
@@ -76,8 +107,8 @@ public class RouteTests
         PacketSpec synAck = direct.Packets[1];
         return new Recording(
         [
-            syn with { Destination = Router },
-            syn with { Time = syn.Time + 1, Via = Router, Route = [Opener, Router] },
+            syn with { Destination = Router, TimeToLive = 64 },
+            syn with { Time = syn.Time + 1, Via = Router, TimeToLive = 63, Route = [Opener, Router] },
             synAck with { Route = [Opener, Router, Listener] },
             .. direct.Packets.Skip(2),
         ]);

@@ -1,0 +1,49 @@
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using static ServalRef.Defects.Faults;
+using static ServalRef.Defects.Guilty;
+using static ServalRef.Defects.SeenFrom;
+
+namespace ServalRef.Defects;
+
+/// <summary>Defects of who passes packets on: service routers (chapter 9) and rendezvous (7.4).</summary>
+internal static class RelayDefects
+{
+    internal static IReadOnlyList<Defect> All { get; } =
+    [
+        new("passed-on-without-source", "RES-6", Mtp1.Routed, Relay, AtHost, "a SYN is passed on without SOURCE",
+            () => Alter(Is.Syn, p => p.Remove(ExtensionType.Source))),
+        new("passed-on-in-reverse", "RES-6", Mtp1.Routed, Relay, AtHost, "the router stands before the opener in SOURCE",
+            () => Alter(Is.Syn, p => Sources(p, Names.Relay, Names.A0))),
+        new("passed-on-without-its-offer", "RES-6", Mtp1.Routed, Relay, AtHost, "a SYN is passed on without its OFFER",
+            () => Alter(Is.Syn, p => p.Remove(ExtensionType.Connection))),
+        new("passed-on-with-another-window", "RES-6", Mtp1.Routed, Relay, AtHost, "a SYN is passed on with a smaller window",
+            () => Alter(Is.Syn, p => p.Window /= 2)),
+        new("passed-on-from-the-router", "RES-6", Mtp1.Routed, Relay, AtHost, "a SYN is passed on from the router's own address",
+            () => Alter(Is.Syn, p => p.Source = Names.Relay)),
+        new("passed-on-with-the-same-ttl", "RES-6", Mtp1.Routed, Relay, AtHost, "a SYN is passed on with the TTL that it came with",
+            () => Alter(Is.Syn, p => p.TimeToLive++)),
+        new("passed-on-with-the-old-checksum", "RES-6", Mtp1.Routed, Relay, AtHost, "a SYN is passed on with another checksum than its header has",
+            () => Damage(Is.Syn, p => p.Bytes[11] ^= 0x55)),
+        new("passed-on-with-ttl-0", "RES-7", Mtp1.RoutedTooFar, Relay, AtHost, "a SYN of TTL 1 is passed on",
+            () => Answer(Is.Syn.First, (p, _) => PassedOn(p))),
+        new("found-without-source", "MIG-21", Mtp1.BothMove, Relay, AtHost, "a rendezvous passes an RSYN on without SOURCE",
+            () => Alter(Is.Find, p => p.Remove(ExtensionType.Source))),
+        new("found-at-the-old-address", "MIG-21", Mtp1.BothMove, Relay, AtHost, "a rendezvous passes an RSYN on to an address before the newest",
+            () => Alter(Is.Find, p => p.Destination = p.Destination == Names.B1 ? Names.B0 : Names.A0)),
+    ];
+
+    private static void Sources(Packet packet, params NetworkAddress[] entries)
+    {
+        packet.Remove(ExtensionType.Source);
+        packet.Add(Make.Source(entries));
+    }
+
+    private static Packet PassedOn(Packet syn)
+    {
+        Packet passed = syn.Copy();
+        (passed.Destination, passed.TimeToLive) = (Names.B0, 0);
+        passed.Add(Make.Source(Names.A0, Names.Relay));
+        return passed;
+    }
+}

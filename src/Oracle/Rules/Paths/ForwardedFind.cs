@@ -1,0 +1,116 @@
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Oracle.Rules.Routes;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Oracle.Rules.Paths;
+
+/// <summary>A rendezvous passes an RSYN with FIND on to where the token is registered, with itself in SOURCE (MIG-21c).</summary>
+internal sealed class ForwardedFind(JudgeContext view) : Rule
+{
+    /// <summary>Tokens, and RSYNs of a while, that are followed; what comes of others is not judged.</summary>
+    private const int Most = 4_096;
+
+    private static readonly Duration LongestWait = Duration.FromMilliseconds(100);
+
+    private readonly Dictionary<ulong, TokenHistory> _tokens = [];
+
+    /// <summary>The latest sending of each RSYN that came.</summary>
+    private readonly Dictionary<(uint Flow, uint Version, ulong Nonce, ulong Token), Asked> _asked = [];
+
+    private readonly HashSet<NetworkAddress> _told = [];
+
+    internal override void See(in Sighting packet)
+    {
+        if (packet.Control is not { } control)
+        {
+            return;
+        }
+
+        if (packet.Packet.ConnectionKind == ConnectionKind.Register)
+        {
+            Register(packet, control);
+        }
+        else if (packet.Packet.ConnectionKind == ConnectionKind.Find && control is { IsKnown: true, Trigger: FlowTrigger.RsynArrived })
+        {
+            Find(packet, control);
+        }
+    }
+
+    private void Register(in Sighting packet, Observation register)
+    {
+        if (!packet.CameHere || register.Packet.Acknowledges)
+        {
+            return;
+        }
+
+        if (!_tokens.TryGetValue(packet.Packet.Token, out TokenHistory? history))
+        {
+            if (_tokens.Count == Most)
+            {
+                return;
+            }
+
+            _tokens[packet.Packet.Token] = history = new TokenHistory();
+        }
+
+        history.Register(packet, register);
+    }
+
+    private void Find(in Sighting packet, Observation find)
+    {
+        var key = (find.Packet.SourceFlow, find.Packet.Version, find.Packet.Nonce, packet.Packet.Token);
+        SourceRoute route = SeenSyns.RouteOf(packet.Packet);
+        if (packet.CameHere)
+        {
+            if (_asked.Count == Most)
+            {
+                _asked.Clear();
+            }
+
+            _asked[key] = new Asked(find, route);
+        }
+        else if (_asked.TryGetValue(key, out Asked? came) && find.Time - came.Packet.Time <= LongestWait)
+        {
+            view.Sink.Exercise("MIG-21c");
+            Judge(packet, route, came);
+        }
+    }
+
+    private void Judge(in Sighting packet, SourceRoute route, Asked came)
+    {
+        ControlPacket asked = came.Packet.Packet;
+        string place = PacketText.Place(came.Packet.Reference);
+        if (came.Route.CountAfterHop < SourceRoute.Most && !Extends(route, came))
+        {
+            string right = string.Join(", ", came.Route.Via(asked.Source, asked.Destination).Entries);
+            string way = route.IsDirect ? "no SOURCE" : $"SOURCE {string.Join(", ", route.Entries)}";
+            Tell(packet, asked.Destination, $"SOURCE {right}", $"It passes {place} on with {way}: nobody learns where the mover is.", unproven: false);
+        }
+        else if (_tokens.TryGetValue(packet.Packet.Token, out TokenHistory? history) && history.Newest is { } newest
+            && !history.WasAt(packet.Destination, came.Packet.Time - view.Reaction))
+        {
+            Tell(packet, asked.Destination, $"an RSYN to {newest}", $"It passes {place} on to {packet.Destination}, where the token is not registered.", unproven: true);
+        }
+    }
+
+    private bool Extends(SourceRoute route, Asked came)
+    {
+        NetworkAddress own = came.Packet.Packet.Destination;
+        NetworkAddress last = route.Last(own);
+        return route == came.Route.Via(came.Packet.Packet.Source, own).SentFrom(last) && (last == own || view.IsAt(last));
+    }
+
+    private void Tell(in Sighting packet, NetworkAddress rendezvous, string allowed, string message, bool unproven)
+    {
+        if (_told.Add(rendezvous))
+        {
+            view.Report(packet, "MIG-21c", $"{allowed} (MIG-21c)", message, unproven, rendezvous);
+        }
+    }
+
+    /// <summary>An RSYN with FIND as it came.</summary>
+    private sealed record Asked(Observation Packet, SourceRoute Route);
+}
