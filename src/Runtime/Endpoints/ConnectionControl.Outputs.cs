@@ -136,9 +136,10 @@ internal sealed partial class ConnectionControl
         {
             Transfer.OnNewPath(data, host.Now);
             session.Unproven = session.Unproven.Adopt(flow.Peer);
-            endpoint.Tell(new EndpointEvent(EventKind.Moved, connection, session.LocalFlow));
+            TellMoves(old, flow);
         }
 
+        session.Left = flow.NewestPeer == old.NewestPeer ? session.Left : (old.NewestPeer, host.Now);
         (bool sends, bool speaks) = FlowAddresses.Modes(flow, host);
         if (data.MaySpeak && (flow.IsHomeless || !host.Has(flow.Local)))
         {
@@ -146,6 +147,19 @@ internal sealed partial class ConnectionControl
         }
 
         Transfer.SetModes(data, sends, speaks, host.Now);
+    }
+
+    private void TellMoves(in FlowRecord old, in FlowRecord flow)
+    {
+        if (flow.Local != old.Local)
+        {
+            endpoint.Tell(new EndpointEvent(EventKind.Moved, connection, flow.LocalFlow));
+        }
+
+        if (flow.Peer != old.Peer)
+        {
+            endpoint.Tell(new EndpointEvent(EventKind.PeerMoved, connection, flow.LocalFlow));
+        }
     }
 
     private void EndFlow(FlowEnding ending, Instant now)

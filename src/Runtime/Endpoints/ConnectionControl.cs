@@ -97,7 +97,7 @@ internal sealed partial class ConnectionControl(Connection connection, Endpoint 
             return;
         }
 
-        if (source != session.NewestPeer)
+        if (Translation.IsNews(source, session.NewestPeer, session.Left.Peer, now - session.Left.At, session.Data.RoundTrip.Undoubled))
         {
             TellMoved(session, source, destination, now);
         }

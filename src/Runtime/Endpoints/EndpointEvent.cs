@@ -41,8 +41,11 @@ public enum EventKind
     /// <summary>A flow is over; the outcome says how.</summary>
     FlowEnded,
 
-    /// <summary>A flow has another address, ours or the peer's, and both have proved it.</summary>
+    /// <summary>A flow has another address of ours, at which the peer has answered.</summary>
     Moved,
+
+    /// <summary>A flow has another address of the peer's, from which the peer has answered.</summary>
+    PeerMoved,
 }
 
 /// <summary>A packet to send.</summary>

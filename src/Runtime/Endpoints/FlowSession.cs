@@ -45,6 +45,9 @@ internal sealed class FlowSession(Connection connection, TransferFlow data, Cont
     /// <summary>When MOVED was sent last (MIG-25).</summary>
     internal Instant? MovedToldAt { get; set; }
 
+    /// <summary>The newest address known of the peer before the present one, and until when it was (MIG-25d).</summary>
+    internal (NetworkAddress Peer, Instant At) Left { get; set; }
+
     /// <summary>Whether the engine knows the flow as suspect (DATA-15).</summary>
     internal bool IsKnownSuspect { get; set; }
 

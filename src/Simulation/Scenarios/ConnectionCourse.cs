@@ -47,7 +47,7 @@ public sealed partial class ConnectionCourse
         : Opener.Record.Ends.Both ? Outcome.Finished
         : Outcome.None;
 
-    /// <summary>Adoptions of another address, by either side.</summary>
+    /// <summary>Migrations of either side: an address that its peer has adopted counts once.</summary>
     public int Migrations { get; private set; }
 
     /// <summary>The flows of both ends, in the order in which they were opened.</summary>
@@ -135,7 +135,7 @@ public sealed partial class ConnectionCourse
     internal void Note(in EndpointEvent told, Instant now)
     {
         Keep(told.Connection);
-        if (told.Kind == Runtime.Endpoints.EventKind.Moved)
+        if (told.Kind == Runtime.Endpoints.EventKind.PeerMoved)
         {
             Migrations++;
         }
@@ -176,7 +176,7 @@ public sealed partial class ConnectionCourse
         public void OnEvent(in EndpointEvent told, Instant now)
         {
             course.Keep(told.Connection);
-            if (told.Kind == Runtime.Endpoints.EventKind.Moved)
+            if (told.Kind == Runtime.Endpoints.EventKind.PeerMoved)
             {
                 course.Migrations++;
             }
