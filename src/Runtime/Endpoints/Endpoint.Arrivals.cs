@@ -1,9 +1,7 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Addresses;
+using ServalRef.StateMachines.Admission;
 using ServalRef.StateMachines.Hosts;
-using ServalRef.StateMachines.Rendezvous;
-using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Runtime.Endpoints;
 
@@ -59,8 +57,7 @@ public sealed partial class Endpoint
         }
     }
 
-    private void Fork(
-        StateMachines.Admission.RequestName request, Listener listener, in HostPacket syn, in SalPacket packet, Instant now)
+    private void Fork(RequestName request, Listener listener, in HostPacket syn, in SalPacket packet, Instant now)
     {
         Directory.Admit(request, syn.Control.Source)?.Do(new HostInput.IsDisplaced(), now);
         Connection connection = NewConnection(listener, now);
@@ -70,14 +67,8 @@ public sealed partial class Endpoint
 
     private static HostPacket Read(in SalPacket packet, NetworkAddress source, NetworkAddress destination)
     {
-        SourceRoute route = Relay.RouteOf(packet);
-
-        // Who is answered is the first of SOURCE; whom an opener has reached, the last (SEC-14, RES-8).
-        NetworkAddress from = packet.Flags == (ControlFlags.Syn | ControlFlags.Ack)
-            ? RoutedOpening.Peer(source, route)
-            : Finding.Candidate(source, route);
         ControlPacket control = new(
-            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
-        return new HostPacket(control, ControlReader.Read(packet, route));
+            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, source, destination);
+        return HostPacket.Arrived(control, ControlReader.Read(packet, Relay.RouteOf(packet)));
     }
 }

@@ -8,11 +8,18 @@ public sealed partial class HostEngine
 {
     private void Gain(NetworkAddress address)
     {
-        Renew(address);
+        bool moves = false;
         foreach (FlowRecord flow in _end.Record.Flows)
         {
             if (_rules.Waits(flow, _host, Policy))
             {
+                if (!moves)
+                {
+                    // An address that no flow takes is none to be found at (MIG-22).
+                    Renew(address);
+                    moves = true;
+                }
+
                 Turn(ConnectionInput.On(flow.LocalFlow, FlowTrigger.AddressGained, address));
             }
         }

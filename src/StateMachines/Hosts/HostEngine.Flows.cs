@@ -41,7 +41,8 @@ public sealed partial class HostEngine
         }
         else if (request.Slot == EmissionSlot.Move && _rules.Returns(flow, _host, Policy))
         {
-            // The move leads nowhere, and the old address still works (MIG-5).
+            // The move leads nowhere, and the old address still works (MIG-5): we are found there again (MIG-22).
+            Renew(flow.Local);
             Turn(ConnectionInput.On(flow.LocalFlow, FlowTrigger.AddressGained, flow.Local));
         }
         else

@@ -24,6 +24,31 @@ public static class FurtherModels
             Tell = bound => $"{Pool}; a move of A is a new mapping; at most 2 late copies of an RSYN"
                 + (bound.MovesB > 0 ? "; with B's rendezvous" : ""),
         },
+        new("hosts", "two hosts, by the host engine: an open flow whose ends move, each found by its rendezvous", new ModelBound(1, 1))
+        {
+            Make = bound => HostsModel.Of(HostsModel.Moving(bound), HostsRequirements.OfMoves(fair: bound.Moves <= 1)),
+            Tell = HostsModel.Network,
+        },
+        new("host-opening", "the same from the SYN on, with an attacker who has no nonce", new ModelBound(0, 0))
+        {
+            Make = bound => HostsModel.Of(HostsModel.Opening(bound), HostsRequirements.OfMoves(fair: false)),
+            Tell = HostsModel.Network,
+        },
+        new("dead-end", "two hosts, one of which moves to an address that leads nowhere", new ModelBound(1, 0))
+        {
+            Make = bound => HostsModel.Of(HostsModel.DeadEnd(bound), HostsRequirements.OfMoves(fair: true)),
+            Tell = HostsModel.Network,
+        },
+        new("lost-peers", "two hosts without a rendezvous, which may lose each other", new ModelBound(1, 1))
+        {
+            Make = bound => HostsModel.Of(HostsModel.LostPeers(bound), HostsRequirements.OfLostPeers(fair: bound.Moves <= 1)),
+            Tell = HostsModel.Network,
+        },
+        new("joins", "two hosts with two addresses each, one of which opens a further flow", new ModelBound(0, 0))
+        {
+            Make = bound => HostsModel.Of(HostsModel.Joining(bound), HostsRequirements.OfJoins),
+            Tell = _ => "at most 2 packets each way, delayed and reordered, one of which may be lost; timers are patient",
+        },
         new("exhaustion", "an open flow whose ends move, give up, and may use up the tries of any request", new ModelBound(1, 0))
         {
             Make = bound => ExhaustionModel.Of(bound.MovesA, bound.MovesB),

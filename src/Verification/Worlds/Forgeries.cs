@@ -1,4 +1,6 @@
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Addresses;
+using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Verification.Worlds;
 
@@ -10,6 +12,8 @@ namespace ServalRef.Verification.Worlds;
 internal static class Forgeries
 {
     private const ulong WrongNonce = 0xF0F0;
+
+    private const uint WrongFlow = 0xF0F;
 
     private static readonly ControlFlags[] Kinds =
     [
@@ -41,6 +45,22 @@ internal static class Forgeries
                 }
             }
         }
+    }
+
+    /// <summary>What he may send to a host beside: a list of his own addresses, a JOIN, and an answer to a registration.</summary>
+    internal static IEnumerable<HostPacket> AgainstHost(HostState host)
+    {
+        if (host.End.Record.Flows.Count == 0)
+        {
+            yield break;
+        }
+
+        FlowRecord flow = host.End.Record.Flows[0];
+        NetworkAddress source = Places.Of(1 - Places.HostOf(flow.Local), Places.Most - 1);
+        ControlPacket carrier = new(ControlFlags.None, flow.PeerFlow, flow.LocalFlow, flow.PeerOpening, 0, WrongNonce, source, flow.Local);
+        yield return new HostPacket(carrier, new ControlExtensions { Addresses = new AddressExtension(1000, 0, [source]) });
+        ControlPacket syn = new(ControlFlags.Syn, WrongFlow, 0, 1, 0, WrongNonce, source, flow.Local);
+        yield return new HostPacket(syn, new ControlExtensions { Kind = ConnectionKind.Join, Token = host.End.Token });
     }
 
     private static uint[] Versions(in FlowRecord r) =>

@@ -104,6 +104,11 @@ internal abstract class NetworkModel<TView> : Model
     /// <returns>None if the bound of the model leaves this arrival out.</returns>
     protected abstract Move? Arrive(in Situation at, int host, ushort packet);
 
+    /// <summary>The situation in which a packet is lost.</summary>
+    /// <param name="without">The one without that packet.</param>
+    /// <returns>None if the bound of the model has no more losses.</returns>
+    protected virtual Situation? Lose(in Situation without) => without;
+
     /// <summary>Appends what a host, or chance at it, may do beside receiving packets.</summary>
     protected abstract void Act(in Situation situation, int host, List<Move> moves);
 
@@ -146,10 +151,10 @@ internal abstract class NetworkModel<TView> : Model
                 moves.Add(move with { Action = Label(Arrives, host, packet), IsFair = true });
             }
 
-            if (_options.Loss && !_options.Pool)
+            if (_options.Loss && !_options.Pool && Lose(without) is { } lost)
             {
                 // Who duplicates packets must let them go again, or they fill the network for ever.
-                moves.Add(new Move(Label(IsLost, host, packet), without, _options.Duplication));
+                moves.Add(new Move(Label(IsLost, host, packet), lost, _options.Duplication));
             }
         }
     }
