@@ -41,6 +41,9 @@ public enum Invariant
 
     /// <summary>A connection that ends normally has lost nothing.</summary>
     NothingLost,
+
+    /// <summary>While a path works both ways and has room, bytes that wait are delivered.</summary>
+    Progress,
 }
 
 /// <summary>The invariants in words, with their clauses.</summary>
@@ -60,6 +63,7 @@ public static class InvariantTexts
         [Invariant.Settles] = ("MIG-14", "two ends of a flow that wait for nothing know each other's address"),
         [Invariant.ForgeriesChangeNothing] = ("SEC-3", "forged control packets change nothing"),
         [Invariant.Alpha] = ("CC-3", "alpha is at least one divided by the number of flows"),
+        [Invariant.Progress] = ("DATA-15", "while a path works both ways and has room, bytes that wait are delivered"),
         [Invariant.NothingLost] = ("TEAR-2", "a connection that ends normally has lost nothing"),
     };
 

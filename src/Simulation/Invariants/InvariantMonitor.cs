@@ -219,7 +219,8 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
         return watch;
     }
 
-    private void Check(Invariant invariant, bool holds, Connection connection, Instant now) => Check(invariant, holds, connection.Transfer, now);
+    /// <summary>Notes that an invariant was checked, and stops the run if it does not hold.</summary>
+    internal void Check(Invariant invariant, bool holds, Connection connection, Instant now) => Check(invariant, holds, connection.Transfer, now);
 
     private void Check(Invariant invariant, bool holds, DataPlane plane, Instant now)
     {

@@ -49,6 +49,11 @@ public sealed partial class ScenarioRun
         {
             Simulator.At(Moment(what.At), now => Perform(what, now));
         }
+
+        if (scenario.Connections.Count > 0)
+        {
+            new ProgressWatch(this).Start();
+        }
     }
 
     /// <summary>What is run.</summary>
