@@ -43,8 +43,20 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
             Explain(late ? hypothesis with { Faults = hypothesis.Faults.RemoveAll(f => f.IsMetBy(sent)) } : hypothesis, sent, certain, result);
         }
 
-        return new Explanation(DistinctHypotheses.Of(result.Hypotheses), result.Clause);
+        List<Hypothesis> explained = sent.Trigger == FlowTrigger.FinArrived && sent.Packet.Acknowledges
+            ? result.Hypotheses.ConvertAll(h => AcknowledgedBy(h, sent.Packet.Ackno))
+            : result.Hypotheses;
+        return new Explanation(DistinctHypotheses.Of(explained), result.Clause);
     }
+
+    /// <summary>A FIN that carries the ACK of the peer's FIN serves for the ACK that was owed to that (TEAR-4a).</summary>
+    private static Hypothesis AcknowledgedBy(Hypothesis hypothesis, uint ackno) =>
+        hypothesis.Pending.Any(p => p.IsOwed && IsAck(p, ackno))
+            ? hypothesis with { Pending = [.. hypothesis.Pending.Select(p => IsAck(p, ackno) ? p.NoLongerOwed : p)] }
+            : hypothesis;
+
+    private static bool IsAck(in Obligation pending, uint ackno) =>
+        pending.Emission.Slot == EmissionSlot.Acknowledgement && pending.Emission.Packet.Ackno == ackno;
 
     private void Explain(Hypothesis hypothesis, Observation sent, bool certain, Explanations result)
     {

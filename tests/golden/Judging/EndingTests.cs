@@ -18,6 +18,15 @@ public class EndingTests
         .BlamesNobody("TEAR-2");
 
     [Fact]
+    [Trait("Clause", "TEAR-4a")]
+    [Trait("Clause", "TEAR-8a")]
+    public void FinThatCarriesTheOwedAck_AndIsSentAgain_BlamesNobody() => Ended()
+        .Says(Control(byA: true, Fin, 1001)).Says(Control(byA: false, Fin | Ack, 5001, 1002))
+        .Wait(200).Says(Control(byA: false, Fin | Ack, 5001, 1002))
+        .Wait(400).Says(Control(byA: false, Fin | Ack, 5001, 1002)).Says(Control(byA: true, Ack, 1002, 5002))
+        .BlamesNobody("TEAR-4");
+
+    [Fact]
     [Trait("Clause", "TEAR-2b")]
     [Trait("Clause", "TEAR-7a")]
     public void FinOnTheOnlyFlowBeforeTheStreamsEnd_IsFound_AndAPeerThatGoesOn()
