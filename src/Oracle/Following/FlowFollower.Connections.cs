@@ -92,8 +92,9 @@ internal sealed partial class FlowFollower
     /// <summary>Address lists alone, registrations, and RSYNs on their way to a rendezvous move no flow's machines here.</summary>
     private bool IsBesideFlows(Observation observation, in SalPacket packet, Dialect dialect)
     {
-        bool register = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Register;
-        bool find = packet.HasConnection && packet.ConnectionKind == ConnectionKind.Find && !packet.HasSource && !ReachesItsFlow(observation);
+        // Whatever else bears REGISTER or FIND is what its flags say (WIRE-20).
+        bool register = packet.ConnectionKind == ConnectionKind.Register && (packet.Flags & ~ControlFlags.Ack) == ControlFlags.None;
+        bool find = packet.ConnectionKind == ConnectionKind.Find && packet.Flags == ControlFlags.Rsyn && !packet.HasSource && !ReachesItsFlow(observation);
         bool listAlone = packet.Flags == ControlFlags.None && packet.HasAddressList && dialect.AcknoOnlyWithAck;
         if (register || find || listAlone)
         {

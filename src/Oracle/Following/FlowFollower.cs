@@ -239,7 +239,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         if (observation.IsKnown && observation.Trigger == FlowTrigger.RsynArrived)
         {
-            context.Life.NoteMove(observation.Packet.Source, observation.Time);
+            context.Life.NoteMove(observation.Packet.Source, observation.Packet.Version, observation.Time);
         }
 
         flow.Moves.Add(observation, fromOpener, opening.Dialect);

@@ -21,7 +21,7 @@ internal sealed class LifeSigns
 
     private readonly Dictionary<uint, Instant> _last = [];
 
-    private readonly Dictionary<uint, Instant> _moved = [];
+    private readonly Dictionary<uint, (uint Version, Instant Time)> _moved = [];
 
     private readonly Dictionary<uint, Instant> _paused = [];
 
@@ -56,12 +56,13 @@ internal sealed class LifeSigns
     internal bool MayHaveBeenAway(NetworkAddress address, Instant since) =>
         !_last.ContainsKey(address.IPv4) || (_paused.TryGetValue(address.IPv4, out Instant to) && to > since);
 
-    /// <summary>A host moved to this address: before, it may have been without it.</summary>
-    internal void NoteMove(NetworkAddress address, Instant time)
+    /// <summary>A host moved to this address: before, it may have been without it. The same RSYN again is no further move.</summary>
+    internal void NoteMove(NetworkAddress address, uint version, Instant time)
     {
-        if (_last.ContainsKey(address.IPv4))
+        bool isRepeated = _moved.TryGetValue(address.IPv4, out (uint Version, Instant Time) moved) && moved.Version == version;
+        if (!isRepeated && _last.ContainsKey(address.IPv4))
         {
-            _moved[address.IPv4] = time;
+            _moved[address.IPv4] = (version, time);
         }
     }
 
@@ -75,7 +76,7 @@ internal sealed class LifeSigns
 
     /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
     internal bool IsAliveAt(NetworkAddress address, Instant time) =>
-        _last.TryGetValue(address.IPv4, out Instant last) && last >= time && (!_moved.TryGetValue(address.IPv4, out Instant moved) || time >= moved);
+        _last.TryGetValue(address.IPv4, out Instant last) && last >= time && (!_moved.TryGetValue(address.IPv4, out (uint Version, Instant Time) moved) || time >= moved.Time);
 
     /// <summary>Whether there was such a silence, or those before a moment are forgotten: each begins where something was seen.</summary>
     private bool HasSilence(NetworkAddress address, Instant before, Predicate<(Instant From, Instant To)> isSuch) =>
