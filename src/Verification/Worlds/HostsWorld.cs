@@ -1,5 +1,4 @@
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Rendezvous;
 using ServalRef.StateMachines.Services;

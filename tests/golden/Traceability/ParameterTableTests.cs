@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ServalRef.Golden.Architecture;
 using ServalRef.Oracle.Clauses;
-using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;

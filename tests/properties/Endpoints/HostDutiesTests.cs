@@ -1,6 +1,5 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
-using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Hosts;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using ServalRef.Oracle.Hypotheses;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Names;

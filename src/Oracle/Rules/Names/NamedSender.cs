@@ -1,5 +1,4 @@
 using ServalRef.Oracle.Hypotheses;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Names;

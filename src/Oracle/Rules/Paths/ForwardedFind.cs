@@ -1,7 +1,6 @@
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Routes;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
 

@@ -1,7 +1,6 @@
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Connections;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Paths;

@@ -1,5 +1,4 @@
 using ServalRef.Oracle.Findings;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Replies;

@@ -1,5 +1,4 @@
 using ServalRef.Oracle;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using Xunit;
 
