@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Oracle.Findings;
 
@@ -29,6 +30,9 @@ internal static class PacketText
     /// <summary>Where a packet stands: <c>packet 17 of a1.pcap</c>.</summary>
     internal static string Place(PacketReference packet) =>
         string.Create(CultureInfo.InvariantCulture, $"packet {packet.Number} of {Path.GetFileName(packet.File)}");
+
+    /// <summary>A SOURCE, or that there is none.</summary>
+    internal static string Of(SourceRoute route) => route.IsDirect ? "no SOURCE" : $"SOURCE {string.Join(", ", route.Entries)}";
 
     internal static string Row(in ControlPacket packet) => string.Create(
         CultureInfo.InvariantCulture, $"{packet.SourceFlow}>{packet.DestinationFlow} {Of(packet)} nonce {packet.Nonce >> 40:x6}…");

@@ -195,9 +195,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         bool known = Arrival.TryClassify(flags, out FlowTrigger trigger);
 
         NetworkAddress from = known ? SourceOf(packet, trigger, source) : source;
-        var control = new ControlPacket(
-            flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
-        return new Observation(reference, control, trigger, known, PacketDigest.Of(packet));
+        return new Observation(reference, packet.Control(from, destination) with { Flags = flags }, trigger, known, PacketDigest.Of(packet));
     }
 
     /// <summary>

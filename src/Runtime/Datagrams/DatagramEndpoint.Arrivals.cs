@@ -1,4 +1,3 @@
-using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Admission;
@@ -57,10 +56,9 @@ public sealed partial class DatagramEndpoint
     private void HandleControl(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
     {
         // Whom an opener has reached is the last of SOURCE (SEC-14, RES-8).
-        SourceRoute route = Relay.RouteOf(packet);
+        SourceRoute route = packet.Route;
         NetworkAddress from = packet.Flags == (ControlFlags.Syn | ControlFlags.Ack) ? RoutedOpening.Peer(source, route) : source;
-        ControlPacket control = new(
-            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, from, destination);
+        ControlPacket control = packet.Control(from, destination);
         if (!Arrival.TryClassify(packet.Flags, out FlowTrigger trigger))
         {
             Dropped++;

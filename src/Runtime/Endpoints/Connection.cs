@@ -126,8 +126,9 @@ public sealed class Connection : IScheduled
 
     internal void Do(HostInput input, Instant now, in SalPacket packet = default) => _control.Do(input, now, packet);
 
-    internal void OnControlDone(Instant now)
+    internal void OnControl(HostInput input, in SalPacket packet, Instant now)
     {
+        _control.Do(input, now, packet);
         _control.FollowStreams(now);
         TellReadable();
     }

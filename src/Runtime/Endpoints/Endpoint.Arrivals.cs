@@ -39,7 +39,7 @@ public sealed partial class Endpoint
 
     private void HandleControl(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
     {
-        HostPacket arrived = Read(packet, source, destination);
+        HostPacket arrived = HostPacket.Arrived(packet.Control(source, destination), ControlReader.Read(packet, packet.Route));
         Routing<Connection> routing = Engine.Route(arrived, Directory);
         foreach (ControlPacket reply in routing.Replies)
         {
@@ -48,8 +48,7 @@ public sealed partial class Endpoint
 
         if (routing.Connection is { } connection)
         {
-            connection.Do(routing.Input!, now, packet);
-            connection.OnControlDone(now);
+            connection.OnControl(routing.Input!, packet, now);
         }
         else if (routing.Request is { } request)
         {
@@ -63,12 +62,5 @@ public sealed partial class Endpoint
         Connection connection = NewConnection(listener, now);
         Directory.Add(request, connection);
         connection.Do(new HostInput.Forks(syn, listener.Service), now, packet);
-    }
-
-    private static HostPacket Read(in SalPacket packet, NetworkAddress source, NetworkAddress destination)
-    {
-        ControlPacket control = new(
-            packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, source, destination);
-        return HostPacket.Arrived(control, ControlReader.Read(packet, Relay.RouteOf(packet)));
     }
 }

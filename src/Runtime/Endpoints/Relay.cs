@@ -54,7 +54,7 @@ public sealed class Relay
             return;
         }
 
-        TransitPacket transit = new(source, destination, IsBroadcast: false, timeToLive, RouteOf(packet));
+        TransitPacket transit = new(source, destination, IsBroadcast: false, timeToLive, packet.Route);
         if (packet.ConnectionKind == ConnectionKind.Register && (packet.Flags & ControlFlags.Ack) == 0)
         {
             Register(packet, source, destination, now);
@@ -67,23 +67,6 @@ public sealed class Relay
         {
             Resolve(packet, transit);
         }
-    }
-
-    /// <summary>The SOURCE of a packet; none if it came directly.</summary>
-    internal static SourceRoute RouteOf(in SalPacket packet)
-    {
-        if (!packet.HasSource)
-        {
-            return default;
-        }
-
-        var entries = new NetworkAddress[packet.SourceCount];
-        for (int index = 0; index < entries.Length; index++)
-        {
-            entries[index] = packet.SourceEntry(index);
-        }
-
-        return new SourceRoute([.. entries]);
     }
 
     private void Register(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
@@ -113,9 +96,7 @@ public sealed class Relay
         }
         else if (decision.IsRefused)
         {
-            ControlPacket syn = new(
-                packet.Flags, packet.SourceFlow, packet.DestinationFlow, packet.Version, packet.Ackno, packet.Nonce, transit.Source, transit.Destination);
-            _outlet.Send(new HostPacket(Outgoing.ReplyReset(syn)));
+            _outlet.Send(new HostPacket(Outgoing.ReplyReset(packet.Control(transit.Source, transit.Destination))));
         }
     }
 
@@ -128,15 +109,7 @@ public sealed class Relay
         }
 
         Forwarded++;
-        ControlPacket control = new(
-            packet.Flags,
-            packet.SourceFlow,
-            packet.DestinationFlow,
-            packet.Version,
-            packet.Ackno,
-            packet.Nonce,
-            passed.Packet.Source,
-            passed.Packet.Destination);
+        ControlPacket control = packet.Control(passed.Packet.Source, passed.Packet.Destination);
         HostPacket on = new(control, ControlReader.Read(packet, passed.Packet.Route));
         _outlet.Send(on, packet.HasMtp ? WindowOf(packet.Mtp) : null, passed.Packet.TimeToLive);
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Runtime.Wire;
 
@@ -73,6 +74,32 @@ public readonly ref partial struct SalPacket
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, ServiceCount);
         return Bytes.Slice((index == 0 ? _map.FirstService : _map.SecondService) + 4, ServiceIdBytes);
     }
+
+    /// <summary>SOURCE as a whole; none if the packet came directly (RES-6).</summary>
+    public SourceRoute Route
+    {
+        get
+        {
+            if (!HasSource)
+            {
+                return default;
+            }
+
+            var entries = new NetworkAddress[SourceCount];
+            for (int index = 0; index < entries.Length; index++)
+            {
+                entries[index] = SourceEntry(index);
+            }
+
+            return new SourceRoute([.. entries]);
+        }
+    }
+
+    /// <summary>What the machines read of a packet with CONTROL.</summary>
+    /// <param name="source">The address that it is taken to come from.</param>
+    /// <param name="destination">The address that it has reached.</param>
+    public ControlPacket Control(NetworkAddress source, NetworkAddress destination) =>
+        new(Flags, SourceFlow, DestinationFlow, Version, Ackno, Nonce, source, destination);
 
     /// <summary>An entry of SOURCE: first the host that the packet comes from, then each hop (RES-6).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not below <see cref="SourceCount"/>.</exception>

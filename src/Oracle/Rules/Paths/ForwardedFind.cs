@@ -12,8 +12,6 @@ internal sealed class ForwardedFind(JudgeContext view) : Rule
     /// <summary>Tokens, and RSYNs of a while, that are followed; what comes of others is not judged.</summary>
     private const int Most = 4_096;
 
-    private static readonly Duration LongestWait = Duration.FromMilliseconds(100);
-
     private readonly Dictionary<ulong, TokenHistory> _tokens = [];
 
     /// <summary>The latest sending of each RSYN that came.</summary>
@@ -61,7 +59,7 @@ internal sealed class ForwardedFind(JudgeContext view) : Rule
     private void Find(in Sighting packet, Observation find)
     {
         var key = (find.Packet.SourceFlow, find.Packet.Version, find.Packet.Nonce, packet.Packet.Token);
-        SourceRoute route = SeenSyns.RouteOf(packet.Packet);
+        SourceRoute route = packet.Packet.Route;
         if (packet.CameHere)
         {
             if (_asked.Count == Most)
@@ -71,7 +69,7 @@ internal sealed class ForwardedFind(JudgeContext view) : Rule
 
             _asked[key] = new Asked(find, route);
         }
-        else if (_asked.TryGetValue(key, out Asked? came) && find.Time - came.Packet.Time <= LongestWait)
+        else if (_asked.TryGetValue(key, out Asked? came) && find.Time - came.Packet.Time <= PassedRoute.LongestWait)
         {
             view.Sink.Exercise("MIG-21c");
             Judge(packet, route, came);
@@ -82,24 +80,16 @@ internal sealed class ForwardedFind(JudgeContext view) : Rule
     {
         ControlPacket asked = came.Packet.Packet;
         string place = PacketText.Place(came.Packet.Reference);
-        if (came.Route.CountAfterHop < SourceRoute.Most && !Extends(route, came))
+        if (came.Route.CountAfterHop < SourceRoute.Most && !PassedRoute.Extends(route, came.Route, asked, view))
         {
-            string right = string.Join(", ", came.Route.Via(asked.Source, asked.Destination).Entries);
-            string way = route.IsDirect ? "no SOURCE" : $"SOURCE {string.Join(", ", route.Entries)}";
-            Tell(packet, asked.Destination, $"SOURCE {right}", $"It passes {place} on with {way}: nobody learns where the mover is.", unproven: false);
+            string right = PacketText.Of(PassedRoute.Right(came.Route, asked));
+            Tell(packet, asked.Destination, right, $"It passes {place} on with {PacketText.Of(route)}: nobody learns where the mover is.", unproven: false);
         }
         else if (_tokens.TryGetValue(packet.Packet.Token, out TokenHistory? history) && history.Newest is { } newest
             && !history.WasAt(packet.Destination, came.Packet.Time - view.Reaction))
         {
             Tell(packet, asked.Destination, $"an RSYN to {newest}", $"It passes {place} on to {packet.Destination}, where the token is not registered.", unproven: true);
         }
-    }
-
-    private bool Extends(SourceRoute route, Asked came)
-    {
-        NetworkAddress own = came.Packet.Packet.Destination;
-        NetworkAddress last = route.Last(own);
-        return route == came.Route.Via(came.Packet.Packet.Source, own).SentFrom(last) && (last == own || view.IsAt(last));
     }
 
     private void Tell(in Sighting packet, NetworkAddress rendezvous, string allowed, string message, bool unproven)

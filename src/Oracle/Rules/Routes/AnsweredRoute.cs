@@ -20,7 +20,7 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
 
         if (control.Trigger == FlowTrigger.SynArrived && packet.CameHere)
         {
-            _syns.Add(new SeenSyn(control, SeenSyns.RouteOf(packet.Packet), packet.CameHere));
+            _syns.Add(new SeenSyn(control, packet.Packet.Route, packet.CameHere));
         }
         else if (control.Trigger == FlowTrigger.SynAckArrived && packet.WasSentHere)
         {
@@ -31,7 +31,7 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
     private void Judge(in Sighting packet, Observation synAck)
     {
         SeenSyn[] answered = [.. _syns.Of(synAck.Packet.DestinationFlow, synAck.Packet.Ackno - 1)];
-        SourceRoute route = SeenSyns.RouteOf(packet.Packet);
+        SourceRoute route = packet.Packet.Route;
         NetworkAddress sender = packet.Source;
         if (answered.Length == 0 || answered.Any(s => Answers(route, s, sender)))
         {
@@ -42,8 +42,8 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
         view.Report(
             packet,
             "RES-8b",
-            syn.Route.IsDirect ? "no SOURCE (RES-8b)" : $"SOURCE {Text(syn.Route)}, and its sender's address (RES-8b)",
-            $"It answers {PacketText.Place(syn.Packet.Reference)}, which has {Way(syn.Route)}, and has {Way(route)}.");
+            syn.Route.IsDirect ? "no SOURCE (RES-8b)" : $"{PacketText.Of(syn.Route)}, and its sender's address (RES-8b)",
+            $"It answers {PacketText.Place(syn.Packet.Reference)}, which has {PacketText.Of(syn.Route)}, and has {PacketText.Of(route)}.");
     }
 
     /// <summary>Whether an answer has the route that a SYN asks for; who moves meanwhile writes where it is now (OPEN-15).</summary>
@@ -51,8 +51,4 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
         RoutedOpening.Answer(syn.Packet.Packet.Source, syn.Route, syn.Packet.Packet.Destination) is not { } right
             || route == right.Route
             || (!right.Route.IsDirect && route == right.Route.SentFrom(sender));
-
-    private static string Way(SourceRoute route) => route.IsDirect ? "no SOURCE" : $"SOURCE {Text(route)}";
-
-    private static string Text(SourceRoute route) => string.Join(", ", route.Entries);
 }

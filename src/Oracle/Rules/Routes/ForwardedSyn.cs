@@ -15,8 +15,6 @@ namespace ServalRef.Oracle.Rules.Routes;
 /// </remarks>
 internal sealed class ForwardedSyn(JudgeContext view) : Rule
 {
-    private static readonly Duration LongestWait = Duration.FromMilliseconds(100);
-
     private readonly SeenSyns _syns = new();
 
     internal override void See(in Sighting packet)
@@ -26,7 +24,7 @@ internal sealed class ForwardedSyn(JudgeContext view) : Rule
             return;
         }
 
-        var seen = new SeenSyn(syn, SeenSyns.RouteOf(packet.Packet), packet.CameHere, TransportOf(packet));
+        var seen = new SeenSyn(syn, packet.Packet.Route, packet.CameHere, TransportOf(packet));
         if (!packet.CameHere && Before(seen) is { Count: > 0 } ways)
         {
             Judge(packet, seen, ways);
@@ -41,7 +39,7 @@ internal sealed class ForwardedSyn(JudgeContext view) : Rule
     internal override void SeeUnsealed(in Sighting packet)
     {
         if (packet is { CameHere: false, Control: { IsKnown: true, Trigger: FlowTrigger.SynArrived } syn } && view.HasHost
-            && Before(new SeenSyn(syn, SeenSyns.RouteOf(packet.Packet), false)) is [.., var came])
+            && Before(new SeenSyn(syn, packet.Packet.Route, false)) is [.., var came])
         {
             Report(packet, came, new("RES-6d", "a right SAL checksum", $"It passes {Place(came)} on with a SAL checksum that is not that of its header."));
         }
@@ -71,7 +69,7 @@ internal sealed class ForwardedSyn(JudgeContext view) : Rule
             bool router = view.HasHost
                 ? seen.CameHere && !view.IsAt(packet.Source)
                 : !sent.Route.IsDirect && packet.Destination == sent.Route.Entries[^1];
-            bool soon = packet.Destination != syn.Destination && sent.Packet.Time - seen.Packet.Time <= LongestWait;
+            bool soon = packet.Destination != syn.Destination && sent.Packet.Time - seen.Packet.Time <= PassedRoute.LongestWait;
             if (router && soon && packet.Nonce == syn.Nonce)
             {
                 found.Add(seen);
@@ -121,11 +119,10 @@ internal sealed class ForwardedSyn(JudgeContext view) : Rule
             return new("RES-7d", "nothing", $"{Place(came)} came with TTL {came.Packet.TimeToLive}: it has gone as far as it may.");
         }
 
-        if (!Extends(sent.Route, came, router))
+        if (!PassedRoute.Extends(sent.Route, came.Route, came.Packet.Packet, view))
         {
-            string right = string.Join(", ", came.Route.Via(source, router).Entries);
-            string way = sent.Route.IsDirect ? "no SOURCE" : $"SOURCE {string.Join(", ", sent.Route.Entries)}";
-            return new("RES-6a", $"SOURCE {right}", $"It passes {Place(came)} on with {way}.");
+            string right = PacketText.Of(PassedRoute.Right(came.Route, came.Packet.Packet));
+            return new("RES-6a", right, $"It passes {Place(came)} on with {PacketText.Of(sent.Route)}.");
         }
 
         if (sent.Packet.Packet.Source != source)
@@ -141,14 +138,6 @@ internal sealed class ForwardedSyn(JudgeContext view) : Rule
         return view.HasHost && sent.Packet.TimeToLive >= came.Packet.TimeToLive
             ? new("RES-6c", $"TTL {came.Packet.TimeToLive - 1}", $"{Place(came)} came with TTL {came.Packet.TimeToLive}, and goes on with {sent.Packet.TimeToLive}.")
             : null;
-    }
-
-    /// <summary>Whether a route is the one before and one address more: the router's own, of which it may have several.</summary>
-    private bool Extends(SourceRoute route, SeenSyn came, NetworkAddress router)
-    {
-        SourceRoute right = came.Route.Via(came.Packet.Packet.Source, router);
-        NetworkAddress last = route.Last(router);
-        return route == right.SentFrom(last) && (last == router || !view.HasHost || view.IsAt(last));
     }
 
     private static string Place(SeenSyn seen) => PacketText.Place(seen.Packet.Reference);

@@ -1,6 +1,4 @@
 using ServalRef.Oracle.Findings;
-using ServalRef.Runtime.Wire;
-using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Oracle.Rules.Routes;
@@ -22,18 +20,6 @@ internal sealed class SeenSyns
     private readonly Dictionary<(uint Flow, uint Version), List<SeenSyn>> _syns = [];
 
     private readonly Queue<(uint Flow, uint Version)> _order = [];
-
-    /// <summary>The SOURCE of a packet; none if it came directly.</summary>
-    internal static SourceRoute RouteOf(in SalPacket packet)
-    {
-        var entries = new NetworkAddress[packet.SourceCount];
-        for (int index = 0; index < entries.Length; index++)
-        {
-            entries[index] = packet.SourceEntry(index);
-        }
-
-        return entries.Length == 0 ? default : new SourceRoute([.. entries]);
-    }
 
     /// <summary>The SYNs of a flow ID and version, in order of time.</summary>
     internal IReadOnlyList<SeenSyn> Of(uint flow, uint version) => _syns.TryGetValue((flow, version), out List<SeenSyn>? ways) ? ways : [];
