@@ -11,7 +11,7 @@ internal sealed class Availability(IReadOnlyList<EventSpec> events)
     /// <param name="at">When it is needed; what happens in the same moment happens after.</param>
     internal Duration? From(string port, Duration at)
     {
-        string host = port.Split('.')[0];
+        string host = EndName.NodeOf(port);
         (bool isUp, bool isOn) = (true, true);
         foreach (EventSpec what in events)
         {

@@ -30,9 +30,9 @@ public sealed record BestPath(string Connection, string From, string To, double 
 
     private static (string From, string To)[] PathsOf(Scenario scenario, ConnectionSpec connection)
     {
-        string opener = connection.From.Split('.')[0];
+        string opener = EndName.NodeOf(connection.From);
         IEnumerable<(string From, string To)> opened = scenario.Events
-            .Where(what => what.Kind == EventKind.Open && what.Subject == connection.Name && what.From.Split('.')[0] == opener)
+            .Where(what => what.Kind == EventKind.Open && what.Subject == connection.Name && EndName.NodeOf(what.From) == opener)
             .Select(what => (what.From, what.To));
         return [.. connection.Flows.Select(flow => (flow.From, flow.To)).Prepend((connection.From, connection.To)).Concat(opened).Distinct()];
     }

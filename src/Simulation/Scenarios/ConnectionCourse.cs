@@ -134,12 +134,7 @@ public sealed partial class ConnectionCourse
 
     internal void Note(in EndpointEvent told, Instant now)
     {
-        Keep(told.Connection);
-        if (told.Kind == Runtime.Endpoints.EventKind.PeerMoved)
-        {
-            Migrations++;
-        }
-
+        Count(told);
         if (told.Kind is Runtime.Endpoints.EventKind.Ended or Runtime.Endpoints.EventKind.Closed)
         {
             EndedAt ??= now;
@@ -154,6 +149,12 @@ public sealed partial class ConnectionCourse
         }
 
         actions.Clear();
+    }
+
+    private void Count(in EndpointEvent told)
+    {
+        Keep(told.Connection);
+        Migrations += told.Kind == Runtime.Endpoints.EventKind.PeerMoved ? 1 : 0;
     }
 
     // Flows are gone from a connection when they are closed; what they did is kept.
@@ -173,13 +174,6 @@ public sealed partial class ConnectionCourse
     /// <summary>Counts what the server's end is told.</summary>
     private sealed class Listener(ConnectionCourse course) : IApplication
     {
-        public void OnEvent(in EndpointEvent told, Instant now)
-        {
-            course.Keep(told.Connection);
-            if (told.Kind == Runtime.Endpoints.EventKind.PeerMoved)
-            {
-                course.Migrations++;
-            }
-        }
+        public void OnEvent(in EndpointEvent told, Instant now) => course.Count(told);
     }
 }

@@ -20,12 +20,7 @@ public sealed partial class ScenarioReader
             foreach (NetworkAddress address in node.Kind == NodeKind.Translator ? [] : node.Interfaces.SelectMany(port => port.Addresses))
             {
                 _kind ??= address;
-                if ((address.UdpPort == 0) != (_kind.Value.UdpPort == 0))
-                {
-                    _maps[node.Name].Problem(
-                        node.Kind == NodeKind.Host ? "interfaces" : "address",
-                        $"{address} and {_kind} cannot talk to each other: give all addresses a UDP port, or none");
-                }
+                CheckKind(_maps[node.Name], node.Kind == NodeKind.Host ? "interfaces" : "address", address);
             }
 
             foreach (NetworkAddress address in node.Interfaces.SelectMany(port => port.Addresses))
@@ -45,6 +40,15 @@ public sealed partial class ScenarioReader
             {
                 CheckPort(_maps[node.Name], "routes", target, NodeKind.Host, NodeKind.Relay);
             }
+        }
+    }
+
+    /// <summary>Whether an address can talk to the first of the file: both in UDP, or neither.</summary>
+    private void CheckKind(MapReader map, string key, NetworkAddress address)
+    {
+        if (_kind is { } first && (address.UdpPort == 0) != (first.UdpPort == 0))
+        {
+            map.Problem(key, $"{address} and {first} cannot talk to each other: give all addresses a UDP port, or none");
         }
     }
 
@@ -70,9 +74,9 @@ public sealed partial class ScenarioReader
             case EventKind.Take:
                 CheckPort(map, key, what.Subject, NodeKind.Host);
                 CheckPort(map, "by", what.By, NodeKind.Host);
-                if (NodeOf(what.Subject) == NodeOf(what.By))
+                if (EndName.NodeOf(what.Subject) == EndName.NodeOf(what.By))
                 {
-                    map.Problem("by", $"another host takes an address over, not '{NodeOf(what.By)}', which has it");
+                    map.Problem("by", $"another host takes an address over, not '{EndName.NodeOf(what.By)}', which has it");
                 }
 
                 break;
@@ -97,9 +101,9 @@ public sealed partial class ScenarioReader
 
         CheckPort(map, "to", what.To, NodeKind.Host);
         bool moves = what.Kind == EventKind.Move;
-        if (moves && (NodeOf(what.From) != NodeOf(what.To) || what.From == what.To))
+        if (moves && (EndName.NodeOf(what.From) != EndName.NodeOf(what.To) || what.From == what.To))
         {
-            map.Problem("to", $"a flow moves to another interface of '{NodeOf(what.From)}', not to '{what.To}'");
+            map.Problem("to", $"a flow moves to another interface of '{EndName.NodeOf(what.From)}', not to '{what.To}'");
         }
 
         Later(map, moves ? "to" : "from", moves ? what.To : what.From, what.At);
@@ -109,7 +113,8 @@ public sealed partial class ScenarioReader
     {
         CheckPlace(map, key, what.Subject);
         CheckPlace(map, "to", what.To);
-        if (_nodes.ContainsKey(NodeOf(what.Subject)) && _nodes.ContainsKey(NodeOf(what.To)) && !_links.Any(link => (Is(link.From, what.Subject) && Is(link.To, what.To)) || (Is(link.To, what.Subject) && Is(link.From, what.To))))
+        bool areThere = _nodes.ContainsKey(EndName.NodeOf(what.Subject)) && _nodes.ContainsKey(EndName.NodeOf(what.To));
+        if (areThere && !_links.Any(link => Joins(link.From, link.To) || Joins(link.To, link.From)))
         {
             map.Problem(key, $"no link joins '{what.Subject}' and '{what.To}'");
         }
@@ -119,7 +124,9 @@ public sealed partial class ScenarioReader
             map.Problem(key, "a 'link' event changes nothing: it names no key of a link");
         }
 
-        static bool Is(string end, string named) => end == named || NodeOf(end) == named;
+        bool Joins(string from, string to) => Is(from, what.Subject) && Is(to, what.To);
+
+        static bool Is(string end, string named) => end == named || EndName.NodeOf(end) == named;
     }
 
     private void CheckConnection(MapReader map, string key, string name)
@@ -174,7 +181,7 @@ public sealed partial class ScenarioReader
             return;
         }
 
-        string name = NodeOf(end);
+        string name = EndName.NodeOf(end);
         if (!_nodes.TryGetValue(name, out NodeSpec? node))
         {
             map.Problem(key, $"there is no node '{name}'{Problems.Suggest(name, _nodes.Keys)}");
@@ -198,8 +205,6 @@ public sealed partial class ScenarioReader
         }
     }
 
-    private static string NodeOf(string end) => end.Split('.')[0];
-
     /// <summary>Notes that an interface of a host is needed at a moment, or later.</summary>
     private void Later(MapReader map, string key, string port, Duration at) => _wanted.Add((map, key, port, at));
 
@@ -208,9 +213,9 @@ public sealed partial class ScenarioReader
     {
         foreach ((MapReader map, string key, string name, string port) in _ofConnections)
         {
-            if (_openings.Find(connection => connection.Name == name) is { } connection && !TakesPart(NodeOf(port), connection))
+            if (_openings.Find(connection => connection.Name == name) is { } connection && !TakesPart(EndName.NodeOf(port), connection))
             {
-                map.Problem(key, $"'{NodeOf(port)}' is no end of '{name}': it neither opens it nor serves {connection.Service}");
+                map.Problem(key, $"'{EndName.NodeOf(port)}' is no end of '{name}': it neither opens it nor serves {connection.Service}");
             }
         }
 
@@ -224,6 +229,6 @@ public sealed partial class ScenarioReader
         }
     }
 
-    private bool TakesPart(string node, ConnectionSpec connection) => node == NodeOf(connection.From)
+    private bool TakesPart(string node, ConnectionSpec connection) => node == EndName.NodeOf(connection.From)
         || (_nodes.TryGetValue(node, out NodeSpec? host) && host.Serves.Any(service => service.Service == connection.Service));
 }

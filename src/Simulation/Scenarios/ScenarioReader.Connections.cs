@@ -35,9 +35,9 @@ public sealed partial class ScenarioReader
         CheckTime(map, "at", connection.At);
         CheckPort(map, "from", connection.From, NodeKind.Host);
         CheckPort(map, "to", connection.To, NodeKind.Host, NodeKind.Relay);
-        if (NodeOf(connection.From) == NodeOf(connection.To) && connection.From.Length > 0)
+        if (EndName.NodeOf(connection.From) == EndName.NodeOf(connection.To) && connection.From.Length > 0)
         {
-            map.Problem("to", $"a connection joins two hosts, not '{NodeOf(connection.From)}' with itself");
+            map.Problem("to", $"a connection joins two hosts, not '{EndName.NodeOf(connection.From)}' with itself");
         }
 
         _openings.Add(connection);
@@ -103,9 +103,9 @@ public sealed partial class ScenarioReader
         CheckTime(map, "at", spec.At);
         CheckPlace(map, "from", from);
         CheckPlace(map, "to", to);
-        if (NodeOf(from) == NodeOf(to) && from.Length > 0)
+        if (EndName.NodeOf(from) == EndName.NodeOf(to) && from.Length > 0)
         {
-            map.Problem("to", $"background traffic goes from one node to another, not from '{NodeOf(from)}' to itself");
+            map.Problem("to", $"background traffic goes from one node to another, not from '{EndName.NodeOf(from)}' to itself");
         }
 
         map.End();

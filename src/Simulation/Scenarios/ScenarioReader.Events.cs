@@ -62,9 +62,9 @@ public sealed partial class ScenarioReader
             map.Has("from") ? Address(map, "from") : null,
             kind == InterceptionKind.Replays ? map.Time("after", ValueRange.Moments, Duration.FromSeconds(1)) : Duration.Zero,
             map.TimeOrNone("until", ValueRange.Moments));
-        if (read.Source is { IsNone: false } from && _kind is { } kindOfAll && (from.UdpPort == 0) != (kindOfAll.UdpPort == 0))
+        if (read.Source is { IsNone: false } from)
         {
-            map.Problem("from", $"{from} and {kindOfAll} cannot talk to each other: give all addresses a UDP port, or none");
+            CheckKind(map, "from", from);
         }
 
         return read;

@@ -22,9 +22,9 @@ public sealed partial class ScenarioReader
         }
 
         var link = new LinkSpec(ends.Count > 0 ? ends[0] : "", ends.Count > 1 ? ends[1] : "", forth, back);
-        if (NodeOf(link.From) == NodeOf(link.To) && link.From.Length > 0)
+        if (EndName.NodeOf(link.From) == EndName.NodeOf(link.To) && link.From.Length > 0)
         {
-            map.Problem("between", $"a link joins two nodes, not '{NodeOf(link.From)}' with itself");
+            map.Problem("between", $"a link joins two nodes, not '{EndName.NodeOf(link.From)}' with itself");
         }
 
         map.End();

@@ -46,7 +46,7 @@ public sealed partial class ScenarioRun
         }
     }
 
-    private ServalHost Host(string end) => (ServalHost)Network.Nodes[end.Split('.')[0]];
+    private ServalHost Host(string end) => (ServalHost)Network.Nodes[EndName.NodeOf(end)];
 
     private void OnPower(EventSpec what, Instant now)
     {

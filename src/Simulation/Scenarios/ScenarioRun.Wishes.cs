@@ -64,14 +64,14 @@ public sealed partial class ScenarioRun
 
     private bool CanBeUsed(string port)
     {
-        var host = (ServalHost)Network.Nodes[port.Split('.')[0]];
+        ServalHost host = Host(port);
         return host.Runs && host.Endpoint.Addresses.Contains(AddressOf(port));
     }
 
     private void OpenFlow(ConnectionCourse course, FlowSpec flow, Instant now)
     {
         Wish wish = new(flow.Line, $"open a flow of {course.Spec.Name}", flow.From);
-        bool opens = flow.From.Split('.')[0] == course.OpenerHost.Name;
+        bool opens = EndName.NodeOf(flow.From) == course.OpenerHost.Name;
         course.WhenThere(opens, there => WhenUp(wish, later => OpenFlow(course, wish, flow, later), there), now);
     }
 
@@ -91,7 +91,7 @@ public sealed partial class ScenarioRun
     /// <param name="now">When.</param>
     private (Connection? Connection, ServalHost? Host) End(ConnectionCourse course, string place, Wish wish, Instant now)
     {
-        string name = place.Split('.')[0];
+        string name = EndName.NodeOf(place);
         bool opens = name == course.OpenerHost.Name;
         Connection? connection = opens ? course.Opener : course.Server;
         ServalHost? host = opens ? course.OpenerHost : course.ServerHost;

@@ -195,7 +195,7 @@ public sealed partial class ScenarioRun
 
     private void Prepare(ConnectionSpec spec)
     {
-        var opener = (ServalHost)Network.Nodes[spec.From.Split('.')[0]];
+        ServalHost opener = Host(spec.From);
         ConnectionCourse course = new(spec, opener);
         _courses[spec.Name] = course;
         Simulator.At(Moment(spec.At), now => WhenUp(new Wish(spec.Line, $"open {spec.Name}", spec.From), later => Open(course, later), now));
