@@ -43,7 +43,7 @@ public class ScenarioTruthTests
     [InlineData("kind: arrivals, arrivals per second: 20, size: 20 kB")]
     public void Background_TakesTheInterfaceThatItNames(string kind)
     {
-        CommandRun run = Run($$"""
+        CommandRun run = ScenarioFile.Run($$"""
             {{TwoServers}}
             events:
               - { at: 0 s, cut: s.one, to: net }
@@ -61,7 +61,7 @@ public class ScenarioTruthTests
     [InlineData("s.if0", "c.a")]
     public void Background_PassesTranslators(string from, string to)
     {
-        CommandRun run = Run($$"""
+        CommandRun run = ScenarioFile.Run($$"""
             title: Background through a translator
             duration: 2 s
             hosts:
@@ -81,7 +81,7 @@ public class ScenarioTruthTests
     [Fact]
     public void Background_WithoutAWay_IsRefusedWithItsLine() => Assert.Contains(
         ":8: no way leads from c.a to s.two",
-        Run("""
+        ScenarioFile.Run("""
             title: Nowhere
             duration: 2 s
             hosts:
@@ -97,7 +97,7 @@ public class ScenarioTruthTests
     [Fact]
     public void Translator_HasSeveralHostsInside()
     {
-        CommandRun run = Run("""
+        CommandRun run = ScenarioFile.Run("""
             title: Two phones at home
             duration: 5 s
             hosts:
@@ -134,7 +134,7 @@ public class ScenarioTruthTests
     [InlineData("send: 2 MB", "{ at: 1 s, down: net }", "expected an interface of a host, not of the router 'net'")]
     public void WhatCanNeverBeDone_IsRefusedWithItsLine(string connection, string events, string message)
     {
-        string line = Run($"{TwoInterfaces}  - {{ name: one, from: a.if0, to: b.if0, service: \"0005\", {connection} }}\nevents: [ {events} ]\n").OneLineOfRefusal();
+        string line = ScenarioFile.Run($"{TwoInterfaces}  - {{ name: one, from: a.if0, to: b.if0, service: \"0005\", {connection} }}\nevents: [ {events} ]\n").OneLineOfRefusal();
         Assert.Contains(message, line, StringComparison.Ordinal);
         Assert.Matches(@"\.yaml:1[45]:\d+: ", line);
     }
@@ -143,7 +143,7 @@ public class ScenarioTruthTests
     [Fact]
     public void WhatHasToWait_IsDoneLater()
     {
-        CommandRun run = Run($$"""
+        CommandRun run = ScenarioFile.Run($$"""
             {{TwoInterfaces}}  - { name: one, from: a.if0, to: b.if0, service: "0005", at: 1 s, send: 20 MB }
               - { name: two, from: a.if0, to: b.if0, service: "0005", at: 4 s, send: until the end, until: 60 s }
             events:
@@ -166,7 +166,7 @@ public class ScenarioTruthTests
     [InlineData("{ at: 90 s, abort: one, by: b }", "NOT DONE at 90 s: abort one: one is over")]
     public void WhatCannotBeDoneThen_IsTold(string happening, string message)
     {
-        CommandRun run = Run($"{TwoInterfaces}  - {{ name: one, from: a.if0, to: b.if0, service: \"0005\", send: 2 MB }}\nevents: [ {happening} ]\n");
+        CommandRun run = ScenarioFile.Run($"{TwoInterfaces}  - {{ name: one, from: a.if0, to: b.if0, service: \"0005\", send: 2 MB }}\nevents: [ {happening} ]\n");
         Assert.Contains(message, run.Output, StringComparison.Ordinal);
         Assert.Contains(".yaml:15)", run.Output, StringComparison.Ordinal);
     }
@@ -181,7 +181,7 @@ public class ScenarioTruthTests
     [InlineData("share: 50 % to 100 %")]
     public void DeadTransfer_MeetsNoExpectation(string expected)
     {
-        CommandRun run = Run($$"""
+        CommandRun run = ScenarioFile.Run($$"""
             {{TwoInterfaces}}  - { name: one, from: a.if0, to: b.if0, service: "0005", send: 50 MB }
             events:
               - { at: 5 s, cut: b.if0, to: net }
@@ -195,7 +195,7 @@ public class ScenarioTruthTests
     [Fact]
     public void TransferThatNeverBegins_PausesAllTheTime()
     {
-        CommandRun run = Run($$"""
+        CommandRun run = ScenarioFile.Run($$"""
             {{TwoInterfaces}}  - { name: one, from: a.if0, to: b.if0, service: "0005", at: 1 s, receive: 1 MB }
             events:
               - { at: 0 s, cut: b.if0, to: net }
@@ -209,7 +209,7 @@ public class ScenarioTruthTests
     [Fact]
     public void GreedySender_OnALinkWithoutRateAndDelay_Ends()
     {
-        CommandRun run = Run("""
+        CommandRun run = ScenarioFile.Run("""
             title: Greedy
             duration: 1 s
             hosts:
@@ -226,7 +226,7 @@ public class ScenarioTruthTests
     [Fact]
     public void AddressesOfTwoKinds_AreRefused() => Assert.Contains(
         "10.2.0.1:54325 and 10.1.0.1 cannot talk to each other",
-        Run(SmallScenario.Network.Replace("10.2.0.1", "\"10.2.0.1:54325\"", StringComparison.Ordinal) + """
+        ScenarioFile.Run(SmallScenario.Network.Replace("10.2.0.1", "\"10.2.0.1:54325\"", StringComparison.Ordinal) + """
               - { name: one, from: a.if0, to: b.if0, service: "0005", send: 10 kB }
             """).OneLineOfRefusal(),
         StringComparison.Ordinal);
@@ -256,16 +256,10 @@ public class ScenarioTruthTests
               b: { interfaces: { if0: 10.2.0.1 } }
             links: [ { between: [a.if0, b.if0]{{(ofLink.Length > 0 ? ", " + ofLink : "")}} } ]
             """;
-        string line = Run(text).OneLineOfRefusal();
+        string line = ScenarioFile.Run(text).OneLineOfRefusal();
         Assert.Matches(ofHost.Length > 0 ? @":4:\d+: expected " : @":6:\d+: expected ", line);
         Assert.Contains($"expected {range} for ", line, StringComparison.Ordinal);
         string page = File.ReadAllText(Path.Combine(Tests.TestData.Root, "..", "..", "spec", "scenarios.md"));
         Assert.Contains(range, page, StringComparison.Ordinal);
-    }
-
-    private static CommandRun Run(string text)
-    {
-        using ScratchFolder folder = new();
-        return CommandRun.Of("run", folder.File("s.yaml", System.Text.Encoding.UTF8.GetBytes(text)));
     }
 }

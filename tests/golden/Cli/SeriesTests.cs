@@ -151,9 +151,5 @@ public class SeriesTests
     private static JsonElement Measure(JsonElement setting, string name) =>
         setting.GetProperty("connections")[0].GetProperty("measures").EnumerateArray().First(m => m.GetProperty("name").GetString() == name);
 
-    private static CommandRun Run(params string[] options)
-    {
-        using ScratchFolder folder = new();
-        return CommandRun.Of(["run", folder.File("s.yaml", System.Text.Encoding.UTF8.GetBytes(Lossy)), .. options]);
-    }
+    private static CommandRun Run(params string[] options) => ScenarioFile.Run(Lossy, options);
 }
