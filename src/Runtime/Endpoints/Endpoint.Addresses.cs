@@ -27,7 +27,6 @@ public sealed partial class Endpoint
 
     private void TellAll(HostInput input, Instant now)
     {
-        _own = [.. _addresses.All];
         foreach (Connection connection in Connections.ToArray())
         {
             connection.Do(input, now);

@@ -18,7 +18,6 @@ public sealed partial class Endpoint
     private readonly Queue<EndpointEvent> _events = new();
     private readonly Queue<Connection> _busy = new();
     private readonly DeadlineQueue<Connection> _timers = new();
-    private ValueArray<NetworkAddress> _own;
 
     /// <summary>An endpoint without addresses.</summary>
     /// <param name="options">Its numbers.</param>
@@ -150,7 +149,7 @@ public sealed partial class Endpoint
         }
     }
 
-    internal HostContext Context(Instant now) => new(_own, Directory, now);
+    internal HostContext Context(Instant now) => new(_addresses.All, Directory, now);
 
     /// <summary>A connection is Established: its request is half open no longer, and a listener has it to accept.</summary>
     internal void OnConnected(Connection connection)

@@ -5,26 +5,25 @@ namespace ServalRef.Runtime.Endpoints;
 /// <summary>The addresses of a host, in the order in which they came.</summary>
 internal sealed class HostAddresses
 {
-    private readonly List<NetworkAddress> _all = [];
+    internal ValueArray<NetworkAddress> All { get; private set; }
 
-    internal IReadOnlyList<NetworkAddress> All => _all;
-
-    internal bool Contains(NetworkAddress address) => _all.Contains(address);
+    internal bool Contains(NetworkAddress address) => All.AsSpan().Contains(address);
 
     /// <summary>Adds an address.</summary>
     /// <returns>False if it is the absent one, or there already.</returns>
     internal bool TryAdd(NetworkAddress address)
     {
         bool added = !address.IsNone && !Contains(address);
-        if (added)
-        {
-            _all.Add(address);
-        }
-
+        All = added ? All.Add(address) : All;
         return added;
     }
 
-    internal bool Remove(NetworkAddress address) => _all.Remove(address);
+    internal bool Remove(NetworkAddress address)
+    {
+        int place = All.AsSpan().IndexOf(address);
+        All = place < 0 ? All : All.RemoveAt(place);
+        return place >= 0;
+    }
 
     /// <summary>Sees to it that an application names an address of the host.</summary>
     /// <exception cref="ArgumentException">The host does not have it.</exception>

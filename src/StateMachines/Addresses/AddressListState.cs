@@ -40,16 +40,6 @@ public readonly record struct AddressListState(OwnAddresses Own, PeerAddresses P
     /// <summary>Whether a further flow may be opened to an address now (ADDR-5, ADDR-6, SEC-13).</summary>
     /// <param name="address">The address.</param>
     /// <param name="flows">All flows of the connection.</param>
-    public bool MayOpen(NetworkAddress address, ReadOnlySpan<FlowRecord> flows)
-    {
-        foreach (ref readonly FlowRecord flow in flows)
-        {
-            if (flow.State == FlowState.SynSent)
-            {
-                return false;
-            }
-        }
-
-        return Peer.MayTry(address) && FlowLimit.HasRoom(flows);
-    }
+    public bool MayOpen(NetworkAddress address, ReadOnlySpan<FlowRecord> flows) =>
+        !Joining.IsAsking(flows) && Peer.MayTry(address) && FlowLimit.HasRoom(flows);
 }

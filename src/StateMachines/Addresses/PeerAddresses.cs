@@ -29,6 +29,9 @@ public readonly record struct PeerAddresses(bool IsKnown, uint Version, ValueArr
     /// <summary>Whether a SYN may be sent to an address, the first time or again: it is listed and has not been silent twice.</summary>
     public bool MayTry(NetworkAddress address) => Unanswered(List, address) is < MostUnanswered;
 
+    /// <summary>Whether an address is listed and has been silent so often that no further SYN is worth while; of another one nothing is known.</summary>
+    public bool IsInVain(NetworkAddress address) => Unanswered(List, address) is >= MostUnanswered;
+
     /// <summary>A SYN was sent to an address.</summary>
     public PeerAddresses Tried(NetworkAddress address) => Set(address, unanswered => unanswered + 1);
 

@@ -9,6 +9,21 @@ public readonly record struct JoinRequest(ulong Token, ulong Nonce, bool Backup 
 /// <summary>Who may add a flow to a connection: a pure rule (OPEN-22, OPEN-24).</summary>
 public static class Joining
 {
+    /// <summary>Whether a SYN of ours is on its way: a host opens one flow at a time (ADDR-6).</summary>
+    /// <param name="flows">All flows of the connection.</param>
+    public static bool IsAsking(ReadOnlySpan<FlowRecord> flows)
+    {
+        foreach (ref readonly FlowRecord flow in flows)
+        {
+            if (flow.State == FlowState.SynSent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Judges a JOIN that repeats no request.</summary>
     /// <param name="join">What the SYN says.</param>
     /// <param name="connection">State of the connection whose token it names; Closed if there is none.</param>

@@ -54,26 +54,9 @@ public readonly record struct ConnectionEnd
     /// <summary>What is known of a flow beside its record; none if it is Closed or never was.</summary>
     public FlowNotes? Notes(uint flow) => PlaceOf(flow) is >= 0 and var place ? Flows[place] : null;
 
-    /// <summary>Whether a SYN of ours is on its way: at most one further flow is opened at a time (ADDR-6).</summary>
-    public bool IsOpeningFlow
-    {
-        get
-        {
-            foreach (ref readonly FlowRecord flow in Record.Flows.AsSpan())
-            {
-                if (flow.State == FlowState.SynSent)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>When the next further flow is to be opened, for whoever keeps the time; never while none may be.</summary>
     public Instant NextOpening =>
-        Wanted.Count > 0 && Record.IsLive && !IsOpeningFlow ? Wanted[0].NotBefore : Instant.Never;
+        Wanted.Count > 0 && Record.IsLive && !Joining.IsAsking(Record.Flows.AsSpan()) ? Wanted[0].NotBefore : Instant.Never;
 
     /// <summary>Whether there is a flow to schedule data on, or no need for one (CONN-6).</summary>
     public bool IsUsable

@@ -7,16 +7,5 @@ namespace ServalRef.StateMachines.Hosts;
 public readonly record struct HostContext(ValueArray<NetworkAddress> Addresses, IFreshNames Names, Instant Now)
 {
     /// <summary>Whether the host has an address now.</summary>
-    public bool Has(NetworkAddress address)
-    {
-        foreach (NetworkAddress own in Addresses.AsSpan())
-        {
-            if (own == address)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Has(NetworkAddress address) => Addresses.AsSpan().Contains(address);
 }

@@ -11,7 +11,7 @@ public sealed partial class HostEngine
         {
             WantedFlow wanted = _end.Wanted[0];
             _end = _end with { Wanted = _end.Wanted.RemoveAt(0) };
-            if (!_host.Has(wanted.Local) || _end.PeerToken == 0 || IsInVain(wanted.Peer))
+            if (!_host.Has(wanted.Local) || _end.PeerToken == 0 || _end.Lists.Peer.IsInVain(wanted.Peer))
             {
                 continue;
             }
@@ -56,13 +56,10 @@ public sealed partial class HostEngine
     /// <summary>Whether a SYN may be sent to a listed address once more (ADDR-6); one that was not listed has the usual tries.</summary>
     private bool MayTryAgain(in FlowRecord flow)
     {
-        bool may = !IsInVain(flow.Peer);
+        bool may = !_end.Lists.Peer.IsInVain(flow.Peer);
         _end = _end with { Lists = _end.Lists with { Peer = _end.Lists.Peer.Tried(flow.Peer) } };
         return may;
     }
-
-    private bool IsInVain(NetworkAddress peer) =>
-        _end.Lists.Peer.List.Any(listed => listed.Address == peer) && !_end.Lists.Peer.MayTry(peer);
 
     private void Expire(uint flow)
     {

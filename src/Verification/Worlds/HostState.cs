@@ -15,7 +15,7 @@ internal readonly record struct HostState(ValueArray<NetworkAddress> Addresses, 
     // Counts of tries make no difference beyond the greatest that a rule of the model compares with.
     private const byte MostTries = 2;
 
-    /// <summary>The host as a directory of its one connection.</summary>
+    /// <summary>The same host, with counts of tries up to where they make no further difference.</summary>
     internal HostState Canonical() => this with
     {
         End = End with

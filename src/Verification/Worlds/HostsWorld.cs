@@ -57,7 +57,8 @@ internal sealed partial class HostsWorld : NetworkModel<HostsView>
         HostPacket came = _locals.Packet(packet);
         if (IsRendezvous(came.Control.Destination))
         {
-            return new Move(0, AtRendezvous(at, came, out ushort passed, out int to) is var after && passed != 0 ? Send(after, to, passed) : after, false);
+            Situation after = AtRendezvous(at, came, out ushort passed, out int to);
+            return new Move(0, passed == 0 ? after : Send(after, to, passed), false);
         }
 
         int before = at.Host(host);
