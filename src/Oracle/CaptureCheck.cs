@@ -13,36 +13,56 @@ public static class CaptureCheck
     /// <summary>Judges captures of which none is named after a host.</summary>
     /// <param name="files">Their paths; at least one.</param>
     /// <param name="options">How to judge.</param>
-    /// <param name="progress">Told, now and then, the number of packets read so far.</param>
+    /// <param name="watch">Who is told of the check while it goes on; null: nobody.</param>
+    /// <param name="stop">Ends it before its time.</param>
     /// <exception cref="CaptureException">A file cannot be used, or none of them holds a Serval packet.</exception>
-    public static Report Run(IReadOnlyList<string> files, JudgeOptions options, Action<long>? progress = null) =>
-        Run([.. files.Select(file => new CaptureInput(file, []))], options, progress);
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static Report Run(IReadOnlyList<string> files, JudgeOptions options, CheckWatch? watch = null, CancellationToken stop = default) =>
+        Run([.. files.Select(file => new CaptureInput(file, []))], options, watch, stop);
 
     /// <summary>Merges the captures of each host by time into one trace, and judges them.</summary>
     /// <param name="files">At least one.</param>
     /// <param name="options">How to judge.</param>
-    /// <param name="progress">Told, now and then, the number of packets read so far.</param>
+    /// <param name="watch">Who is told of the check while it goes on; null: nobody.</param>
+    /// <param name="stop">Ends it before its time.</param>
     /// <exception cref="CaptureException">A file cannot be used, or none of them holds a Serval packet.</exception>
-    public static Report Run(IReadOnlyList<CaptureInput> files, JudgeOptions options, Action<long>? progress = null)
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static Report Run(IReadOnlyList<CaptureInput> files, JudgeOptions options, CheckWatch? watch = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
+        List<CaptureSource> sources = [];
+        try
+        {
+            sources.AddRange(files.Select(file => new CaptureSource(file)));
+            return Judge(files, sources, options, watch ?? new CheckWatch(), stop);
+        }
+        finally
+        {
+            sources.ForEach(source => source.Dispose());
+        }
+    }
+
+    private static Report Judge(
+        IReadOnlyList<CaptureInput> files, List<CaptureSource> sources, JudgeOptions options, CheckWatch watch, CancellationToken stop)
+    {
         List<Report> reports = [];
         List<string> warnings = [];
         PassedOver passed = new();
         Dictionary<string, Instant> starts = new(StringComparer.Ordinal);
         long read = 0;
-        foreach (HostFiles host in HostGrouping.Of(files, options))
+        foreach (HostFiles host in HostGrouping.Of(sources, options))
         {
-            using CaptureMerger merger = CaptureMerger.Open(host.Paths);
-            PacketFeed feed = new(options, new Viewpoints(options, host, merger.Readers), passed);
+            using CaptureMerger merger = CaptureMerger.Open(host.Sources.Select(source => (Func<CaptureReader>)source.Open));
+            PacketFeed feed = new(options, new Viewpoints(options, host, merger.Readers, watch.Findings), passed);
             Instant start = default;
             for (bool first = true; merger.TryRead(out CaptureFrame frame, out int file); first = false)
             {
                 start = first ? frame.Time : start;
                 if (++read % ProgressInterval == 0)
                 {
-                    progress?.Invoke(read);
+                    stop.ThrowIfCancellationRequested();
+                    watch.Packets?.Report(read);
                 }
 
                 feed.Add(merger.Readers[file], file, frame);
@@ -50,9 +70,9 @@ public static class CaptureCheck
 
             reports.AddRange(feed.Finish());
             warnings.AddRange(merger.Readers.Select(r => r.Warning).OfType<string>());
-            foreach (string path in host.Paths)
+            foreach (CaptureSource source in host.Sources)
             {
-                starts[path] = start;
+                starts[source.Name] = start;
             }
         }
 

@@ -41,26 +41,29 @@ public sealed class Judge
     private Reading _inbound;
 
     /// <summary>A judge for a capture taken at the host of <see cref="JudgeOptions.At"/>, or anywhere if that is empty.</summary>
-    public Judge(JudgeOptions options)
-        : this(options, Matcher(options), options.At.Count > 0)
+    /// <param name="options">How to judge.</param>
+    /// <param name="told">Told each finding as soon as it is certain; null: nobody.</param>
+    public Judge(JudgeOptions options, IProgress<Finding>? told = null)
+        : this(options, Matcher(options), options.At.Count > 0, told)
     {
     }
 
     /// <summary>A judge for a capture taken at one host.</summary>
     /// <param name="options">How to judge; its addresses are not used.</param>
     /// <param name="isAt">Whether an address is that host's.</param>
-    public Judge(JudgeOptions options, Func<NetworkAddress, bool> isAt)
-        : this(options, isAt, true)
+    /// <param name="told">Told each finding as soon as it is certain; null: nobody.</param>
+    public Judge(JudgeOptions options, Func<NetworkAddress, bool> isAt, IProgress<Finding>? told = null)
+        : this(options, isAt, true, told)
     {
     }
 
-    private Judge(JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost)
+    private Judge(JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost, IProgress<Finding>? told)
     {
         ArgumentNullException.ThrowIfNull(isAt);
         _partial = options.Partial;
         _hasHost = hasHost;
         Completeness = new Completeness(options.Complete);
-        _context = new JudgeContext(options, isAt, hasHost, Completeness);
+        _context = new JudgeContext(options, isAt, hasHost, Completeness, told);
         _flows = new FlowFollower(_context);
     }
 

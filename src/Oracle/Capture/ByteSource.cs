@@ -83,6 +83,9 @@ internal sealed class ByteSource(Stream stream, string name) : IDisposable
         return true;
     }
 
+    /// <summary>All that is still to come, as a stream, which this source then belongs to.</summary>
+    public Stream Rest() => new RestStream(this);
+
     /// <summary>An error of this capture.</summary>
     /// <param name="what">What is wrong, without the name.</param>
     public CaptureException Failure(string what) => new($"{name}: {what}");
@@ -119,9 +122,39 @@ internal sealed class ByteSource(Stream stream, string name) : IDisposable
         {
             return stream.Read(target);
         }
+        catch (Exception e) when (Compression.IsDamage(e))
+        {
+            throw new CaptureException($"{name}: the compressed data are damaged or cut short; decompress as much as can be saved, and check that", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new CaptureException($"{name}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private sealed class RestStream(ByteSource source) : ForwardStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            if (buffer.Length == 0 || !source.Ensure(1))
+            {
+                return 0;
+            }
+
+            int read = Math.Min(buffer.Length, source.Available);
+            source.Peek(read).CopyTo(buffer);
+            source.Advance(read);
+            return read;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                source.Dispose();
+            }
+
+            base.Dispose(disposing);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Security;
 
 namespace ServalRef.Oracle.Capture;
 
-/// <summary>Opens files of captures, and nothing that only looks like a file.</summary>
+/// <summary>Opens files of captures, and pipes that captures come through.</summary>
 internal static class CaptureFile
 {
     // The reader has a buffer of its own, and a capture that is still being written may be read as far as it goes.
@@ -13,8 +13,25 @@ internal static class CaptureFile
         Share = FileShare.ReadWrite | FileShare.Delete,
     };
 
-    /// <summary>Opens a regular file for reading from beginning to end.</summary>
-    /// <exception cref="CaptureException">There is no such file, it is not a regular one, or it may not be read.</exception>
+    /// <summary>Whether a path leads to a file that can be opened again, unlike a pipe.</summary>
+    /// <remarks>Of what cannot be opened at all, opening tells why.</remarks>
+    public static bool IsRegular(string path)
+    {
+        try
+        {
+            // A pipe or a device shows a length of 0, as an empty file does; what stands behind an open descriptor may have no path at all.
+            var file = new FileInfo(path);
+            var target = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            return !File.Exists(path) || target is { Exists: true, Length: > 0 };
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Opens a file or a pipe for reading from beginning to end; a pipe as soon as somebody writes to it.</summary>
+    /// <exception cref="CaptureException">There is no such file, it is empty or a folder, or it may not be read.</exception>
     public static FileStream Open(string path)
     {
         try
@@ -24,32 +41,28 @@ internal static class CaptureFile
                 throw new CaptureException($"{path}: is a directory");
             }
 
+            // A link may lead nowhere.
             if (!File.Exists(path))
             {
-                throw new CaptureException($"{path}: no such file");
+                bool dangles = new FileInfo(path).LinkTarget is not null;
+                throw new CaptureException(dangles ? $"{path}: leads to no file" : $"{path}: no such file");
             }
 
-            // A link may lead nowhere, and what stands behind an open descriptor (/dev/stdin, <(...)) may have no path at all.
-            var file = new FileInfo(path);
-            var target = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-            if (!target.Exists)
+            FileStream file = new(path, Sequential);
+            if (file.CanSeek && file.Length == 0)
             {
-                throw new CaptureException($"{path}: leads to no regular file");
+                file.Dispose();
+                throw new CaptureException($"{path}: the file is empty");
             }
 
-            // Opening a pipe that nobody writes to would wait for ever, and a device may never end. Both show a length of 0 before they
-            // are opened, as an empty file does.
-            if (target.Length == 0)
-            {
-                throw new CaptureException($"{path}: the file is empty, or is a pipe or a device; a regular file is needed");
-            }
-
-            return new FileStream(path, Sequential);
+            return file;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException or ArgumentException
-            or NotSupportedException)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw new CaptureException($"{path}: cannot be opened: {e.Message}", e);
         }
     }
+
+    private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or ArgumentException
+        or NotSupportedException;
 }

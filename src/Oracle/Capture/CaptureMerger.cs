@@ -34,12 +34,18 @@ public sealed class CaptureMerger : IDisposable
     public static CaptureMerger Open(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
+        return Open(paths.Select(path => (Func<CaptureReader>)(() => CaptureReader.Open(path))));
+    }
+
+    /// <summary>Opens captures to be merged; if one cannot be opened, those before it are closed.</summary>
+    internal static CaptureMerger Open(IEnumerable<Func<CaptureReader>> captures)
+    {
         var readers = new List<CaptureReader>();
         try
         {
-            foreach (string path in paths)
+            foreach (Func<CaptureReader> open in captures)
             {
-                readers.Add(CaptureReader.Open(path));
+                readers.Add(open());
             }
 
             return new CaptureMerger(readers);

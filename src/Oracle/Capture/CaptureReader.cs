@@ -5,10 +5,13 @@ namespace ServalRef.Oracle.Capture;
 /// <summary>Reads a capture file from beginning to end: pcap, pcapng or a trace of a simulation, told apart by their first bytes.</summary>
 /// <remarks>
 /// Takes the same memory for a file of any length and allocates nothing per packet. Known are classic pcap with micro- and nanoseconds
-/// and pcapng, both in either byte order, with the link types of <see cref="LinkLayer"/>.
+/// and pcapng, both in either byte order, with the link types of <see cref="LinkLayer"/>; each of them also compressed by gzip or Zstandard.
 /// </remarks>
 public sealed class CaptureReader : IDisposable
 {
+    // Deflated data may hold deflated data; who goes on so wants to keep the reader busy.
+    private const int MostLayers = 4;
+
     private readonly ByteSource _source;
     private readonly CaptureFormat _format;
     private bool _finished;
@@ -29,13 +32,13 @@ public sealed class CaptureReader : IDisposable
     public string? Warning => _format.Warning is { } warning ? $"{Name}: {warning}" : null;
 
     /// <summary>Opens a capture file.</summary>
-    /// <param name="path">Its path. It must name a regular file: a pipe or a device could block, or never end.</param>
+    /// <param name="path">Its path. A pipe is read as its writer writes.</param>
     /// <exception cref="CaptureException">The file cannot be opened or is not a capture.</exception>
     public static CaptureReader Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         FileStream file = CaptureFile.Open(path);
-        return Open(file, path, Trailer(file, path));
+        return Open(file, path, file.CanSeek ? Trailer(file, path) : []);
     }
 
     /// <summary>Reads a capture from a stream, which then belongs to the reader.</summary>
@@ -54,6 +57,11 @@ public sealed class CaptureReader : IDisposable
         var source = new ByteSource(stream, name);
         try
         {
+            for (int layer = 0; layer < MostLayers && source.Ensure(4) && Compression.IsAt(source.Peek(4)); layer++)
+            {
+                source = new ByteSource(Compression.Open(source.Peek(4), source.Rest()), name);
+            }
+
             return new CaptureReader(source, Recognize(source, trailer));
         }
         catch
@@ -145,8 +153,7 @@ public sealed class CaptureReader : IDisposable
     // Files that people do pass by mistake deserve to be told what to do.
     private static string Foreign(uint start) => start switch
     {
-        _ when start >> 16 == 0x1F8B => "not a pcap or pcapng capture but gzip data; decompress it first",
-        0x28B52FFD => "not a pcap or pcapng capture but zstd data; decompress it first",
+        _ when start >> 16 == 0x1F8B => "not a pcap or pcapng capture but gzip data, deflated again and again",
         0xFD377A58 => "not a pcap or pcapng capture but xz data; decompress it first",
         0xA1B2CD34 or 0x34CDB2A1 => "a modified pcap (magic a1b2cd34); convert it with editcap",
         _ => $"not a pcap or pcapng capture: it begins with {start:x8}",

@@ -9,21 +9,73 @@ internal static class PcapNgTrailer
 
     private const int LongestBlock = 4_096;
 
+    private const int HeaderLength = 12;
+
+    private const int KeptAtEnd = 256 * 1024;
+
     /// <summary>The counters of the blocks behind the last packet, by interface of the last section.</summary>
     /// <param name="file">The file; its position is left at its beginning.</param>
     /// <returns>Nothing if the file is no pcapng, or ends in something else.</returns>
     public static Dictionary<uint, PcapNgCounters> Read(Stream file)
     {
         Dictionary<uint, PcapNgCounters> counters = [];
-        Span<byte> header = stackalloc byte[12];
-        if (TryRead(file, 0, header) && BinaryPrimitives.ReadUInt32LittleEndian(header) == PcapNgBlock.SectionHeader)
+        Span<byte> header = stackalloc byte[HeaderLength];
+        if (TryRead(file, 0, header))
         {
-            bool bigEndian = BinaryPrimitives.ReadUInt32BigEndian(header[8..]) == PcapNgBlock.ByteOrderMagic;
-            WalkBack(file, bigEndian, counters);
+            if (Compression.IsAt(header))
+            {
+                file.Position = 0;
+                ReadCompressed(header, file, counters);
+            }
+            else if (IsPcapNg(header))
+            {
+                WalkBack(file, IsBigEndian(header), counters);
+            }
         }
 
         file.Position = 0;
         return counters;
+    }
+
+    private static bool IsPcapNg(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header) == PcapNgBlock.SectionHeader;
+
+    private static bool IsBigEndian(ReadOnlySpan<byte> header) =>
+        BinaryPrimitives.ReadUInt32BigEndian(header[8..]) == PcapNgBlock.ByteOrderMagic;
+
+    // Nobody reads compressed data from their end: all are read through, and the last of them kept.
+    private static void ReadCompressed(ReadOnlySpan<byte> start, Stream file, Dictionary<uint, PcapNgCounters> counters)
+    {
+        byte[] window = new byte[2 * KeptAtEnd];
+        int length = 0;
+        try
+        {
+            using Stream content = Compression.Open(start, file, leaveOpen: true);
+            length = content.ReadAtLeast(window, HeaderLength, throwOnEndOfStream: false);
+            if (length < HeaderLength || !IsPcapNg(window))
+            {
+                return;
+            }
+
+            bool bigEndian = IsBigEndian(window);
+            for (int read = 1; read > 0; length += read)
+            {
+                if (length == window.Length)
+                {
+                    window.AsSpan(KeptAtEnd).CopyTo(window);
+                    length = KeptAtEnd;
+                }
+
+                read = content.Read(window.AsSpan(length));
+            }
+
+            using MemoryStream end = new(window, 0, length);
+            WalkBack(end, bigEndian, counters);
+        }
+        catch (Exception e) when (Compression.IsDamage(e))
+        {
+            // Reading the packets comes to the same place, and says so.
+            counters.Clear();
+        }
     }
 
     // Every block repeats its length at its end, so a file can be walked from its end.

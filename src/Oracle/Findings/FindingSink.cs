@@ -5,7 +5,8 @@ namespace ServalRef.Oracle.Findings;
 
 /// <summary>Collects findings and counts clauses for one viewpoint.</summary>
 /// <param name="completeness">Whether the capture is known to be whole.</param>
-internal sealed class FindingSink(Completeness completeness)
+/// <param name="told">Told each finding as soon as it is certain; null: nobody.</param>
+internal sealed class FindingSink(Completeness completeness, IProgress<Finding>? told)
 {
     /// <summary>Findings beyond this are counted with their clause and not kept.</summary>
     private const int Most = 10_000;
@@ -79,6 +80,11 @@ internal sealed class FindingSink(Completeness completeness)
             _findings.Add(finding);
         }
 
+        if (!unproven || completeness.IsProven)
+        {
+            told?.Report(finding);
+        }
+
         return finding;
     }
 
@@ -89,6 +95,11 @@ internal sealed class FindingSink(Completeness completeness)
         if (at >= 0)
         {
             _findings[at] = finding with { IsUnproven = false };
+        }
+
+        if (!completeness.IsProven)
+        {
+            told?.Report(finding);
         }
 
         (int exercised, int violated, int doubtful) = _clauses.GetValueOrDefault(finding.Clause);

@@ -8,14 +8,15 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <param name="isAt">Whether an address is that of the host that the capture was taken at.</param>
 /// <param name="hasHost">Whether such a host is known at all.</param>
 /// <param name="completeness">Whether the capture is known to be whole.</param>
+/// <param name="told">Told each finding as soon as it is certain; null: nobody.</param>
 internal sealed class JudgeContext(
-    JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost, Completeness completeness)
+    JudgeOptions options, Func<NetworkAddress, bool> isAt, bool hasHost, Completeness completeness, IProgress<Finding>? told)
 {
     private readonly Dictionary<string, Possibilities> _possibilities = new(StringComparer.Ordinal);
 
     private readonly HashSet<ulong> _joined = [];
 
-    internal FindingSink Sink { get; } = new(completeness);
+    internal FindingSink Sink { get; } = new(completeness, told);
 
     internal LifeSigns Life { get; } = new();
 

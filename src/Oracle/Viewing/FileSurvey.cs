@@ -17,10 +17,10 @@ internal sealed class FileSurvey
 
     private bool _isSilent;
 
-    private FileSurvey(string path) => Paths.Add(path);
+    private FileSurvey(CaptureSource source) => Sources.Add(source);
 
     /// <summary>The files of the host.</summary>
-    internal List<string> Paths { get; } = [];
+    internal List<CaptureSource> Sources { get; } = [];
 
     /// <summary>
     /// Whether one host shows itself: every packet tells its direction, and none comes from an address that another one went to. On a
@@ -30,12 +30,12 @@ internal sealed class FileSurvey
 
     /// <summary>Looks into a file.</summary>
     /// <exception cref="CaptureException">The file cannot be used.</exception>
-    internal static FileSurvey Of(string path)
+    internal static FileSurvey Of(CaptureSource capture)
     {
-        FileSurvey survey = new(path);
-        using CaptureReader reader = CaptureReader.Open(path);
+        FileSurvey survey = new(capture);
+        using CaptureReader reader = capture.Preview();
         int packets = 0;
-        for (int frames = 0; frames < MostFrames && packets < MostPackets && reader.TryRead(out CaptureFrame frame); frames++)
+        for (int frames = 0; !survey._isSilent && frames < MostFrames && packets < MostPackets && reader.TryRead(out CaptureFrame frame); frames++)
         {
             if (LinkLayer.TryGetIp(frame.LinkType, frame.Data, out ReadOnlySpan<byte> ip)
                 && Ipv4.TryDecapsulate(ip, out NetworkAddress source, out NetworkAddress destination, out _, reader.NamesHost(frame.Interface)) == Decapsulation.Serval)
@@ -54,7 +54,7 @@ internal sealed class FileSurvey
     /// <summary>Takes a further file of the host.</summary>
     internal void Add(FileSurvey other)
     {
-        Paths.AddRange(other.Paths);
+        Sources.AddRange(other.Sources);
         _own.UnionWith(other._own);
         _foreign.UnionWith(other._foreign);
     }

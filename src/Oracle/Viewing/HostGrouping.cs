@@ -7,37 +7,37 @@ internal static class HostGrouping
 {
     /// <summary>The groups, in order of their first files.</summary>
     /// <exception cref="Capture.CaptureException">A file cannot be used.</exception>
-    internal static IReadOnlyList<HostFiles> Of(IReadOnlyList<CaptureInput> files, JudgeOptions options)
+    internal static IReadOnlyList<HostFiles> Of(IReadOnlyList<CaptureSource> files, JudgeOptions options)
     {
-        List<(List<string> Paths, HashSet<NetworkAddress> At)> named = [];
-        List<string> others = [];
-        foreach (CaptureInput file in files)
+        List<(List<CaptureSource> Sources, HashSet<NetworkAddress> At)> named = [];
+        List<CaptureSource> others = [];
+        foreach (CaptureSource file in files)
         {
             IReadOnlyList<NetworkAddress> at = file.At.Count > 0 ? file.At : options.At;
             if (at.Count == 0)
             {
-                others.Add(file.Path);
+                others.Add(file);
                 continue;
             }
 
-            AddNamed(named, file.Path, at);
+            AddNamed(named, file, at);
         }
 
-        return [.. named.Select(host => new HostFiles(host.Paths, [.. host.At], TellDirections: false)), .. Unnamed(others, options)];
+        return [.. named.Select(host => new HostFiles(host.Sources, [.. host.At], TellDirections: false)), .. Unnamed(others, options)];
     }
 
     // Two lists that share an address name one host.
-    private static void AddNamed(List<(List<string> Paths, HashSet<NetworkAddress> At)> named, string path, IReadOnlyList<NetworkAddress> at)
+    private static void AddNamed(List<(List<CaptureSource> Sources, HashSet<NetworkAddress> At)> named, CaptureSource source, IReadOnlyList<NetworkAddress> at)
     {
-        (List<string> Paths, HashSet<NetworkAddress> At) host = ([], []);
-        foreach ((List<string> Paths, HashSet<NetworkAddress> At) other in named.FindAll(known => known.At.Overlaps(at)))
+        (List<CaptureSource> Sources, HashSet<NetworkAddress> At) host = ([], []);
+        foreach ((List<CaptureSource> Sources, HashSet<NetworkAddress> At) other in named.FindAll(known => known.At.Overlaps(at)))
         {
-            host.Paths.AddRange(other.Paths);
+            host.Sources.AddRange(other.Sources);
             host.At.UnionWith(other.At);
             named.Remove(other);
         }
 
-        host.Paths.Add(path);
+        host.Sources.Add(source);
         host.At.UnionWith(at);
         named.Add(host);
     }
@@ -45,17 +45,17 @@ internal static class HostGrouping
     /// <summary>
     /// Files of nobody: those whose packets tell their directions show their hosts, if all of them do; the others are one capture.
     /// </summary>
-    private static List<HostFiles> Unnamed(List<string> paths, JudgeOptions options)
+    private static List<HostFiles> Unnamed(List<CaptureSource> sources, JudgeOptions options)
     {
-        if (paths.Count == 0)
+        if (sources.Count == 0)
         {
             return [];
         }
 
-        List<FileSurvey> surveys = options.Hosts ? [] : paths.ConvertAll(FileSurvey.Of);
+        List<FileSurvey> surveys = options.Hosts ? [] : sources.ConvertAll(FileSurvey.Of);
         if (surveys.Count == 0 || !surveys.TrueForAll(file => file.ShowsHost))
         {
-            return [new HostFiles(paths, [], TellDirections: false)];
+            return [new HostFiles(sources, [], TellDirections: false)];
         }
 
         List<FileSurvey> hosts = [];
@@ -72,6 +72,6 @@ internal static class HostGrouping
             }
         }
 
-        return hosts.ConvertAll(host => new HostFiles(host.Paths, [], TellDirections: true));
+        return hosts.ConvertAll(host => new HostFiles(host.Sources, [], TellDirections: true));
     }
 }

@@ -11,16 +11,18 @@ internal sealed class Viewpoint
     private readonly string? _prefix;
 
     /// <summary>The view of a host whose addresses the caller has named, or of nobody if there are none.</summary>
-    internal Viewpoint(JudgeOptions options, IReadOnlyList<NetworkAddress> at) => Judge = new Judge(options with { At = at });
+    internal Viewpoint(JudgeOptions options, IReadOnlyList<NetworkAddress> at, IProgress<Finding>? told) =>
+        Judge = new Judge(options with { At = at }, told);
 
     /// <summary>The view of a host that shows its addresses.</summary>
     /// <param name="options">How to judge.</param>
     /// <param name="name">Its name before the dot of its interfaces' names; null if all interfaces are its own.</param>
-    internal Viewpoint(JudgeOptions options, string? name)
+    /// <param name="told">Told each finding as soon as it is certain; null: nobody.</param>
+    internal Viewpoint(JudgeOptions options, string? name, IProgress<Finding>? told)
     {
         _prefix = name is null ? null : name + '.';
         ShowsItself = true;
-        Judge = new Judge(options, address => _own.Contains(address.IPv4));
+        Judge = new Judge(options, address => _own.Contains(address.IPv4), told);
     }
 
     /// <summary>Who judges what it sees.</summary>

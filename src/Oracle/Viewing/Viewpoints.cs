@@ -14,6 +14,8 @@ internal sealed class Viewpoints
 
     private readonly IReadOnlyList<CaptureReader> _files;
 
+    private readonly IProgress<Finding>? _told;
+
     private readonly Dictionary<string, Viewpoint> _hosts = new(StringComparer.Ordinal);
 
     private readonly Dictionary<(int File, int Interface), Viewpoint> _interfaces = [];
@@ -29,12 +31,17 @@ internal sealed class Viewpoints
     private Viewpoint _latestView;
 
     /// <summary>The views of a capture of which nothing was read so far.</summary>
-    internal Viewpoints(JudgeOptions options, HostFiles host, IReadOnlyList<CaptureReader> files)
+    /// <param name="options">How to judge.</param>
+    /// <param name="host">Whose files they are.</param>
+    /// <param name="files">Their readers.</param>
+    /// <param name="told">Told each finding as soon as it is certain; null: nobody.</param>
+    internal Viewpoints(JudgeOptions options, HostFiles host, IReadOnlyList<CaptureReader> files, IProgress<Finding>? told)
     {
+        _told = told;
         _options = options;
         _files = files;
         _isNamed = host.At.Count > 0 || host.TellDirections;
-        _single = host.TellDirections ? new Viewpoint(options, name: null) : new Viewpoint(options, host.At);
+        _single = host.TellDirections ? new Viewpoint(options, name: null, told) : new Viewpoint(options, host.At, told);
         _latestView = _single;
     }
 
@@ -92,7 +99,7 @@ internal sealed class Viewpoints
         string host = name[..dot];
         if (!_hosts.TryGetValue(host, out Viewpoint? view))
         {
-            _hosts.Add(host, view = new Viewpoint(_options, host));
+            _hosts.Add(host, view = new Viewpoint(_options, host, _told));
         }
 
         return view;

@@ -8,6 +8,8 @@ namespace ServalRef.Golden.Capture;
 /// <summary>A file that cannot be used is refused with one line that says why.</summary>
 public sealed class CaptureErrorTests
 {
+    private const string Damaged = "memory: the compressed data are damaged or cut short; decompress as much as can be saved, and check that";
+
     private static readonly byte[] Whole = File.ReadAllBytes(TestData.Capture("07a-no-such-service.a1.pcap"));
 
     [Fact]
@@ -21,7 +23,16 @@ public sealed class CaptureErrorTests
         Encoding.ASCII.GetBytes("hello\n"), "memory: not a pcap or pcapng capture: it begins with 68656c6c");
 
     [Fact]
-    public void GzipFile() => Refused([0x1F, 0x8B, 8, 0, 0], "memory: not a pcap or pcapng capture but gzip data; decompress it first");
+    public void GzipFile_CutInItsHeader() => Refused([0x1F, 0x8B, 8, 0, 0], Damaged);
+
+    [Fact]
+    public void ZstandardFile_CutInItsHeader() => Refused([0x28, 0xB5, 0x2F, 0xFD, 0], Damaged);
+
+    [Fact]
+    public void GzipFile_OfAnything() => Refused(CaptureStreamTests.Gzip("hello"u8), "memory: not a pcap or pcapng capture: it begins with 68656c6c");
+
+    [Fact]
+    public void GzipFile_WithAWrongSum() => Refused([.. CaptureStreamTests.Gzip(Whole)[..^8], 0, 0, 0, 0, 0, 0, 0, 0], Damaged);
 
     [Fact]
     public void TruncatedFileHeader() => Refused(Whole[..20], "memory: truncated: 20 bytes are too few for a pcap file header of 24");
