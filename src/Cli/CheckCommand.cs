@@ -1,6 +1,7 @@
 using ServalRef.Oracle;
 using ServalRef.Oracle.Capture;
 using ServalRef.Oracle.Clauses;
+using ServalRef.Rendering;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Cli;
@@ -44,7 +45,7 @@ internal static class CheckCommand
             Partial = request.Partial,
         };
         using ProgressLine progress = new(environment);
-        Report report = CaptureCheck.Run(files, options, progress.Packets);
+        Report report = CaptureCheck.Run(files, options, new CheckWatch { Packets = progress.Packets });
         progress.Clear();
         foreach (string warning in report.Warnings)
         {

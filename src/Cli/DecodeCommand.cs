@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Capture;
+using ServalRef.Rendering;
 
 namespace ServalRef.Cli;
 

@@ -1,13 +1,12 @@
 using ServalRef.Oracle.Clauses;
-using ServalRef.StateMachines;
+using ServalRef.Rendering;
+using ServalRef.Rendering.Clauses;
 
 namespace ServalRef.Cli;
 
 /// <summary>The command <c>explain</c>: one clause with everything that refers to it.</summary>
 internal static class ExplainCommand
 {
-    private const int LabelColumn = 12;
-
     /// <summary>Runs it.</summary>
     /// <param name="word">The identifier; case does not count. A number that has parts stands for all of them.</param>
     /// <param name="environment">Where to write.</param>
@@ -29,58 +28,10 @@ internal static class ExplainCommand
                 environment.Output.WriteLine();
             }
 
-            WriteClause(clause, environment.Output, paint, environment.Width);
+            ClauseText.Write(clause, environment.Output, environment.Width, paint);
         }
 
         return ExitCode.Success;
-    }
-
-    private static void WriteClause(Clause clause, TextWriter output, Paint paint, int width)
-    {
-        string reserved = clause.Reserved ? "; reserved: announced, not implemented yet" : string.Empty;
-        output.WriteLine($"{paint.Bold(clause.Id)}  {clause.LevelText}, dialect {clause.DialectText}{reserved}");
-        output.WriteLine($"{clause.Chapter}, {clause.Heading}");
-        output.WriteLine();
-        TextLayout.WriteLabelled(output, string.Empty, 2, [clause.Text], width);
-        ClauseTrace trace = Traceability.Default.Of(clause.Id);
-        Section("judged", Judged(clause));
-        Section("machines", [.. MachineArrows.Of(clause.Id).Select(Sentence)]);
-        Section("code", trace.Code);
-        Section("tests", trace.Tests);
-
-        void Section(string label, IReadOnlyList<string> lines)
-        {
-            output.WriteLine();
-            TextLayout.WriteLabelled(output, label, LabelColumn, lines.Count == 0 ? ["none"] : lines, int.MaxValue);
-        }
-    }
-
-    private static string[] Judged(Clause clause)
-    {
-        if (!JudgingStatuses.Default.TryGet(clause.Id, out JudgingStatus? status))
-        {
-            return [];
-        }
-
-        return [.. new[] { Dialect.Mtp1, Dialect.Prototype2014 }
-            .Where(clause.AppliesTo)
-            .Select(dialect => $"{dialect.Name}: {Place(status.In(dialect), status.Reason)}")];
-    }
-
-    private static string Place(JudgedFrom place, string reason) => place switch
-    {
-        JudgedFrom.Host => "by a capture at the host that is judged",
-        JudgedFrom.EitherEnd => "by a capture at the host that is judged or at its peer",
-        JudgedFrom.Anywhere => "by any capture",
-        JudgedFrom.Permission => "never: it permits, and there is nothing to break",
-        _ => $"never, since no capture shows it: {reason}",
-    };
-
-    private static string Sentence(MachineArrow arrow)
-    {
-        string guard = arrow.Guard.Length == 0 ? string.Empty : $" [{arrow.Guard}]";
-        string actions = arrow.Actions.Length == 0 ? string.Empty : $" / {arrow.Actions}";
-        return $"{arrow.Machine}: {arrow.From} -> {arrow.To}: {arrow.Trigger}{guard}{actions}";
     }
 
     private static string Suggest(string id)

@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
+using ServalRef.Rendering;
+using ServalRef.Rendering.Congestion;
 using ServalRef.Runtime.Congestion;
 
 namespace ServalRef.Cli;
@@ -21,12 +21,11 @@ internal static class LiaCommand
         LiaAnswer[] answers = [.. LiaInput.Read(environment.Input).Select(Answer)];
         if (json)
         {
-            LiaDocument document = new([.. answers.Select(a => new LiaVectorDocument(a.Vector.Name, a.Link.Alpha, a.Increases))]);
-            environment.Output.WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.LiaDocument));
+            LiaJson.Write(answers, environment.Output);
         }
         else
         {
-            WriteTables(answers, environment);
+            LiaRenderer.Write(answers, environment.Output, new Paint(environment.Color));
         }
 
         return ExitCode.Success;
@@ -37,49 +36,7 @@ internal static class LiaCommand
         LinkedIncrease link = LinkedIncrease.Of(vector.Paths);
         double[] increases = [.. vector.Paths.Zip(vector.BytesAcked, (path, bytes) => link.ForAck(path, bytes))];
         return double.IsFinite(link.Alpha) && increases.All(double.IsFinite)
-            ? new LiaAnswer(vector, link, increases)
+            ? new LiaAnswer(vector.Name, vector.Paths, vector.BytesAcked, link, increases)
             : throw vector.Source.Fault("the numbers are too large or too far apart to compute with");
     }
-
-    private static void WriteTables(LiaAnswer[] answers, CommandEnvironment environment)
-    {
-        Paint paint = new(environment.Color);
-        foreach (LiaAnswer answer in answers)
-        {
-            if (answer != answers[0])
-            {
-                environment.Output.WriteLine();
-            }
-
-            environment.Output.WriteLine(paint.Bold(OnOneLine(answer.Vector.Name)));
-            environment.Output.WriteLine($"  alpha {Text(answer.Link.Alpha)}");
-            string[][] rows = [["flow", "cwnd", "rtt", "mss", "acked", "increase", "limited by"], .. Rows(answer)];
-            foreach (string line in TextLayout.Align(rows))
-            {
-                environment.Output.WriteLine($"  {line}");
-            }
-        }
-    }
-
-    private static IEnumerable<string[]> Rows(LiaAnswer answer) => answer.Vector.Paths.Select((path, i) => new[]
-    {
-        Text(i + 1),
-        $"{Text(path.Window)} B",
-        $"{Text(path.RoundTrip)} ms",
-        $"{Text(path.Mss)} B",
-        $"{Text(answer.Vector.BytesAcked[i])} B",
-        $"{Text(answer.Increases[i])} B",
-        path.RenoIncrease(answer.Vector.BytesAcked[i]) < answer.Link.Linked(path.Mss, answer.Vector.BytesAcked[i]) ? "1 / cwnd" : "alpha",
-    });
-
-    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
-
-    // A name may hold line ends, and what a terminal takes for commands.
-    private static string OnOneLine(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
-
-    private sealed record LiaAnswer(LiaVector Vector, LinkedIncrease Link, double[] Increases);
 }
-
-internal sealed record LiaDocument(IReadOnlyList<LiaVectorDocument> Vectors);
-
-internal sealed record LiaVectorDocument(string Name, double Alpha, IReadOnlyList<double> Increase);

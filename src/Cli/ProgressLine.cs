@@ -2,54 +2,45 @@ using System.Globalization;
 
 namespace ServalRef.Cli;
 
-/// <summary>One line on a terminal that tells how far long work has come; nothing anywhere else.</summary>
-internal sealed class ProgressLine : IDisposable
+/// <summary>The progress of reading packets on a terminal: how many, and how fast.</summary>
+internal sealed class ProgressLine : IProgress<long>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private readonly CommandEnvironment _environment;
+    private readonly TimeProvider _time;
+    private readonly StatusLine _line;
     private readonly long _start;
     private long _lastShown;
-    private int _length;
 
     /// <summary>Starts the clock; the first line appears after a quarter of a second.</summary>
     public ProgressLine(CommandEnvironment environment)
     {
-        _environment = environment;
-        _start = _lastShown = environment.Time.GetTimestamp();
-        Packets = environment.ShowProgress ? Show : null;
+        _time = environment.Time;
+        _line = new StatusLine(environment);
+        _start = _lastShown = _time.GetTimestamp();
     }
 
     /// <summary>Takes the number of packets read so far; null where nobody would see it.</summary>
-    public Action<long>? Packets { get; }
+    public IProgress<long>? Packets => _line.IsShown ? this : null;
 
-    /// <summary>Removes the line.</summary>
-    public void Clear()
+    /// <summary>Shows the number of packets, if the line before has stood long enough.</summary>
+    /// <param name="value">Packets read so far.</param>
+    public void Report(long value)
     {
-        if (_length > 0)
-        {
-            _environment.Error.Write($"\r{new string(' ', _length)}\r");
-            _environment.Error.Flush();
-            _length = 0;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => Clear();
-
-    private void Show(long packets)
-    {
-        long now = _environment.Time.GetTimestamp();
-        if (_environment.Time.GetElapsedTime(_lastShown, now) < Interval)
+        long now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(_lastShown, now) < Interval)
         {
             return;
         }
 
         _lastShown = now;
-        double rate = packets / _environment.Time.GetElapsedTime(_start, now).TotalSeconds;
-        string line = string.Create(CultureInfo.InvariantCulture, $"{packets} packets, {rate:F0} packets/s");
-        _environment.Error.Write($"\r{line.PadRight(_length)}");
-        _environment.Error.Flush();
-        _length = Math.Max(_length, line.Length);
+        double rate = value / _time.GetElapsedTime(_start, now).TotalSeconds;
+        _line.Show(string.Create(CultureInfo.InvariantCulture, $"{value} packets, {rate:F0} packets/s"));
     }
+
+    /// <summary>Removes the line.</summary>
+    public void Clear() => _line.Clear();
+
+    /// <inheritdoc/>
+    public void Dispose() => _line.Dispose();
 }

@@ -19,13 +19,17 @@ internal sealed class StatusLine(CommandEnvironment environment) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Takes the line away.</summary>
+    public void Clear()
     {
         if (_length > 0)
         {
             environment.Error.Write($"\r{new string(' ', _length)}\r");
             environment.Error.Flush();
+            _length = 0;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
 }

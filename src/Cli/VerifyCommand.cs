@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using ServalRef.Rendering;
 using ServalRef.Verification.Exploring;
 using ServalRef.Verification.Models;
 using ServalRef.Verification.Promela;
@@ -32,14 +32,13 @@ internal static class VerifyCommand
             verified.Add(Verify(model, bound, request, environment));
             if (!request.Json)
             {
-                VerifyRenderer.Write(verified[^1], environment);
+                VerifyRenderer.Write(verified[^1], environment.Output, new Paint(environment.Color));
             }
         }
 
         if (request.Json)
         {
-            VerifyDocument document = VerifyJson.Of(request.Model, verified);
-            environment.Output.WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.VerifyDocument));
+            VerifyJson.Write(request.Model, verified, environment.Output);
         }
 
         return verified.Exists(v => v.IsRefuted) ? ExitCode.Violation
@@ -53,7 +52,7 @@ internal static class VerifyCommand
         Model world = model.Within(bound);
         ExplorationLimits limits = ExplorationLimits.Within(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         long start = Stopwatch.GetTimestamp();
-        Exploration found = Explorer.Run(world, limits, progress.Show);
+        Exploration found = Explorer.Run(world, limits, progress);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         return new VerifiedModel(model, bound, world, found, elapsed)
         {
@@ -122,38 +121,4 @@ internal static class VerifyCommand
         bound = bound with { Rendezvous = request.Rendezvous && model.Default.Rendezvous };
         return request.Spin ? bound.ForSpin() : bound;
     }
-}
-
-/// <summary>A model, what was explored of it, and what was found.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Bound">Its bound.</param>
-/// <param name="World">The model within it, which can tell counter-examples.</param>
-/// <param name="Found">What the explorer found.</param>
-/// <param name="Elapsed">How long it took.</param>
-internal sealed record VerifiedModel(NamedModel Model, ModelBound Bound, Model World, Exploration Found, TimeSpan Elapsed)
-{
-    /// <summary>What SPIN found in the same bound; empty if it was not asked.</summary>
-    public IReadOnlyList<SpinSearched> Spin { get; init; } = [];
-
-    /// <summary>Whether SPIN reached as many states, and found errors just where the explorer found a property to fail.</summary>
-    public bool SpinAgrees => Spin.All(s => s.IsDone) && Spin.All(s => s.Search switch
-    {
-        SpinSearch.Safety => s.Result.StatesStored == Found.States || (s.Result.Errors > 0 && !Found.Holds),
-        _ => s.Result.Errors > 0 == !Found.Holds,
-    });
-
-    /// <summary>Whether a property is refuted, or the two checkers disagree.</summary>
-    public bool IsRefuted => !Found.Holds || Spin.Any(s => s.Result.Errors > 0) || (Spin.All(s => s.IsDone) && !SpinAgrees);
-
-    /// <summary>Whether all was explored.</summary>
-    public bool IsComplete => Found.Complete && Spin.All(s => s.IsDone);
-}
-
-/// <summary>One search of SPIN.</summary>
-/// <param name="Search">What it looked for.</param>
-/// <param name="Result">What it came to.</param>
-internal sealed record SpinSearched(SpinSearch Search, SpinResult Result)
-{
-    /// <summary>Whether it came to an end.</summary>
-    public bool IsDone => Result.Outcome is SpinOutcome.Passed or SpinOutcome.Violated;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using ServalRef.Plots;
+using ServalRef.Rendering.Running;
 using ServalRef.Simulation.Evaluation;
 
 namespace ServalRef.Cli.Running;
@@ -19,8 +19,6 @@ internal static class EvaluateCommand
     /// <summary>The name that stands for all scenarios.</summary>
     public const string All = "all";
 
-    private const int NameWidth = 58;
-
     /// <summary>Runs it.</summary>
     public static int Run(EvaluateRequest request, CommandEnvironment environment)
     {
@@ -29,14 +27,7 @@ internal static class EvaluateCommand
         IReadOnlyList<Evaluated> evaluated;
         using (PartLine progress = new("evaluate", environment))
         {
-            Lock turn = new();
-            evaluated = PublishedScenario.Evaluate(chosen, request.Seeds, (done, runs) =>
-            {
-                lock (turn)
-                {
-                    progress.Show((double)done / runs);
-                }
-            });
+            evaluated = PublishedScenario.Evaluate(chosen, request.Seeds, progress);
         }
 
         if (request.Plots is { } folder)
@@ -51,34 +42,14 @@ internal static class EvaluateCommand
 
         if (request.Json)
         {
-            environment.Output.WriteLine(JsonSerializer.Serialize(Document(evaluated), JsonDocuments.Readable.EvaluateDocument));
+            EvaluateJson.Write(evaluated, environment.Output);
         }
         else
         {
-            Write(evaluated, environment.Output);
+            EvaluateRenderer.Write(evaluated, environment.Output);
         }
 
         return evaluated.All(scenario => scenario.Passes) ? ExitCode.Success : ExitCode.Violation;
-    }
-
-    private static void Write(IReadOnlyList<Evaluated> all, TextWriter output)
-    {
-        foreach (Evaluated scenario in all)
-        {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{scenario.Id} {scenario.Title}: {(scenario.Passes ? "pass" : "FAIL")} ({TextLayout.Count(scenario.Seeds.Count, "seed")}, {scenario.Seconds:0.0} s)"));
-            foreach (Measure measure in scenario.Measures)
-            {
-                string mark = measure.Passes ? "  " : "! ";
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  {mark}{measure.Name.PadRight(NameWidth)} {measure.Value,8:0.000}   {measure.Low,6:0.00} to {measure.High,-6:0.00}  {measure.Source}"));
-            }
-        }
-
-        int failed = all.Count(scenario => !scenario.Passes);
-        output.WriteLine(failed == 0 ? $"pass: {TextLayout.Count(all.Count, "scenario")}" : $"fail: {failed} of {TextLayout.Count(all.Count, "scenario")}");
     }
 
     private static void WriteCsv(string path, IReadOnlyList<Evaluated> all)
@@ -94,19 +65,4 @@ internal static class EvaluateCommand
             }
         }
     }
-
-    private static EvaluateDocument Document(IReadOnlyList<Evaluated> all) => new([.. all.Select(scenario => new ScenarioDocument(
-        scenario.Id,
-        scenario.Passes ? "pass" : "fail",
-        scenario.Seeds,
-        [.. scenario.Measures.Select(m => new MeasureDocument(m.Name, m.Value, m.Low, m.High, m.Source))]))]);
 }
-
-/// <summary>What <c>evaluate --json</c> writes.</summary>
-internal sealed record EvaluateDocument(IReadOnlyList<ScenarioDocument> Scenarios);
-
-/// <summary>A scenario.</summary>
-internal sealed record ScenarioDocument(string Id, string Verdict, IReadOnlyList<int> Seeds, IReadOnlyList<MeasureDocument> Measures);
-
-/// <summary>A measured value and its bounds.</summary>
-internal sealed record MeasureDocument(string Name, double Value, double Low, double High, string Source);

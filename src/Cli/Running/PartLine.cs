@@ -3,17 +3,17 @@ using System.Globalization;
 namespace ServalRef.Cli.Running;
 
 /// <summary>The progress of runs on a terminal: how much is done.</summary>
-internal sealed class PartLine(string what, CommandEnvironment environment) : IDisposable
+internal sealed class PartLine(string what, CommandEnvironment environment) : IProgress<double>, IDisposable
 {
     private readonly StatusLine _line = new(environment);
 
     /// <summary>Shows it, where somebody sees it.</summary>
-    /// <param name="part">From 0 to 1.</param>
-    public void Show(double part)
+    /// <param name="value">From 0 to 1.</param>
+    public void Report(double value)
     {
         if (_line.IsShown)
         {
-            _line.Show(string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * part:F0} %"));
+            _line.Show(string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * value:F0} %"));
         }
     }
 

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using ServalRef.Oracle.Capture;
 using ServalRef.Plots;
+using ServalRef.Rendering;
+using ServalRef.Rendering.Running;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines;
@@ -31,7 +32,7 @@ internal static class RunCommand
         RunSeries? series = request.Plots is null ? null : Collect(run);
         using (PartLine progress = new(scenario.Title, environment))
         {
-            run.Run(progress.Show);
+            run.Run(progress);
         }
 
         writer?.WriteStatistics();
@@ -41,22 +42,22 @@ internal static class RunCommand
             Draw(run, series, request.Plots!);
         }
 
-        RunResult result = RunResult.Of(run, request, Begin) with
+        RunResult result = RunResult.Of(run, request.File, request.Edits, Begin) with
         {
             BestPaths = request.ComparesBestPath ? BestPath.Find(scenario, request.Seed) : [],
         };
         if (request.Csv is { } table)
         {
-            RunCsv.Write(table, [SeriesRow.Of(result, request.Edits)]);
+            RunCsv.Write(table, [SeriesRow.Of(result, request.ComparesBestPath)]);
         }
 
         if (request.Json)
         {
-            environment.Output.WriteLine(JsonSerializer.Serialize(RunJson.Of(result), JsonDocuments.Readable.RunDocument));
+            RunJson.Write(result, environment.Output);
         }
         else
         {
-            RunRenderer.Write(result, environment);
+            RunRenderer.Write(result, environment.Output, new Paint(environment.Color));
         }
 
         return result.IsMet ? ExitCode.Success : ExitCode.Violation;

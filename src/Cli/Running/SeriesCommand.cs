@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ServalRef.Rendering.Running;
 using ServalRef.Simulation.Scenarios;
 
 namespace ServalRef.Cli.Running;
@@ -29,7 +29,7 @@ internal static class SeriesCommand
                 rows[place] = Row(scenarios[setting], settings[setting], seeds[seed], request);
                 lock (turn)
                 {
-                    progress.Show((double)++done / rows.Length);
+                    progress.Report((double)++done / rows.Length);
                 }
             });
         }
@@ -57,11 +57,11 @@ internal static class SeriesCommand
     {
         ScenarioRun run = new(scenario, seed);
         run.Run();
-        RunResult result = RunResult.Of(run, request, again: null) with
+        RunResult result = RunResult.Of(run, request.File, edits, again: null) with
         {
             BestPaths = request.ComparesBestPath ? BestPath.Find(scenario, seed) : [],
         };
-        return SeriesRow.Of(result, edits);
+        return SeriesRow.Of(result, request.ComparesBestPath);
     }
 
     private static void Write(SeriesResult result, RunRequest request, CommandEnvironment environment)
@@ -73,7 +73,7 @@ internal static class SeriesCommand
 
         if (request.Json)
         {
-            environment.Output.WriteLine(JsonSerializer.Serialize(SeriesJson.Of(result), JsonDocuments.Readable.SeriesDocument));
+            SeriesJson.Write(result, environment.Output);
         }
         else
         {

@@ -124,7 +124,7 @@ internal sealed class ByteSource(Stream stream, string name) : IDisposable
         }
         catch (Exception e) when (Compression.IsDamage(e))
         {
-            throw new CaptureException($"{name}: the compressed data are damaged or cut short; decompress as much as can be saved, and check that", e);
+            throw new CaptureException($"{name}: {Compression.Damage}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

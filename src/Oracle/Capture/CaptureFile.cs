@@ -41,21 +41,24 @@ internal static class CaptureFile
                 throw new CaptureException($"{path}: is a directory");
             }
 
-            // A link may lead nowhere.
             if (!File.Exists(path))
             {
-                bool dangles = new FileInfo(path).LinkTarget is not null;
-                throw new CaptureException(dangles ? $"{path}: leads to no file" : $"{path}: no such file");
+                throw new CaptureException($"{path}: no such file");
             }
 
             FileStream file = new(path, Sequential);
             if (file.CanSeek && file.Length == 0)
             {
                 file.Dispose();
-                throw new CaptureException($"{path}: the file is empty");
+                throw new CaptureException($"{path}: the file is empty, or is a device");
             }
 
             return file;
+        }
+        catch (FileNotFoundException e)
+        {
+            // A link is there, and leads nowhere.
+            throw new CaptureException($"{path}: leads to no file", e);
         }
         catch (Exception e) when (IsRefusal(e))
         {

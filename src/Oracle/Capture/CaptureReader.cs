@@ -60,6 +60,10 @@ public sealed class CaptureReader : IDisposable
             for (int layer = 0; layer < MostLayers && source.Ensure(4) && Compression.IsAt(source.Peek(4)); layer++)
             {
                 source = new ByteSource(Compression.Open(source.Peek(4), source.Rest()), name);
+                if (!source.Ensure(1))
+                {
+                    throw source.Failure(Compression.Damage);
+                }
             }
 
             return new CaptureReader(source, Recognize(source, trailer));

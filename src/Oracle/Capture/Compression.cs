@@ -7,6 +7,9 @@ namespace ServalRef.Oracle.Capture;
 /// <summary>Reads through gzip (RFC 1952) and Zstandard (RFC 8878), known by their first bytes.</summary>
 internal static class Compression
 {
+    /// <summary>What is said of compressed data that cannot be read.</summary>
+    internal const string Damage = "the compressed data are empty, damaged or cut short; decompress as much as can be saved, and check that";
+
     private const ushort GzipMagic = 0x1F8B;
 
     private const uint ZstandardMagic = 0x28B52FFD;

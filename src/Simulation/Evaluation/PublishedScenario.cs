@@ -27,8 +27,11 @@ public sealed record PublishedScenario(
     /// <summary>Runs scenarios over the seeds 1, 2, …, as many at a time as there are processors.</summary>
     /// <param name="scenarios">Which.</param>
     /// <param name="seeds">How many seeds, at least 1; what is not graded runs with the first.</param>
-    /// <param name="progress">Told the runs done and the runs in all; from several threads.</param>
-    public static IReadOnlyList<Evaluated> Evaluate(IReadOnlyList<PublishedScenario> scenarios, int seeds, Action<int, int>? progress = null)
+    /// <param name="progress">Told, by one thread at a time, how far it is, from 0 to 1.</param>
+    /// <param name="stop">Ends it before its time, between two runs.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static IReadOnlyList<Evaluated> Evaluate(
+        IReadOnlyList<PublishedScenario> scenarios, int seeds, IProgress<double>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(scenarios);
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
@@ -37,16 +40,20 @@ public sealed record PublishedScenario(
         var results = new double[tasks.Length][];
         var seconds = new double[tasks.Length];
         int done = 0;
+        Lock turn = new();
 
         // One at a time, the longest first, so that all processors have work to the end.
         OrderablePartitioner<int> turns = Partitioner.Create(
             Enumerable.Range(0, tasks.Length).OrderByDescending(index => tasks[index].Scenario.Work), EnumerablePartitionerOptions.NoBuffering);
-        Parallel.ForEach(turns, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+        Parallel.ForEach(turns, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, index =>
         {
             long start = Stopwatch.GetTimestamp();
             results[index] = tasks[index].Scenario.Runs[tasks[index].Run](tasks[index].Seed);
             seconds[index] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            progress?.Invoke(Interlocked.Increment(ref done), tasks.Length);
+            lock (turn)
+            {
+                progress?.Report((double)++done / tasks.Length);
+            }
         });
         return [.. scenarios.Select(scenario => scenario.Conclude(seeds, tasks, results, seconds))];
     }

@@ -75,15 +75,18 @@ public sealed partial class ScenarioRun
     public Action<Instant, string, string>? Noted { get; set; }
 
     /// <summary>Runs to the end, or until something is violated.</summary>
-    /// <param name="progress">Told now and then how far it is, from 0 to 1.</param>
-    public void Run(Action<double>? progress = null)
+    /// <param name="progress">Told now and then, by the same thread, how far it is, from 0 to 1.</param>
+    /// <param name="stop">Ends it before its time.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public void Run(IProgress<double>? progress = null, CancellationToken stop = default)
     {
         Instant end = Moment(Scenario.Duration);
         const int Parts = 100;
         for (int part = 1; part <= Parts && Monitor.Violation is null; part++)
         {
+            stop.ThrowIfCancellationRequested();
             Simulator.Run(new Instant(end.Nanoseconds / Parts * part));
-            progress?.Invoke((double)part / Parts);
+            progress?.Report((double)part / Parts);
         }
 
         if (Monitor.Violation is null)

@@ -9,7 +9,7 @@ public sealed class Explorer
 
     private readonly ExplorationLimits _limits;
 
-    private readonly Action<ExplorationProgress>? _progress;
+    private readonly IProgress<ExplorationProgress>? _progress;
 
     private readonly CancellationToken _stop;
 
@@ -17,7 +17,7 @@ public sealed class Explorer
 
     private readonly Failure[] _failures;
 
-    private Explorer(Model model, ExplorationLimits limits, Action<ExplorationProgress>? progress, CancellationToken stop)
+    private Explorer(Model model, ExplorationLimits limits, IProgress<ExplorationProgress>? progress, CancellationToken stop)
     {
         _model = model;
         _limits = limits;
@@ -33,7 +33,7 @@ public sealed class Explorer
     /// <param name="stop">Ends it before its time.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static Exploration Run(
-        Model model, ExplorationLimits? limits = null, Action<ExplorationProgress>? progress = null, CancellationToken stop = default)
+        Model model, ExplorationLimits? limits = null, IProgress<ExplorationProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new Explorer(model, limits ?? ExplorationLimits.Default, progress, stop).Run();
@@ -70,7 +70,7 @@ public sealed class Explorer
             if ((at & 0xFFFF) == 0)
             {
                 _stop.ThrowIfCancellationRequested();
-                _progress?.Invoke(new ExplorationProgress("exploring", table.Count, depth));
+                _progress?.Report(new ExplorationProgress("exploring", table.Count, depth));
             }
 
             if (table.Count > _limits.MaximumStates)
@@ -134,11 +134,11 @@ public sealed class Explorer
             switch (_model.Requirements[r].Kind)
             {
                 case RequirementKind.CanAlwaysReach:
-                    _progress?.Invoke(new ExplorationProgress("looking for ways back", _graph.Situations.Count, 0));
+                    _progress?.Report(new ExplorationProgress("looking for ways back", _graph.Situations.Count, 0));
                     _failures[r] = Reachability.Without(_graph, Goal, _model.IsQuiet, _stop);
                     break;
                 case RequirementKind.ReachesIfFair:
-                    _progress?.Invoke(new ExplorationProgress("looking for fair cycles", _graph.Situations.Count, 0));
+                    _progress?.Report(new ExplorationProgress("looking for fair cycles", _graph.Situations.Count, 0));
                     _failures[r] = new FairCycles(_graph, _model, Goal, _stop).Find();
                     break;
                 default:

@@ -11,7 +11,7 @@ public class DependencyTests
         { "ServalRef.StateMachines", ["Stateless"] },
         { "ServalRef.Runtime", ["Stateless", "ServalRef.StateMachines"] },
         { "ServalRef.Verification", ["Stateless", "ServalRef.StateMachines"] },
-        { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
+        { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ZstdSharp"] },
         { "ServalRef.Simulation", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "YamlDotNet"] },
         {
             "ServalRef.Plots",
@@ -22,10 +22,17 @@ public class DependencyTests
             ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle", "YamlDotNet"]
         },
         {
+            "ServalRef.Rendering",
+            [
+                "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Simulation",
+                "ServalRef.Verification", "YamlDotNet",
+            ]
+        },
+        {
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
-                "ServalRef.Simulation", "ServalRef.Plots", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
+                "ServalRef.Simulation", "ServalRef.Plots", "ServalRef.Rendering", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
             ]
         },
     };

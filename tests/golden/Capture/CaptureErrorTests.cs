@@ -8,7 +8,7 @@ namespace ServalRef.Golden.Capture;
 /// <summary>A file that cannot be used is refused with one line that says why.</summary>
 public sealed class CaptureErrorTests
 {
-    private const string Damaged = "memory: the compressed data are damaged or cut short; decompress as much as can be saved, and check that";
+    private const string Damaged = "memory: the compressed data are empty, damaged or cut short; decompress as much as can be saved, and check that";
 
     private static readonly byte[] Whole = File.ReadAllBytes(TestData.Capture("07a-no-such-service.a1.pcap"));
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using ServalRef.Golden.Cli;
 using ServalRef.Oracle;
-using ServalRef.Oracle.Capture;
 using ServalRef.Rendering;
 using ServalRef.StateMachines;
 using ServalRef.Tests;
@@ -40,7 +39,7 @@ public sealed class CaptureStreamTests
     {
         byte[] whole = File.ReadAllBytes(TestData.Capture(Moving));
 
-        Assert.Equal(Captured.ReadAll(whole), Captured.ReadAll([.. Gzip(whole[..1000]), .. Gzip(whole[1000..])]));
+        Assert.Equal(Captured.ReadAll(whole), Captured.ReadAll([.. Gzip(whole.AsSpan(..1000)), .. Gzip(whole.AsSpan(1000..))]));
     }
 
     [Fact]

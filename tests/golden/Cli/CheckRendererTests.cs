@@ -1,5 +1,5 @@
-using ServalRef.Cli;
 using ServalRef.Oracle;
+using ServalRef.Rendering;
 using VerifyXunit;
 using Xunit;
 

@@ -20,9 +20,9 @@ public class ProgressTests
         StoppedClock clock = new();
         using (ProgressLine line = new(new CommandEnvironment(TextWriter.Null, error) { ShowProgress = true, Time = clock }))
         {
-            line.Packets!(10);
+            line.Packets!.Report(10);
             clock.Ticks = TimeSpan.TicksPerSecond / 2;
-            line.Packets!(1000);
+            line.Packets!.Report(1000);
         }
 
         Assert.Equal("\r1000 packets, 2000 packets/s\r                            \r", error.ToString());

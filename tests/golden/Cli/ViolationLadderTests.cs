@@ -1,5 +1,5 @@
-using ServalRef.Cli;
-using ServalRef.Cli.Running;
+using ServalRef.Rendering;
+using ServalRef.Rendering.Running;
 using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines;
 using VerifyXunit;
@@ -22,8 +22,8 @@ public class ViolationLadderTests
         Assert.NotNull(run.Monitor.Violation);
 
         StringWriter output = new();
-        RunResult result = RunResult.Of(run, new RunRequest("small.yaml", null, null, null, null, Json: false), Violating);
-        RunRenderer.Write(result, new CommandEnvironment(output, TextWriter.Null));
+        RunResult result = RunResult.Of(run, "small.yaml", [], Violating);
+        RunRenderer.Write(result, output, new Paint(Enabled: false));
         Assert.False(result.IsMet);
         Assert.Single(result.Ladder, row => row.Offends);
         return Verifier.Verify(output.ToString());
@@ -35,7 +35,7 @@ public class ViolationLadderTests
         ScenarioRun run = new(ScenarioReader.Read("small.yaml", Small), seed: 1);
         run.Run();
         RunResult result = RunResult.Of(
-            run, new RunRequest("small.yaml", null, null, null, null, Json: false), () => throw new InvalidOperationException("It was run again."));
+            run, "small.yaml", [], () => throw new InvalidOperationException("It was run again."));
         Assert.Empty(result.Ladder);
     }
 

@@ -4,6 +4,7 @@ using ServalRef.Cli;
 using ServalRef.Golden.Cli;
 using ServalRef.Oracle;
 using ServalRef.Oracle.Reporting;
+using ServalRef.Rendering;
 using ServalRef.Tests;
 using VerifyXunit;
 using Xunit;

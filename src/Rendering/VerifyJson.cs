@@ -1,10 +1,24 @@
-namespace ServalRef.Cli;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ServalRef.Rendering;
 
 /// <summary>The JSON document of <c>verify --json</c>.</summary>
-internal static class VerifyJson
+public static class VerifyJson
 {
+    /// <summary>Writes the document for one model, or for several, and a line end.</summary>
+    /// <param name="name">What was asked for.</param>
+    /// <param name="models">What was verified; at least one.</param>
+    /// <param name="writer">Receives the document.</param>
+    public static void Write(string name, IReadOnlyList<VerifiedModel> models, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine(JsonSerializer.Serialize(Of(name, models), JsonDocuments.Readable.VerifyDocument));
+    }
+
     /// <summary>The document for one model, or for several: then the figures are sums, and each model stands by itself.</summary>
-    public static VerifyDocument Of(string name, IReadOnlyList<VerifiedModel> models)
+    private static VerifyDocument Of(string name, IReadOnlyList<VerifiedModel> models)
     {
         List<ModelDocument> each = [.. models.Select(Of)];
         ModelDocument first = each[0];
@@ -81,14 +95,14 @@ internal sealed record VerifyDocument(
     int Depth,
     bool Complete,
     double Seconds,
-    IReadOnlyList<PropertyDocument> Properties)
+    IReadOnlyList<PropertyDocument> Properties) : VersionedDocument
 {
     /// <summary>Each model by itself, if there were several.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ModelDocument>? Models { get; init; }
 
     /// <summary>What SPIN found, if it was asked.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SpinDocument? Spin { get; init; }
 }
 

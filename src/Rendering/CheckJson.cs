@@ -1,13 +1,11 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ServalRef.Oracle;
 using ServalRef.Oracle.Clauses;
 
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>The document of <c>check --json</c>; names and order are a contract with the programs that read it.</summary>
-internal static class CheckJson
+public static class CheckJson
 {
     /// <summary>Writes the report.</summary>
     /// <param name="report">The report.</param>
@@ -16,6 +14,9 @@ internal static class CheckJson
     /// <param name="catalog">Where the text of the clauses comes from.</param>
     public static void Write(Report report, int max, TextWriter writer, ClauseCatalog catalog)
     {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(catalog);
         IEnumerable<Finding> findings = max == 0 ? report.Findings : report.Findings.Take(max);
         CheckDocument document = new(
             Word(report.Verdict),
@@ -91,7 +92,7 @@ internal sealed record CheckDocument(
     IReadOnlyList<FindingDocument> Findings,
     IReadOnlyDictionary<string, ClauseCountDocument> Clauses,
     string? Reason,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes) : VersionedDocument;
 
 internal sealed record FlowDocument(
     string Id, IReadOnlyList<string> Hosts, string Verdict, IReadOnlyDictionary<string, IReadOnlyList<string>> States, int Migrations);
@@ -112,24 +113,3 @@ internal sealed record FindingDocument(
     string Message);
 
 internal sealed record ClauseCountDocument(int Exercised, int Violated);
-
-/// <summary>Serialisers made at compile time, so that starting up costs no reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(CheckDocument))]
-[JsonSerializable(typeof(ClausesDocument))]
-[JsonSerializable(typeof(VerifyDocument))]
-[JsonSerializable(typeof(Running.RunDocument))]
-[JsonSerializable(typeof(Running.SeriesDocument))]
-[JsonSerializable(typeof(Running.EvaluateDocument))]
-[JsonSerializable(typeof(LiaDocument))]
-internal sealed partial class JsonDocuments : JsonSerializerContext
-{
-    /// <summary>Leaves characters such as <c>&gt;</c> as they are: the documents go to programs, not into web pages.</summary>
-    public static JsonDocuments Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.General)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NewLine = "\n",
-    });
-}

@@ -1,10 +1,10 @@
 using ServalRef.Oracle;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>Draws packets between two hosts, one to a line, in order of time.</summary>
-internal static class PacketLadder
+public static class PacketLadder
 {
     private const string Offending = ">>>  ";
     private const string Ordinary = "     ";

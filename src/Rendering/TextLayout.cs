@@ -1,7 +1,7 @@
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>Text in columns and paragraphs.</summary>
-internal static class TextLayout
+public static class TextLayout
 {
     /// <summary>Breaks text at blanks.</summary>
     /// <param name="text">One paragraph.</param>

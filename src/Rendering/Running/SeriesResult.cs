@@ -1,7 +1,7 @@
 using ServalRef.Simulation.Scenarios;
 using ServalRef.Simulation.Statistics;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>What one run of a series has come to.</summary>
 /// <param name="Edits">The values that were put into the file.</param>
@@ -9,21 +9,27 @@ namespace ServalRef.Cli.Running;
 /// <param name="IsMet">Whether everything expected came true, and nothing was violated.</param>
 /// <param name="Violation">The invariant that was violated first; none if none was.</param>
 /// <param name="Connections">Each connection.</param>
-internal sealed record SeriesRow(
+public sealed record SeriesRow(
     IReadOnlyList<ScenarioEdit> Edits, long Seed, bool IsMet, string? Violation, IReadOnlyList<ConnectionRow> Connections)
 {
     /// <summary>The row of a run.</summary>
-    public static SeriesRow Of(RunResult result, IReadOnlyList<ScenarioEdit> edits) => new(
-        edits,
-        result.Run.Simulator.Seed,
-        result.IsMet,
-        result.Run.Monitor.Violation?.Message,
-        [.. result.Run.Connections.Select(course => Row(course, result))]);
+    /// <param name="result">What the run has come to.</param>
+    /// <param name="comparesBestPath">Whether each connection is set beside the best of its paths.</param>
+    public static SeriesRow Of(RunResult result, bool comparesBestPath)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new SeriesRow(
+            result.Edits,
+            result.Run.Simulator.Seed,
+            result.IsMet,
+            result.Run.Monitor.Violation?.Message,
+            [.. result.Run.Connections.Select(course => Row(course, result, comparesBestPath))]);
+    }
 
-    private static ConnectionRow Row(ConnectionCourse course, RunResult result)
+    private static ConnectionRow Row(ConnectionCourse course, RunResult result, bool comparesBestPath)
     {
         List<(string, double?)> measures = [.. Measures.Names.Keys.Select(name => (name, course.Measure(name)))];
-        if (result.Request.ComparesBestPath)
+        if (comparesBestPath)
         {
             BestPath? alone = result.BestPaths.FirstOrDefault(path => path.Connection == course.Spec.Name);
             measures.Add((BestPathText.Goodput, course.Measure("goodput") / alone?.Goodput));
@@ -38,12 +44,12 @@ internal sealed record SeriesRow(
 /// <param name="Name">Its name.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Measures">Each measured value; none if there was nothing to measure.</param>
-internal sealed record ConnectionRow(string Name, string Outcome, IReadOnlyList<(string Measure, double? Value)> Measures);
+public sealed record ConnectionRow(string Name, string Outcome, IReadOnlyList<(string Measure, double? Value)> Measures);
 
 /// <summary>The runs of one setting, with what its connections come to.</summary>
 /// <param name="Edits">The values that were put into the file.</param>
 /// <param name="Rows">The runs, in the order of their seeds.</param>
-internal sealed record SeriesSetting(IReadOnlyList<ScenarioEdit> Edits, IReadOnlyList<SeriesRow> Rows)
+public sealed record SeriesSetting(IReadOnlyList<ScenarioEdit> Edits, IReadOnlyList<SeriesRow> Rows)
 {
     /// <summary>The connections by name, each with its outcomes and the summaries of its measures.</summary>
     public IEnumerable<(string Name, IReadOnlyList<(string Outcome, int Count)> Outcomes, IReadOnlyList<(string Measure, Summary Summary)> Measures)> Connections
@@ -78,7 +84,7 @@ internal sealed record SeriesSetting(IReadOnlyList<ScenarioEdit> Edits, IReadOnl
 /// <param name="Title">What the scenario shows.</param>
 /// <param name="Seeds">The seeds.</param>
 /// <param name="Settings">The settings, in the order of the command line.</param>
-internal sealed record SeriesResult(string Title, IReadOnlyList<long> Seeds, IReadOnlyList<SeriesSetting> Settings)
+public sealed record SeriesResult(string Title, IReadOnlyList<long> Seeds, IReadOnlyList<SeriesSetting> Settings)
 {
     /// <summary>Every run.</summary>
     public IEnumerable<SeriesRow> Rows => Settings.SelectMany(setting => setting.Rows);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using ServalRef.Simulation.Scenarios;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>Quantities as people read them.</summary>
-internal static class RunText
+public static class RunText
 {
     /// <summary>A measured value with its unit; <c>none</c> if there was nothing to measure.</summary>
     public static string Show(string measure, double? value) => value is not { } known ? "none" : Measures.Names.GetValueOrDefault(measure) switch

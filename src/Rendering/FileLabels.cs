@@ -1,7 +1,7 @@
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>Short names for the files of one check: what tells them apart.</summary>
-internal sealed class FileLabels
+public sealed class FileLabels
 {
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
 

@@ -2,12 +2,12 @@ using ServalRef.Oracle.Capture;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>Prints the Serval packets among captured frames, and counts them all.</summary>
 /// <param name="output">Receives the text.</param>
 /// <param name="paint">Colours, or none.</param>
-internal sealed class PacketPrinter(TextWriter output, Paint paint)
+public sealed class PacketPrinter(TextWriter output, Paint paint)
 {
     private Instant? _start;
     private long _serval;

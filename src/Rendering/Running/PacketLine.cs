@@ -2,10 +2,10 @@ using System.Globalization;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>A packet of the mtp1 dialect in a line, for ladders of runs.</summary>
-internal static class PacketLine
+public static class PacketLine
 {
     /// <summary>Flow IDs, then control and data: <c>2&gt;3 data #7 0+1448, ACK of #5, DATA_ACK 0</c>.</summary>
     public static string Of(ReadOnlySpan<byte> sal)

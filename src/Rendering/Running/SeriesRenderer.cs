@@ -1,10 +1,10 @@
 using System.Globalization;
 using ServalRef.Simulation.Statistics;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>Prints what a series has come to: of each setting and connection the mean of each measure, its deviation and its confidence interval.</summary>
-internal static class SeriesRenderer
+public static class SeriesRenderer
 {
     private const int NameWidth = 24;
     private const int ValueWidth = 16;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>The two ways in which times of packets are printed.</summary>
-internal static class PacketTime
+public static class PacketTime
 {
     /// <summary>Seconds since a start, with microseconds: <c>1.215637</c>.</summary>
     /// <param name="since">The time since then.</param>

@@ -2,11 +2,11 @@ using ServalRef.Oracle;
 using ServalRef.Oracle.Clauses;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>How a report is to be laid out.</summary>
 /// <param name="Files">The files that were checked, as given.</param>
-internal sealed record CheckRenderOptions(IReadOnlyList<string> Files)
+public sealed record CheckRenderOptions(IReadOnlyList<string> Files)
 {
     /// <summary>Where the text of the clauses comes from.</summary>
     public ClauseCatalog Catalog { get; init; } = ClauseCatalog.Default;
@@ -22,7 +22,7 @@ internal sealed record CheckRenderOptions(IReadOnlyList<string> Files)
 }
 
 /// <summary>Writes a report for people: a header, the flows, each finding with its packet ladder, and the verdict.</summary>
-internal static class CheckRenderer
+public static class CheckRenderer
 {
     private const int LabelColumn = 12;
 

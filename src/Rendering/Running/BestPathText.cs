@@ -1,10 +1,10 @@
 using System.Globalization;
 using ServalRef.Simulation.Scenarios;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>A connection beside the best of its paths alone, in words.</summary>
-internal static class BestPathText
+public static class BestPathText
 {
     /// <summary>The measure: its goodput divided by that of the best path alone.</summary>
     public const string Goodput = "goodput over best path";

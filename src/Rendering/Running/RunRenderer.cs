@@ -3,15 +3,19 @@ using ServalRef.Oracle;
 using ServalRef.Simulation.Invariants;
 using ServalRef.Simulation.Scenarios;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>Prints what a run has come to.</summary>
-internal static class RunRenderer
+public static class RunRenderer
 {
     /// <summary>Prints it.</summary>
-    public static void Write(RunResult result, CommandEnvironment environment)
+    /// <param name="result">What the run has come to.</param>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="paint">Colours, or none.</param>
+    public static void Write(RunResult result, TextWriter output, Paint paint)
     {
-        TextWriter output = environment.Output;
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(output);
         ScenarioRun run = result.Run;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{run.Scenario.Title}: {run.Simulator.Now.Seconds:0.###} s simulated, seed {run.Simulator.Seed}"));
@@ -35,7 +39,7 @@ internal static class RunRenderer
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  NOT DONE at {undone.At.Seconds:0.###} s: {undone.What}: {undone.Reason} ({result.Request.File}:{undone.Line})"));
+                $"  NOT DONE at {undone.At.Seconds:0.###} s: {undone.What}: {undone.Reason} ({result.File}:{undone.Line})"));
         }
 
         WriteInvariants(result, output);
@@ -43,22 +47,22 @@ internal static class RunRenderer
         {
             output.WriteLine(expected.IsMet
                 ? $"  met     {expected.Connection}: {expected.Measure} {expected.Measured} (expected {expected.Expected})"
-                : $"  MISSED  {expected.Connection}: {expected.Measure} {expected.Measured}, but expected {expected.Expected} ({result.Request.File}:{expected.Line})");
+                : $"  MISSED  {expected.Connection}: {expected.Measure} {expected.Measured}, but expected {expected.Expected} ({result.File}:{expected.Line})");
         }
 
         int missed = result.Expectations.Count(e => !e.IsMet);
-        WriteLadder(result.Ladder, environment);
+        WriteLadder(result.Ladder, output, paint);
         output.WriteLine(run.Monitor.Violation is { } violation
             ? $"violation: {violation.Message}\n  again: {result.Replay}"
             : missed > 0 ? $"missed: {missed} of {TextLayout.Count(result.Expectations.Count, "expectation")}\n  again: {result.Replay}"
             : $"as expected: {TextLayout.Count(result.Expectations.Count, "expectation")}");
     }
 
-    private static void WriteLadder(IReadOnlyList<LadderRow> ladder, CommandEnvironment environment)
+    private static void WriteLadder(IReadOnlyList<LadderRow> ladder, TextWriter output, Paint paint)
     {
         if (ladder.Count > 0)
         {
-            PacketLadder.Write(ladder, left: null, start: default, new FileLabels([]), environment.Output, new Paint(environment.Color));
+            PacketLadder.Write(ladder, left: null, start: default, new FileLabels([]), output, paint);
         }
     }
 

@@ -3,10 +3,10 @@ using ServalRef.Simulation;
 using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>The packets before a violation, found by running the same course once more: a run that keeps its promises pays nothing.</summary>
-internal sealed class ViolationLadder : ITap
+public sealed class ViolationLadder : ITap
 {
     private const int Rows = 16;
 

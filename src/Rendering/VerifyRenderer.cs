@@ -1,16 +1,19 @@
 using System.Globalization;
 using ServalRef.Verification.Exploring;
 
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>Writes what was verified for people: the bound, the figures, each property, and the stories of those that fail.</summary>
-internal static class VerifyRenderer
+public static class VerifyRenderer
 {
     /// <summary>Writes one model.</summary>
-    public static void Write(VerifiedModel model, CommandEnvironment environment)
+    /// <param name="model">What was verified.</param>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="paint">Colours, or none.</param>
+    public static void Write(VerifiedModel model, TextWriter output, Paint paint)
     {
-        TextWriter output = environment.Output;
-        Paint paint = new(environment.Color);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(output);
         Exploration found = model.Found;
         output.WriteLine($"{paint.Bold(model.Model.Name)}, moves {model.Bound.MovesA},{model.Bound.MovesB}: {model.Model.Text}");
         output.WriteLine($"  {model.Model.Describe(model.Bound)}");

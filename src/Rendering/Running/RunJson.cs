@@ -1,13 +1,23 @@
+using System.Text.Json;
 using ServalRef.Simulation.Invariants;
 using ServalRef.Simulation.Scenarios;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>The JSON document of <c>run --json</c>.</summary>
-internal static class RunJson
+public static class RunJson
 {
-    /// <summary>The document of a run.</summary>
-    public static RunDocument Of(RunResult result) => new(
+    /// <summary>Writes the document, and a line end.</summary>
+    /// <param name="result">What the run has come to.</param>
+    /// <param name="writer">Receives it.</param>
+    public static void Write(RunResult result, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine(JsonSerializer.Serialize(Of(result), JsonDocuments.Readable.RunDocument));
+    }
+
+    private static RunDocument Of(RunResult result) => new(
         result.IsMet ? "met" : "missed",
         result.Run.Scenario.Title,
         result.Run.Simulator.Seed,
@@ -58,7 +68,7 @@ internal sealed record RunDocument(
     IReadOnlyList<BestPathDocument> BestPaths,
     IReadOnlyList<UndoneDocument> NotDone,
     string? Violation,
-    string Replay);
+    string Replay) : VersionedDocument;
 
 /// <summary>A connection.</summary>
 internal sealed record CourseDocument(

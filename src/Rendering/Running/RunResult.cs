@@ -3,13 +3,15 @@ using ServalRef.Simulation.Invariants;
 using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines.Connections;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>What a run has come to.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Request">What was asked for.</param>
+/// <param name="File">The scenario file.</param>
+/// <param name="Edits">The values that were put into it.</param>
 /// <param name="Expectations">Each expectation, and whether it was met.</param>
-internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyList<CheckedExpectation> Expectations)
+public sealed record RunResult(
+    ScenarioRun Run, string File, IReadOnlyList<ScenarioEdit> Edits, IReadOnlyList<CheckedExpectation> Expectations)
 {
     /// <summary>Whether everything expected came true, and nothing was violated.</summary>
     public bool IsMet => Run.Monitor.Violation is null && Expectations.All(e => e.IsMet) && Run.Connections.All(c => c.WrongAt is null);
@@ -21,14 +23,16 @@ internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyL
     public IReadOnlyList<BestPath> BestPaths { get; init; } = [];
 
     /// <summary>The command that repeats the run.</summary>
-    public string Replay => $"servalref run {Request.File}{string.Concat(Request.Edits.Select(edit => $" --set '{edit}'"))} --seed {Run.Simulator.Seed}";
+    public string Replay => $"servalref run {File}{string.Concat(Edits.Select(edit => $" --set '{edit}'"))} --seed {Run.Simulator.Seed}";
 
     /// <summary>Holds a run to what its file expects.</summary>
     /// <param name="run">The run, which is over.</param>
-    /// <param name="request">What was asked for.</param>
+    /// <param name="file">The scenario file.</param>
+    /// <param name="edits">The values that were put into it.</param>
     /// <param name="again">The same run before it begins, for the packets before a violation; none if nobody wants to see them.</param>
-    public static RunResult Of(ScenarioRun run, RunRequest request, Func<ScenarioRun>? again)
+    public static RunResult Of(ScenarioRun run, string file, IReadOnlyList<ScenarioEdit> edits, Func<ScenarioRun>? again)
     {
+        ArgumentNullException.ThrowIfNull(run);
         Dictionary<string, ConnectionCourse> courses = run.Connections.ToDictionary(course => course.Spec.Name);
         List<CheckedExpectation> all = [];
         foreach (ExpectationSpec expected in run.Scenario.Expectations)
@@ -47,7 +51,7 @@ internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyL
             }
         }
 
-        return new RunResult(run, request, all)
+        return new RunResult(run, file, edits, all)
         {
             Ladder = run.Monitor.Violation is null || again is null ? [] : ViolationLadder.Of(again()),
         };
@@ -78,4 +82,4 @@ internal sealed record RunResult(ScenarioRun Run, RunRequest Request, IReadOnlyL
 /// <param name="Measured">What came.</param>
 /// <param name="IsMet">Whether that is as expected.</param>
 /// <param name="Line">The line of the file.</param>
-internal sealed record CheckedExpectation(string Connection, string Measure, string Expected, string Measured, bool IsMet, int Line);
+public sealed record CheckedExpectation(string Connection, string Measure, string Expected, string Measured, bool IsMet, int Line);

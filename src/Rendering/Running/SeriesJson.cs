@@ -1,12 +1,22 @@
+using System.Text.Json;
 using ServalRef.Simulation.Statistics;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Rendering.Running;
 
 /// <summary>The JSON document of <c>run --json</c> with several seeds or values.</summary>
-internal static class SeriesJson
+public static class SeriesJson
 {
-    /// <summary>The document of a series.</summary>
-    public static SeriesDocument Of(SeriesResult result) => new(
+    /// <summary>Writes the document, and a line end.</summary>
+    /// <param name="result">What the runs have come to.</param>
+    /// <param name="writer">Receives it.</param>
+    public static void Write(SeriesResult result, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine(JsonSerializer.Serialize(Of(result), JsonDocuments.Readable.SeriesDocument));
+    }
+
+    private static SeriesDocument Of(SeriesResult result) => new(
         result.IsMet ? "met" : "missed",
         result.Title,
         result.Seeds,
@@ -24,7 +34,7 @@ internal static class SeriesJson
 
     private static SeriesMeasureDocument Of(string measure, Summary summary, SeriesSetting setting, int place)
     {
-        (string name, double scale) = RunCsv.Column(measure);
+        (string name, double scale) = MeasureColumn.Of(measure);
         double?[] values = [.. setting.Rows.Select(row => row.Connections[place].Measures.First(m => m.Measure == measure).Value * scale)];
         return new SeriesMeasureDocument(
             name, summary.Mean * scale, summary.Deviation * scale, summary.Low * scale, summary.High * scale, values);
@@ -32,7 +42,8 @@ internal static class SeriesJson
 }
 
 /// <summary>What <c>run --json</c> writes of several runs.</summary>
-internal sealed record SeriesDocument(string Verdict, string Title, IReadOnlyList<long> Seeds, IReadOnlyList<SettingDocument> Settings);
+internal sealed record SeriesDocument(string Verdict, string Title, IReadOnlyList<long> Seeds, IReadOnlyList<SettingDocument> Settings)
+    : VersionedDocument;
 
 /// <summary>The runs with the same values.</summary>
 internal sealed record SettingDocument(IReadOnlyDictionary<string, string> Set, int Missed, IReadOnlyList<SeriesConnectionDocument> Connections);

@@ -1,8 +1,8 @@
-namespace ServalRef.Cli;
+namespace ServalRef.Rendering;
 
 /// <summary>Colours words on a terminal, and leaves them alone anywhere else.</summary>
 /// <param name="Enabled">Whether the place of output shows colour.</param>
-internal readonly record struct Paint(bool Enabled)
+public readonly record struct Paint(bool Enabled)
 {
     /// <summary>For what is wrong.</summary>
     public string Red(string text) => In("31;1", text);
