@@ -1,5 +1,6 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
 using static ServalRef.Defects.Faults;
 using static ServalRef.Defects.Guilty;
 using static ServalRef.Defects.SeenFrom;
@@ -87,13 +88,13 @@ internal static class OpeningDefects
         new("nack-at-once-again", "OPEN-14", Mtp1.Nack, Opener, AtHost, "a JOIN that got NACK is sent again at once from another flow",
             () => Answer(Is.Nack.First, (p, h) => Varied(h.LastSent(q => q.IsJoin)!, 9, 0))),
         new("nack-same-flow-again", "OPEN-14", Mtp1.Nack, Opener, Anywhere, "a JOIN that got NACK is tried again from the same flow ID",
-            () => Alter(Is.Join.Later, (p, h) => p.SourceFlow = h.Sent.First(q => q.IsJoin).SourceFlow)),
+            () => Alter(Replacing.Later, (p, h) => p.SourceFlow = Replaced(h).SourceFlow)),
         new("nack-same-version-again", "OPEN-14", Mtp1.Nack, Opener, Anywhere, "a JOIN that got NACK is tried again with the same version",
-            () => Alter(Is.Join.Later, (p, h) => p.Version = h.Sent.First(q => q.IsJoin).Version)),
+            () => Alter(Replacing.Later, (p, h) => p.Version = Replaced(h).Version)),
         new("nack-five-tries", "OPEN-14", Mtp1.Nack, Opener, Nowhere, "a JOIN is tried a fourth and a fifth time after NACK",
-            () => Also(Is.Join.Nth(4), (p, _) => Varied(p, 5, 1), 4).And(Also(Is.Join.Nth(1), (p, _) => Varied(p, 6, 1), 15))),
+            () => Also(Replacing.Nth(4), (p, _) => Varied(p, 5, 1), 4).And(Also(Replacing.Nth(1), (p, _) => Varied(p, 6, 1), 15))),
         new("nack-not-heard", "OPEN-14", Mtp1.Nack, Opener, AtHost, "a JOIN is sent again though it got NACK",
-            () => Ignore(Is.Nack).And(Repeat(Is.Join.First, 2, 1)), "CTL-6"),
+            () => Ignore(Is.Nack).And(Repeat(Replacing.First, 2, 1)), "CTL-6"),
         new("close-in-syn-sent-with-fin", "OPEN-19", Mtp1.GivenUp, Opener, Anywhere, "an opening that is given up is closed with FIN",
             () => Also(Is.Syn.Nth(2), (p, _) => Make.Like(p, ControlFlags.Fin, p.Version + 1, 0), 1.0), "TEAR-20", "FLOW-8"),
         new("close-in-syn-sent-with-rst", "OPEN-19", Mtp1.GivenUp, Opener, Anywhere, "an opening that is given up is reset",
@@ -148,6 +149,11 @@ internal static class OpeningDefects
         varied.Number = 0;
         return varied;
     }
+
+    /// <summary>The JOINs that are refused in <see cref="Mtp1.Nack"/>: all after those that fill the connection.</summary>
+    private static Which Replacing => Is.Join.From(FlowLimit.Most);
+
+    private static Packet Replaced(Host host) => host.Sent.Where(p => p.IsJoin).ElementAt(FlowLimit.Most - 1);
 
     /// <summary>A pure ACK in place of a SYN+ACK.</summary>
     private static void Bare(Packet packet)

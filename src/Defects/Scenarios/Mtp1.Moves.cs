@@ -2,6 +2,7 @@ using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Hosts;
 using ServalRef.StateMachines.Services;
 using static ServalRef.Defects.Plot;
@@ -51,7 +52,7 @@ internal static partial class Mtp1
     }, EndpointOptions.Default with { Transfer = TransferOptions.Default with { ReceiveBuffer = 16_000 } });
 
     /// <summary>Further flows are refused for now.</summary>
-    internal static readonly Scenario Nack = Story("nack", "B, which has no proof of A before 5 s, answers each JOIN with NACK till then", 25, w =>
+    internal static readonly Scenario Nack = Story("nack", "A replaces one of eight flows; B, which has not heard that it is closed, answers each JOIN with NACK", 25, w =>
     {
         TwoFlows(w);
         w.Lose(p => p.IsAck && p.Source == Names.A0 && w.Now.Seconds < 5, int.MaxValue);

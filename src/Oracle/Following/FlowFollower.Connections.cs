@@ -22,6 +22,25 @@ internal sealed partial class FlowFollower
         {
             Join(opening, syn, packet.Token, found.Connection, found.Side);
         }
+
+        if (opening.IsJoin && _connections.Of(packet) is { } named)
+        {
+            LearnFromJoin(named.Connection, syn);
+        }
+    }
+
+    /// <summary>A JOIN shows the host that it names that its SYN+ACK was read, as data do (OPEN-27).</summary>
+    private static void LearnFromJoin(LinkedConnection connection, Observation syn)
+    {
+        foreach (FlowTrack flow in connection.First.Forks)
+        {
+            bool ofPeer = flow.Connection == connection && connection.View.Hosts[flow.OpenerSide].Nonce == syn.Packet.Nonce;
+            if (ofPeer && flow.Listener.MayLearnFromData)
+            {
+                ControlPacket names = syn.Packet with { SourceFlow = flow.Opening.OpenerFlow, DestinationFlow = flow.ListenerFlow };
+                flow.Listener.ReceivedData(new Observation(syn.Reference, names, FlowTrigger.DataArrived, IsKnown: true, Content: 0));
+            }
+        }
     }
 
     /// <summary>A SYN+ACK makes the connection of a first flow, or shows which one a further flow has joined.</summary>

@@ -23,6 +23,8 @@ public sealed partial class ConnectionEngine
             return;
         }
 
+        LearnFromJoin(syn);
+
         // The token has led to this connection and says nothing more.
         var join = new JoinRequest(Token: 0, syn.Nonce);
         switch (_rules.Judge(join, _now.State, _now.PeerNonce, _now.Flows.AsSpan(), input.Wanted))
@@ -41,6 +43,21 @@ public sealed partial class ConnectionEngine
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Only who got our SYN+ACK knows our token: a JOIN that overtakes the ACK of the opening proves as much (OPEN-27).</summary>
+    private void LearnFromJoin(in ControlPacket syn)
+    {
+        bool proves = _rules.LearnsFromJoin && _now.State == ConnectionState.Opening && _now.Flows.Count > 0
+            && _now.Flows[0].State == FlowState.SynReceived && _now.Flows[0].PeerNonce == syn.Nonce;
+        if (proves)
+        {
+            FlowRecord first = _now.Flows[0];
+            ControlPacket names = default(ControlPacket) with { SourceFlow = first.PeerFlow, DestinationFlow = first.LocalFlow };
+            _clauses.Add("OPEN-27");
+            StepFlow(0, new FlowInput(FlowTrigger.DataArrived, names));
+            BecomesEstablished();
         }
     }
 

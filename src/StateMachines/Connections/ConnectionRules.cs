@@ -37,6 +37,9 @@ internal sealed record ConnectionRules
     /// <summary>CONN-4, TEAR-15, TEAR-17.</summary>
     internal Ending LastFlow { get; init; } = Connections.LastFlow.Ended;
 
+    /// <summary>OPEN-27: whether a JOIN proves the opening.</summary>
+    internal bool LearnsFromJoin { get; init; } = true;
+
     /// <summary>OPEN-22, OPEN-24.</summary>
     internal Judging Judge { get; init; } = Joining.Judge;
 

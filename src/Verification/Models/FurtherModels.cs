@@ -44,7 +44,7 @@ public static class FurtherModels
             Make = bound => HostsModel.Of(HostsModel.LostPeers(bound), HostsRequirements.OfLostPeers(fair: bound.Moves <= 1)),
             Tell = HostsModel.Network,
         },
-        new("joins", "two hosts with two addresses each, one of which opens a further flow", new ModelBound(0, 0))
+        new("joins", "two hosts with two addresses each, one of which opens a further flow as soon as it may", new ModelBound(0, 0))
         {
             Make = bound => HostsModel.Of(HostsModel.Joining(bound), HostsRequirements.OfJoins),
             Tell = _ => "at most 2 packets each way, delayed and reordered, one of which may be lost; timers are patient",

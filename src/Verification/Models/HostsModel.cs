@@ -19,9 +19,9 @@ public static class HostsModel
     /// <summary>A host one of whose addresses leads nowhere (MIG-5).</summary>
     public static HostsOptions DeadEnd(ModelBound bound) => Moving(bound) with { Addresses = 2, DeadEnd = true, MovesB = 0 };
 
-    /// <summary>Two hosts with two addresses each, of which one opens a further flow (OPEN-22, OPEN-24).</summary>
+    /// <summary>Two hosts with two addresses each, of which one opens a further flow as soon as it may (OPEN-22, OPEN-24, OPEN-27).</summary>
     public static HostsOptions Joining(ModelBound bound) =>
-        Moving(bound) with { Addresses = 2, Joins = true, Rendezvous = false, Losses = 1 };
+        Moving(bound) with { FromClosed = true, Addresses = 2, Joins = true, Rendezvous = false, Losses = 1 };
 
     /// <summary>Two hosts that both move, and have no rendezvous to find each other by (CONN-6).</summary>
     public static HostsOptions LostPeers(ModelBound bound) => Moving(bound) with { Rendezvous = false };

@@ -24,6 +24,8 @@ internal static class HostsVariants
         {
             Returns = (in StateMachines.FlowRecord _, in HostContext _, HostPolicy _) => false,
         })),
+        new("a JOIN does not prove the opening", () => HostsModel.Of(
+            HostsModel.Joining(new ModelBound(0, 0)) with { LearnsFromJoin = false }, HostsRequirements.OfJoins)),
         new("no further flow is accepted", () => HostsModel.Of(
             HostsModel.Joining(new ModelBound(0, 0)) with { AcceptsFlows = false }, HostsRequirements.OfJoins)),
     ];

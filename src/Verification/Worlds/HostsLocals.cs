@@ -29,6 +29,9 @@ internal sealed class HostsLocals
 
     internal HostPacket Packet(ushort packet) => _packets[packet];
 
+    /// <summary>Whether a host has a flow to schedule data on (CONN-6).</summary>
+    internal bool IsUsable(int state) => _states[state].End.IsUsable(new HostContext(_states[state].Addresses, _directory, default));
+
     /// <summary>What follows from an event at a host's connection.</summary>
     internal HostsStep Step(int host, int state, HostInput input)
     {

@@ -48,6 +48,9 @@ public sealed record HostsOptions : NetworkOptions
     /// <summary>Whether a host accepts further flows.</summary>
     internal bool AcceptsFlows { get; init; } = true;
 
+    /// <summary>Whether a JOIN proves the opening (OPEN-27).</summary>
+    internal bool LearnsFromJoin { get; init; } = true;
+
     /// <summary>The machines, some of whose decisions may be changed.</summary>
     internal MachineEdit? Edit { get; init; }
 

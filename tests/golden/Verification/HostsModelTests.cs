@@ -14,6 +14,7 @@ public class HostsModelTests
         { "a flow that waits takes no address", "settles settles-if-fair waits-only-without" },
         { "a flow that lost its address waits", "settles settles-if-fair waits-only-without" },
         { "there is no way back", "settles settles-if-fair" },
+        { "a JOIN does not prove the opening", "joins" },
         { "no further flow is accepted", "joins" },
     };
 
@@ -37,7 +38,8 @@ public class HostsModelTests
 
     [Fact]
     [Trait("Clause", "OPEN-24")]
-    public void FurtherFlow_OpensThoughAPacketIsLost() =>
+    [Trait("Clause", "OPEN-27")]
+    public void FurtherFlow_OpensThoughItsSynOvertakes() =>
         Explored.Holds(HostsModel.Of(HostsModel.Joining(new ModelBound(0, 0)), HostsRequirements.OfJoins));
 
     [Fact]
@@ -55,4 +57,9 @@ public class HostsModelTests
     [Fact]
     [Trait("Clause", "MIG-5")]
     public Task HostWithoutAWayBack_StaysInItsDeadEnd() => Verifier.Verify(Explored.Story(HostsVariants.All, "there is no way back", "settles"));
+
+    [Fact]
+    [Trait("Clause", "OPEN-27")]
+    public Task JoinThatOvertakes_IsPutOffWithoutTheRule() =>
+        Verifier.Verify(Explored.Story(HostsVariants.All, "a JOIN does not prove the opening", "joins"));
 }

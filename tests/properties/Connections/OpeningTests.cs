@@ -111,16 +111,30 @@ public class OpeningTests
 
     /// <summary>The joiner is Established, and its JOIN overtakes its ACK (reading 74).</summary>
     [Fact]
-    [Trait("Clause", "OPEN-24")]
-    public void JoinOfAnOpeningConnection_IsRefusedForNow()
+    [Trait("Clause", "OPEN-27")]
+    public void JoinThatOvertakesTheAck_ProvesTheOpening()
     {
         TwoSides both = Asking();
         both.A.Gets(both.B.Gets(both.A.Sends(ControlFlags.Syn)).Sends(ControlFlags.Syn | ControlFlags.Ack));
         ControlPacket join = both.A.Join(A1, B1).Sends(ControlFlags.Syn);
-        both.A.Gets(both.B.Gets(join).Sends(ControlFlags.Nack | ControlFlags.Ack));
+        both.A.Gets(both.B.Gets(join).Sends(ControlFlags.Syn | ControlFlags.Ack));
 
-        Assert.Equal(Outcome.RefusedForNow, Assert.Single(both.A.Endings).Outcome);
-        Assert.Equal((ConnectionState.Established, ConnectionState.Opening), (both.A.State, both.B.State));
+        Assert.Empty(both.A.Endings);
+        Assert.Equal((ConnectionState.Established, ConnectionState.Established), (both.A.State, both.B.State));
+        Assert.Equal([FlowState.Established, FlowState.Established], both.A.Flows);
+    }
+
+    [Fact]
+    [Trait("Clause", "OPEN-22")]
+    [Trait("Clause", "SEC-3")]
+    public void JoinOfAnOpeningConnection_WithAnotherNonce_ProvesNothing()
+    {
+        TwoSides both = Asking();
+        both.A.Gets(both.B.Gets(both.A.Sends(ControlFlags.Syn)).Sends(ControlFlags.Syn | ControlFlags.Ack));
+        ControlPacket join = both.A.Join(A1, B1).Sends(ControlFlags.Syn);
+        both.B.Gets(join with { Nonce = join.Nonce + 1 }).Sends(ControlFlags.Nack | ControlFlags.Ack);
+
+        Assert.Equal(ConnectionState.Opening, both.B.State);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Hosts;
 using Xunit;
 
@@ -87,6 +88,22 @@ public class HostDutiesTests
         client.Write("data"u8);
         duo.Exchange();
         Assert.Equal(ConnectionState.Established, duo.Server.Connections[0].Record.State);
+    }
+
+    [Fact]
+    [Trait("Clause", "OPEN-27")]
+    public void Join_ProvesTheOpening()
+    {
+        Duo duo = new() { Wire = wired => wired is { HasControl: true, Flags: ControlFlags.Ack } ? null : wired };
+        duo.Server.Listen(Duo.Service);
+        Connection client = duo.Connect();
+        duo.Client.AddAddress(Second, duo.Now);
+        client.OpenFlow(Second, Duo.ServerAddress, backup: false, duo.Now);
+        duo.Exchange();
+        Connection server = duo.Server.Connections[0];
+        Assert.Equal(ConnectionState.Established, server.Record.State);
+        Assert.Equal(2, server.Record.Flows.Count);
+        Assert.DoesNotContain(duo.Seen, wired => (wired.Flags & ControlFlags.Nack) != 0);
     }
 
     [Fact]
