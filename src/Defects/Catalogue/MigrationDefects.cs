@@ -98,7 +98,7 @@ internal static class MigrationDefects
             () => Suppress(Is.Rst.To(Names.A0)), "FLOW-5"),
         new("rst-to-the-adopted-address-alone", "MIG-18", Mtp1.DeafMoverForLong, Listener, Anywhere,
             "an exhausted RSYN+ACK resets the adopted address and not the candidate",
-            () => Suppress(Is.Rst.To(Names.A1)), "FLOW-5"),
+            () => Suppress(Is.Rst.To(Names.A2)), "FLOW-5"),
         new("rsyn-20-times", "MIG-19", Mtp1.DeafMoverForLong, Opener, Anywhere, "an unanswered RSYN is sent again for ever",
             () => Repeat(Is.Rsyn.Nth(16), 5, 61), "CTL-7"),
         new("move-without-rendezvous", "MIG-21", Mtp1.BothMove, Opener, AtHost, "an unanswered RSYN never goes to the peer's rendezvous",

@@ -1,4 +1,6 @@
 using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
 using ServalRef.StateMachines.Hosts;
 using static ServalRef.Defects.Plot;
 
@@ -51,14 +53,13 @@ internal static partial class Mtp1
 
     /// <summary>The mover cannot be reached where it is, for longer than all tries last.</summary>
     internal static readonly Scenario DeafMoverForLong = Story(
-        "deaf-mover-for-long", "A moves and asks for ever; what B sends to its new address is lost, and so is what goes to the old one", 1300, w =>
+        "deaf-mover-for-long", "A moves one of two flows and asks for ever; what B sends to its new address is lost", 1300, w =>
         {
-            Open(w);
+            TwoFlows(w);
             Send(w.B, 0.5, 1000);
-            w.Lose(p => p.Source == Names.B0 && w.Now.Seconds > 1, int.MaxValue);
-            w.At(1, () => w.A.SetUp(Names.A0, false));
-            w.At(1.1, () => w.A.SetUp(Names.A1, true));
-        });
+            w.Lose(p => p.Destination == Names.A0 && w.Now.Seconds > 1, int.MaxValue);
+            LoseOneOfTwo(w);
+        }, EndpointOptions.Default with { Transfer = TransferOptions.Default with { KeepAlive = Duration.FromSeconds(1300) } });
 
     /// <summary>A host with a rendezvous lives for a while.</summary>
     internal static readonly Scenario Registered = Story("registered", "both hosts register at a rendezvous, and live for four minutes", 240, w =>

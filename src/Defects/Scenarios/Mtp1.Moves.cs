@@ -54,9 +54,17 @@ internal static partial class Mtp1
     /// <summary>Further flows are refused for now.</summary>
     internal static readonly Scenario Nack = Story("nack", "A replaces one of eight flows; B, which has not heard that it is closed, answers each JOIN with NACK", 25, w =>
     {
-        TwoFlows(w);
-        w.Lose(p => p.IsAck && p.Source == Names.A0 && w.Now.Seconds < 5, int.MaxValue);
-        Send(w.A, 5, 3000);
+        Open(w);
+        Up(w.A, Names.A1);
+        for (int further = 1; further < FlowLimit.Most; further++)
+        {
+            w.At(0.2 + (0.1 * further), () => w.A.Do(s => s.Join(Names.A1, Names.B0, false, w.Now)));
+        }
+
+        w.Lose(p => p.IsAck && p.Source == Names.A1 && w.Now.Seconds > 1.4, int.MaxValue);
+        w.At(1.5, () => w.A.Do(s => s.Remove(1, w.Now)));
+        w.At(2, () => w.A.Do(s => s.Join(Names.A1, Names.B0, false, w.Now)));
+        Send(w.A, 6, 3000);
     });
 
     /// <summary>A moves before its third packet has arrived.</summary>
@@ -166,14 +174,12 @@ internal static partial class Mtp1
     });
 
     /// <summary>The mover cannot be reached where it is.</summary>
-    internal static readonly Scenario DeafMover = Story("deaf-mover", "A loses its address, and what B sends to its new one is lost", 300, w =>
+    internal static readonly Scenario DeafMover = Story("deaf-mover", "A loses the address of one of two flows, and what B sends to its new one is lost", 300, w =>
     {
-        Open(w);
+        TwoFlows(w);
         Stream(w.B, 0.5, 3, 3000);
-        w.Lose(p => p.Destination == Names.A1, int.MaxValue);
-        w.At(1, () => w.A.SetUp(Names.A0, false));
-        w.At(1.1, () => w.A.SetUp(Names.A1, true));
-        Strays(w.A, Names.A1, 1.5, 30);
+        LoseOneOfTwo(w);
+        Strays(w.A, Names.A2, 1.5, 30);
     });
 
     /// <summary>Both move, and one is found by its rendezvous.</summary>
@@ -272,6 +278,14 @@ internal static partial class Mtp1
         Up(w.B, server);
         w.B.Do(s => s.Listen(Names.Service));
         w.At(0.1, () => w.A.Do(s => s.Open(Names.Service, inside, server, w.Now)));
+    }
+
+    /// <summary>The first of A's flows moves to an address that hears nothing; the second goes on, so that A need not give up (CONN-6).</summary>
+    private static void LoseOneOfTwo(World w)
+    {
+        w.Lose(p => p.Destination == Names.A2, int.MaxValue);
+        w.At(1, () => w.A.SetUp(Names.A0, false));
+        w.At(1.1, () => w.A.SetUp(Names.A2, true));
     }
 
     private static void TwoFlows(World w)

@@ -12,6 +12,9 @@ internal static class Names
     /// <summary>The opener's second address.</summary>
     internal static readonly NetworkAddress A1 = new(0x0a02_0001);
 
+    /// <summary>The opener's third address.</summary>
+    internal static readonly NetworkAddress A2 = new(0x0a03_0001);
+
     /// <summary>The listener's first address.</summary>
     internal static readonly NetworkAddress B0 = new(0x0a09_0001);
 

@@ -20,7 +20,7 @@ internal sealed class World
     internal World(Dialect dialect, Func<World, AppHabits, Random, IStack> stack)
     {
         Dialect = dialect;
-        A = new Host(this, "A", new AppHabits(), [Names.A0, Names.A1]);
+        A = new Host(this, "A", new AppHabits(), [Names.A0, Names.A1, Names.A2]);
         B = new Host(this, "B", new AppHabits(), [Names.B0, Names.B1]);
         foreach (Host host in Hosts)
         {

@@ -106,7 +106,7 @@ internal sealed partial class ConnectionControl
     }
 
     /// <summary>Whether there is a flow to schedule data on (CONN-6).</summary>
-    private void FollowUse(Instant now) => _usability = _usability.Observe(End.IsUsable, now);
+    private void FollowUse(Instant now) => _usability = _usability.Observe(End.IsUsable(endpoint.Context(now)), now);
 
     private void NoteDeadlines()
     {

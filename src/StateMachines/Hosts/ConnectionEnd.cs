@@ -59,25 +59,23 @@ public readonly record struct ConnectionEnd
         Wanted.Count > 0 && Record.IsLive && !Joining.IsAsking(Record.Flows.AsSpan()) ? Wanted[0].NotBefore : Instant.Never;
 
     /// <summary>Whether there is a flow to schedule data on, or no need for one (CONN-6).</summary>
-    public bool IsUsable
+    /// <param name="host">The host's addresses: a flow whose adopted address is gone carries nothing, wherever it asks to move.</param>
+    public bool IsUsable(in HostContext host)
     {
-        get
+        if (!Record.IsLive)
         {
-            if (!Record.IsLive)
+            return true;
+        }
+
+        foreach (ref readonly FlowRecord flow in Record.Flows.AsSpan())
+        {
+            if (host.Has(flow.Local) && Usability.IsUsable(flow, Notes(flow.LocalFlow) is { IsSuspect: true }))
             {
                 return true;
             }
-
-            foreach (ref readonly FlowRecord flow in Record.Flows.AsSpan())
-            {
-                if (Usability.IsUsable(flow, Notes(flow.LocalFlow) is { IsSuspect: true }))
-                {
-                    return true;
-                }
-            }
-
-            return false;
         }
+
+        return false;
     }
 
     internal ConnectionEnd With(FlowNotes notes) => this with

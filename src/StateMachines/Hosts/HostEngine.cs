@@ -73,7 +73,7 @@ public sealed partial class HostEngine
             case HostInput.Suspects suspects:
                 Suspect(suspects);
                 break;
-            case HostInput.IsUnusableTooLong when !_end.IsUsable:
+            case HostInput.IsUnusableTooLong when !_end.IsUsable(_host):
                 Turn(ConnectionInput.Of(ConnectionEvent.UnusableTooLong));
                 break;
             case HostInput.IsDisplaced when _end.Record.Flows.Count > 0:

@@ -58,7 +58,8 @@ internal sealed class HostsLocals
     {
         HostPolicy policy = _options.Policy(host);
         Dialect dialect = Dialect.Mtp1 with { Limits = policy.Limits };
-        return new HostEngine(policy, new ConnectionEngine(dialect, _options.Edit), _options.Rules);
+        ConnectionRules rules = ConnectionRules.Specified with { LearnsFromJoin = _options.LearnsFromJoin };
+        return new HostEngine(policy, new ConnectionEngine(dialect, _options.Edit, rules), _options.Rules);
     }
 
     private HostsStep Route(int host, in HostState state, in HostPacket came)

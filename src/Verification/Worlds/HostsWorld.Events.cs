@@ -67,7 +67,7 @@ internal sealed partial class HostsWorld
             }
         }
 
-        if (end.Record.IsLive && !end.IsUsable)
+        if (end.Record.IsLive && !_locals.IsUsable(situation.Host(host)))
         {
             bool inVain = !_options.Rendezvous || _locals[situation.Host(1 - host)].End.Record.Outcome != Outcome.None;
             if (inVain)

@@ -107,6 +107,20 @@ public class HostDutiesTests
     }
 
     [Fact]
+    [Trait("Clause", "CONN-6")]
+    public void FlowsWhoseAddressIsGone_EndTheConnectionAfter120Seconds()
+    {
+        Duo duo = Open(out Connection client);
+        duo.Wire = _ => null;
+        duo.Client.AddAddress(Second, duo.Now);
+        duo.Client.RemoveAddress(Duo.ClientAddress, duo.Now);
+        duo.Wait(119);
+        Assert.Equal(Outcome.None, client.Outcome);
+        duo.Wait(2);
+        Assert.Equal(Outcome.Unusable, client.Outcome);
+    }
+
+    [Fact]
     [Trait("Clause", "MIG-22")]
     public void NewAddressThatNoFlowTakes_IsNotRegistered()
     {
