@@ -23,7 +23,11 @@ internal sealed record CheckRequest(
     bool Complete,
     bool Partial,
     int Max,
-    bool Json);
+    bool Json)
+{
+    /// <summary>Where the findings go as a page to step through; none: nowhere.</summary>
+    public string? Step { get; init; }
+}
 
 /// <summary>The command <c>check</c>: judges captures and prints the report.</summary>
 internal static class CheckCommand
@@ -50,6 +54,11 @@ internal static class CheckCommand
         foreach (string warning in report.Warnings)
         {
             environment.Error.WriteLine($"servalref: {warning}");
+        }
+
+        if (request.Step is { } page)
+        {
+            StepFile.Write(page, report);
         }
 
         if (request.Json)

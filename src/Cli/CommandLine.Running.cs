@@ -50,10 +50,11 @@ internal static partial class CommandLine
         };
         Option<string?> plot = Plot();
         Option<string?> csv = Csv();
+        Option<string?> step = Step("its control packets, changes of state and events");
         Option<bool> json = Json();
         Command command = new("run", "Simulate a scenario, and hold it to what its file expects.")
         {
-            file, seed, seeds, set, compare, trace, capture, plot, csv, json,
+            file, seed, seeds, set, compare, trace, capture, plot, csv, step, json,
         };
         command.SetAction(result => RunCommand.Run(
             Checked(new RunRequest(
@@ -68,6 +69,7 @@ internal static partial class CommandLine
                 Sets = result.GetValue(set) ?? [],
                 ComparesBestPath = result.GetValue(compare) is not null,
                 Csv = result.GetValue(csv),
+                Step = result.GetValue(step),
             }),
             environment));
         return command;
@@ -150,8 +152,8 @@ internal static partial class CommandLine
     }
 
     // What records a run records one.
-    private static RunRequest Checked(RunRequest request) => request.IsSeries && (request.Trace ?? request.Capture ?? request.Plots) is not null
-        ? throw new UsageException("--trace, --pcap and --plot record one run; leave --seeds and further values of --set away, or use --csv")
+    private static RunRequest Checked(RunRequest request) => request.IsSeries && (request.Trace ?? request.Capture ?? request.Plots ?? request.Step) is not null
+        ? throw new UsageException("--trace, --pcap, --plot and --step record one run; leave --seeds and further values of --set away, or use --csv")
         : request;
 
     private static long? ReadSeed(ArgumentResult result)

@@ -22,6 +22,7 @@ internal static partial class CommandLine
         Lia(environment),
         Explain(environment),
         Clauses(environment),
+        Site(environment),
     };
 
     private static Command Check(CommandEnvironment environment)
@@ -66,10 +67,11 @@ internal static partial class CommandLine
             DefaultValueFactory = _ => 20,
             CustomParser = ReadMaximum,
         };
+        Option<string?> step = Step("the findings, each with the packets around it");
         Option<bool> json = Json();
         Command command = new("check", "Judge captures or traces against the specification.")
         {
-            files, dialect, at, hosts, complete, partial, max, json,
+            files, dialect, at, hosts, complete, partial, max, step, json,
         };
         command.SetAction(result => CheckCommand.Run(
             new CheckRequest(
@@ -80,7 +82,10 @@ internal static partial class CommandLine
                 result.GetValue(complete),
                 result.GetValue(partial),
                 result.GetValue(max),
-                result.GetValue(json)),
+                result.GetValue(json))
+            {
+                Step = result.GetValue(step),
+            },
             environment));
         return command;
     }

@@ -4,6 +4,7 @@ using ServalRef.Rendering;
 using ServalRef.Rendering.Running;
 using ServalRef.Simulation;
 using ServalRef.Simulation.Scenarios;
+using ServalRef.Site.Stories;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Cli.Running;
@@ -29,6 +30,7 @@ internal static class RunCommand
         using FileStream? file = Create(request.Trace);
         using TraceTap? trace = file is null ? null : new TraceTap(new BufferedStream(file, 1 << 16));
         Attach(run, writer, trace);
+        RunStory? story = request.Step is null ? null : new RunStory(run);
         RunSeries? series = request.Plots is null ? null : Collect(run);
         using (PartLine progress = new(scenario.Title, environment))
         {
@@ -36,6 +38,10 @@ internal static class RunCommand
         }
 
         writer?.WriteStatistics();
+        if (story is not null)
+        {
+            StepFile.Write(request.Step!, story);
+        }
 
         if (series is not null)
         {

@@ -23,6 +23,9 @@ internal sealed record RunRequest(string File, long? Seed, string? Trace, string
     /// <summary>Where the measures go as CSV; none: nowhere.</summary>
     public string? Csv { get; init; }
 
+    /// <summary>Where its story goes as a page to step through; none: nowhere.</summary>
+    public string? Step { get; init; }
+
     /// <summary>Whether it is run more than once.</summary>
     public bool IsSeries => Seeds > 1 || Sets.Any(set => set.Values.Count > 1);
 

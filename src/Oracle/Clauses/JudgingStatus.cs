@@ -46,6 +46,16 @@ public sealed record JudgingStatus(string Clause, JudgedFrom Mtp1, JudgedFrom Pr
         _ => "–",
     };
 
+    /// <summary>Half a sentence that says from where the clause is judged in a dialect, for example <c>by any capture</c>.</summary>
+    public string Sentence(StateMachines.Dialect dialect) => In(dialect) switch
+    {
+        JudgedFrom.Host => "by a capture at the host that is judged",
+        JudgedFrom.EitherEnd => "by a capture at the host that is judged or at its peer",
+        JudgedFrom.Anywhere => "by any capture",
+        JudgedFrom.Permission => "never: it permits, and there is nothing to break",
+        _ => $"never, since no capture shows it: {Reason}",
+    };
+
     /// <summary>The status in a dialect.</summary>
     public JudgedFrom In(StateMachines.Dialect dialect)
     {

@@ -44,17 +44,8 @@ public static class ClauseText
 
         return [.. new[] { Dialect.Mtp1, Dialect.Prototype2014 }
             .Where(clause.AppliesTo)
-            .Select(dialect => $"{dialect.Name}: {Place(status.In(dialect), status.Reason)}")];
+            .Select(dialect => $"{dialect.Name}: {status.Sentence(dialect)}")];
     }
-
-    private static string Place(JudgedFrom place, string reason) => place switch
-    {
-        JudgedFrom.Host => "by a capture at the host that is judged",
-        JudgedFrom.EitherEnd => "by a capture at the host that is judged or at its peer",
-        JudgedFrom.Anywhere => "by any capture",
-        JudgedFrom.Permission => "never: it permits, and there is nothing to break",
-        _ => $"never, since no capture shows it: {reason}",
-    };
 
     private static string Sentence(MachineArrow arrow)
     {

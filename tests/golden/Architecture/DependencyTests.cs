@@ -21,6 +21,7 @@ public class DependencyTests
             "ServalRef.Defects",
             ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle", "YamlDotNet"]
         },
+        { "ServalRef.Site", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle", "YamlDotNet", "Markdig"] },
         {
             "ServalRef.Rendering",
             [
@@ -32,7 +33,7 @@ public class DependencyTests
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
-                "ServalRef.Simulation", "ServalRef.Plots", "ServalRef.Rendering", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
+                "ServalRef.Simulation", "ServalRef.Plots", "ServalRef.Site", "ServalRef.Rendering", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
             ]
         },
     };
