@@ -56,10 +56,11 @@ public sealed class DefectRun
         new View("between", world.Between, world, []),
     ];
 
-    /// <summary>Whether a view is one that can see the defect.</summary>
-    internal bool CanSee(View view) => Defect.SeenFrom == SeenFrom.Anywhere
-        || (view != Views[2] && Defect.SeenFrom == SeenFrom.AtEnds)
-        || (view == Views[0] && Defect.SeenFrom == SeenFrom.AtHost);
+    /// <summary>Whether a view is one that can see the defect: what is wrong has passed there.</summary>
+    internal bool CanSee(View view) => view.Recording.Frames.Any(frame => GuiltyHost.Guilty.Contains(frame.Packet.Id))
+        && (Defect.SeenFrom == SeenFrom.Anywhere
+            || (view != Views[2] && Defect.SeenFrom == SeenFrom.AtEnds)
+            || (view == Views[0] && Defect.SeenFrom == SeenFrom.AtHost));
 
     /// <summary>Findings that blame somebody who did nothing wrong.</summary>
     internal IEnumerable<Finding> Unjust(View view) => view.Findings.Where(f => _world.Owner(f.Host) != GuiltyHost);

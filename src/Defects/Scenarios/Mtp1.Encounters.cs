@@ -61,6 +61,27 @@ internal static partial class Mtp1
             LoseOneOfTwo(w);
         }, EndpointOptions.Default with { Transfer = TransferOptions.Default with { KeepAlive = Duration.FromSeconds(1300) } });
 
+    /// <summary>Lists of addresses.</summary>
+    internal static readonly Scenario Lists = Story("lists", "both hosts have two addresses, and B loses one for a while", 8, w =>
+    {
+        Open(w);
+        Up(w.A, Names.A1);
+        Up(w.B, Names.B1);
+        Stream(w.B, 0.5, 3, 3000);
+        w.At(2, () => w.B.SetUp(Names.B1, false));
+        w.At(4, () => w.B.SetUp(Names.B1, true));
+    });
+
+    /// <summary>Lists of addresses, and the end.</summary>
+    internal static readonly Scenario ListsAndClose = Story("lists-and-close", "both hosts have two addresses, and B closes", 8, w =>
+    {
+        Open(w);
+        Up(w.A, Names.A1);
+        Up(w.B, Names.B1);
+        Send(w.B, 0.5, 3000);
+        End(w.B, 1);
+    });
+
     /// <summary>A host with a rendezvous lives for a while.</summary>
     internal static readonly Scenario Registered = Story("registered", "both hosts register at a rendezvous, and live for four minutes", 240, w =>
     {

@@ -122,14 +122,15 @@ internal static partial class Mtp1
     });
 
     /// <summary>The ACK of the RSYN+ACK is lost for a while.</summary>
-    internal static readonly Scenario LostMoveAck = Story("lost-move-ack", "A moves, and its ACKs are lost for a second", 8, w =>
+    internal static readonly Scenario LostMoveAck = Story("lost-move-ack", "A moves, and its ACKs are lost for a second", 40, w =>
     {
         Open(w);
         Up(w.A, Names.A1);
         Stream(w.B, 0.5, 4, 3000);
         w.Lose(p => p.IsAck && p.Source == Names.A1 && w.Now.Seconds < 2, int.MaxValue);
         Plot.Move(w.A, 1, Names.A1);
-        Strays(w.B, Names.B0, 1.5, 7);
+        Stream(w.A, 1.3, 4, 300);
+        Strays(w.B, Names.B0, 1.5, 38);
     });
 
     /// <summary>A moves while its FIN is outstanding.</summary>
@@ -143,6 +144,19 @@ internal static partial class Mtp1
         Plot.Move(w.A, 1.15, Names.A1);
         Strays(w.A, Names.A1, 1.5, 15);
     });
+
+    /// <summary>A moves while its FIN is outstanding, and hears nothing for a while.</summary>
+    internal static readonly Scenario DeafMoveInClose = Story(
+        "deaf-move-in-close", "A moves while its FIN is outstanding, and all that answers it is lost for 8 s", 30, w =>
+        {
+            Open(w);
+            Up(w.A, Names.A1);
+            Send(w.A, 0.2, 5000);
+            End(w.A, 1);
+            w.Lose(p => p.HasControl && p.Source == Names.B0 && w.Now.Seconds is > 1 and < 9, int.MaxValue);
+            Plot.Move(w.A, 1.15, Names.A1);
+            Strays(w.A, Names.A1, 1.5, 25);
+        });
 
     /// <summary>A has no address for a while.</summary>
     internal static readonly Scenario Gap = Story("gap", "A loses its address, and has another 0.4 s later", 8, w =>
@@ -194,6 +208,20 @@ internal static partial class Mtp1
         w.At(1.1, () => w.B.SetUp(Names.B1, true));
     }, WithRendezvous);
 
+    /// <summary>Both move, and one is not heard even by the rendezvous.</summary>
+    internal static readonly Scenario BothMoveUnheard = Story("both-move-unheard", "both hosts move at once, and what B asks its rendezvous is lost", 30, w =>
+    {
+        w.AddRelay();
+        Open(w);
+        Stream(w.B, 0.5, 3, 3000);
+        w.Lose(p => p.IsRsyn && p.Source == Names.B1, int.MaxValue);
+        w.At(1, () => w.A.SetUp(Names.A0, false));
+        w.At(1, () => w.B.SetUp(Names.B0, false));
+        w.At(1.1, () => w.A.SetUp(Names.A1, true));
+        w.At(1.1, () => w.B.SetUp(Names.B1, true));
+        Strays(w.A, Names.A1, 1.5, 25);
+    }, WithRendezvous);
+
     /// <summary>Two moves cross.</summary>
     internal static readonly Scenario CrossedMoves = Story("crossed-moves", "both hosts move at once while their old addresses work", 8, w =>
     {
@@ -212,17 +240,6 @@ internal static partial class Mtp1
         Stream(w.A, 0.5, 2, 3000);
         Stream(w.B, 0.5, 2, 3000);
         w.At(1, () => w.A.Do(s => s.Check(0, w.Now)));
-    });
-
-    /// <summary>Lists of addresses.</summary>
-    internal static readonly Scenario Lists = Story("lists", "both hosts have two addresses, and B loses one for a while", 8, w =>
-    {
-        Open(w);
-        Up(w.A, Names.A1);
-        Up(w.B, Names.B1);
-        Stream(w.B, 0.5, 3, 3000);
-        w.At(2, () => w.B.SetUp(Names.B1, false));
-        w.At(4, () => w.B.SetUp(Names.B1, true));
     });
 
     /// <summary>The opener moves before it is answered.</summary>

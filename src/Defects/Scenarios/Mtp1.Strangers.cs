@@ -96,6 +96,7 @@ internal static partial class Mtp1
             refusal.Seal();
             w.Forge(refusal);
         });
+        Strays(w.A, Names.A1, 1.5, 7.5);
     });
 
     /// <summary>An ACK comes that does not answer the FIN.</summary>

@@ -63,7 +63,9 @@ internal static class Plot
         {
             host.World.At(at, () =>
             {
-                Packet stray = Make.Mtp(host.Sent[0], MtpFlags.Probe, 1);
+                Packet stray = host.World.Dialect.Name == Dialect.Mtp1.Name
+                    ? Make.Mtp(host.Sent[0], MtpFlags.Probe, 1)
+                    : Make.Like(host.Sent[0], ControlFlags.Ack, 5, 6);
                 (stray.Source, stray.Destination, stray.SourceFlow, stray.DestinationFlow) = (Names.Stranger, to, 0x9999, 0x8888);
                 stray.Seal();
                 host.World.Forge(stray);

@@ -44,6 +44,14 @@ internal static class Prototype
         Send(w.A, 8, 1000);
     });
 
+    /// <summary>Nobody sends data for a while after the first.</summary>
+    internal static readonly Scenario QuietLater = Segments("quiet-later", "B sends data, and A does 8 s later", 20, w =>
+    {
+        Open(w);
+        Send(w.B, 0.3, 1000);
+        Send(w.A, 8, 1000);
+    });
+
     /// <summary>Both send small pieces for a while.</summary>
     internal static readonly Scenario Talk = Segments("talk", "both hosts send a small piece every 50 ms", 8, w =>
     {
@@ -145,6 +153,7 @@ internal static class Prototype
         Stream(w.B, 0.5, 4, 1000);
         w.Lose(p => p.IsAck && p.Source == Names.A1 && w.Now.Seconds < 2, int.MaxValue);
         Move(w.A, 1, Names.A1);
+        Strays(w.B, Names.B0, 4, 11);
     });
 
     /// <summary>Both hosts close at the same time.</summary>
@@ -182,6 +191,7 @@ internal static class Prototype
         Send(w.A, 0.2, 1000);
         End(w.A, 1);
         AckNothing(w);
+        Strays(w.A, Names.A0, 1.5, 18);
     });
 
     /// <summary>Nothing of B's control reaches A any more.</summary>
@@ -192,6 +202,7 @@ internal static class Prototype
         Send(w.A, 0.2, 1000);
         End(w.A, 1);
         w.Lose(p => p.HasControl && p.Source == Names.B0 && w.Now.Seconds > 1, int.MaxValue);
+        Strays(w.A, Names.A0, 1.5, 60);
     });
 
     /// <summary>The application gives up.</summary>

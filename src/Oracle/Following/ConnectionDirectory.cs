@@ -66,12 +66,14 @@ internal sealed class ConnectionDirectory
     /// <param name="join">The SYN of the further flow.</param>
     internal (LinkedConnection Connection, int Side)? Of(in SalPacket join)
     {
-        if (_byToken.TryGetValue(join.Token, out (LinkedConnection Connection, int Side) receiver))
+        bool isBearer = _byNonce.TryGetValue(join.Nonce, out (LinkedConnection Connection, int Side) sender);
+        if (!_byToken.TryGetValue(join.Token, out (LinkedConnection Connection, int Side) receiver))
         {
-            return (receiver.Connection, 1 - receiver.Side);
+            return isBearer ? sender : null;
         }
 
-        return _byNonce.TryGetValue(join.Nonce, out (LinkedConnection Connection, int Side) sender) ? sender : null;
+        // Who names his own token is no less its owner for that (OPEN-22a).
+        return isBearer && sender == receiver ? sender : (receiver.Connection, 1 - receiver.Side);
     }
 
     /// <summary>The connection of the host that offered a token, and which of its hosts that is.</summary>

@@ -31,7 +31,7 @@ internal sealed partial class FlowFollower
         if (!SalPacket.TryDecodeHeader(packet.Sal, packet.Dialect, out SalPacket header))
         {
             ShowUnsealed(packet);
-            Blur(packet.Source, packet.Destination, packet.Sal);
+            Blur(packet.Source, packet.Destination, packet.Sal, packet.Reason == DropReason.Checksum);
             return;
         }
 
@@ -45,7 +45,18 @@ internal sealed partial class FlowFollower
         }
 
         _rules.SeeMalformed(Sight(packet.Reference, packet.Source, packet.Destination, header, packet.Dialect, default), transport);
-        Blur(packet.Source, packet.Destination, packet.Sal);
+        NoteDamaged(packet, header.SourceFlow, transport);
+        Blur(packet.Source, packet.Destination, packet.Sal, packet.Reason == DropReason.Checksum);
+    }
+
+    /// <summary>A packet that came damaged is remembered by its number: to acknowledge it is to have taken it.</summary>
+    private void NoteDamaged(in MalformedPacket packet, uint from, ReadOnlySpan<byte> transport)
+    {
+        if (context.IsAt(packet.Destination) && MtpHeader.TryReadNumber(transport, out uint number)
+            && _table.Find(Ids(packet.Source, packet.Destination, packet.Sal), hasNonce: false, out bool fromOpener) is { } flow)
+        {
+            flow.Opening.Data?.SeeDamaged(fromOpener ? flow.Opening.Side : 1 - flow.Opening.Side, from, number);
+        }
     }
 
     /// <summary>Shows the rules what a packet says of which the SAL checksum alone is wrong, and which was sent so.</summary>
@@ -86,7 +97,7 @@ internal sealed partial class FlowFollower
     /// A malformed packet, or none at all if it cannot be found: if it may have been control, the flows that it may belong to are
     /// blamed no more.
     /// </summary>
-    internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
+    internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes, bool isDamaged = false)
     {
         const int BareHeaderWords = 3;
         FlowTrack? flow = _table.Find(Ids(source, destination, bytes), hasNonce: false, out bool fromOpener);
@@ -94,8 +105,9 @@ internal sealed partial class FlowFollower
         {
             bool bare = bytes.Length > 8 && bytes[8] == BareHeaderWords;
             flow.Opening.Data?.MissOne(fromOpener ? flow.Opening.Side : 1 - flow.Opening.Side);
-            if (!bare)
+            if (!bare && !(isDamaged && context.IsWhole && context.IsAt(destination)))
             {
+                // What came damaged the host had to drop (WIRE-11a): it explains only what the capture may show otherwise than it was.
                 flow.Opening.LacksFrame();
             }
 

@@ -7,6 +7,8 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <content>What is reported when no state explains the host.</content>
 internal sealed partial class EndpointJudge
 {
+    private readonly HashSet<string> _toldClauses = new(StringComparer.Ordinal);
+
     /// <summary>Something came to this end from an address: the capture does see what comes from there.</summary>
     internal void HeardFrom(NetworkAddress source, Instant time)
     {
@@ -93,11 +95,15 @@ internal sealed partial class EndpointJudge
             message,
             unproven,
             ofAmount);
+        _toldClauses.Add(finding.Clause);
         bool violation = finding.Severity == Severity.Violation;
         Violations += violation && !unproven ? 1 : 0;
         HasUnproven |= violation && unproven;
         return finding;
     }
+
+    /// <summary>Whether a finding of this end has named a clause already.</summary>
+    internal bool HasTold(string clause) => _toldClauses.Contains(clause);
 
     /// <summary>A rule of its own has reported a violation of this end.</summary>
     internal void NoteViolation() => Violations++;

@@ -30,6 +30,24 @@ internal sealed partial class EndpointJudge
             "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
     }
 
+    /// <summary>A request that should have had a reply got none.</summary>
+    private void ReportAdvised(Instant time)
+    {
+        if (_advised.Overdue(time, View.Life) is not ({ } asked, { } clause))
+        {
+            return;
+        }
+
+        Report(
+            asked.Packet.Destination,
+            clause,
+            asked.Reference,
+            $"no answer to {PacketText.WithEnds(asked.Packet)}",
+            [$"reply RST ({clause})"],
+            "It names no flow that lives here, or comes from another than the peer; without a reply its sender goes on asking.",
+            unproven: true);
+    }
+
     private void ReportOmission(Omission omission)
     {
         bool proven = IsProven(omission);

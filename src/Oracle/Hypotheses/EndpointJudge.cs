@@ -39,6 +39,8 @@ internal sealed partial class EndpointJudge
 
     private readonly Effort _effort;
 
+    private readonly AdvisedReplies _advised = new();
+
     private readonly List<Observation> _arrived = [];
 
     /// <summary>Frames of the flow that the capture holds and nobody can read: each explains what one missing frame would.</summary>
@@ -136,6 +138,7 @@ internal sealed partial class EndpointJudge
         if (IsCertain)
         {
             after.AddRange(before.Select(h => _possibilities.ReceivedWithoutAddress(h, observation)).OfType<Hypothesis>());
+            _advised.Received(observation, successors, observation.Time + _timing.Reaction);
             if (successors[0].Step is { } step)
             {
                 NoteClause(observation, step.Clause, isIgnored: before.Zip(after).All(p => p.First.Record == p.Second.Record));
@@ -186,6 +189,11 @@ internal sealed partial class EndpointJudge
         _wasSilent = observation.Time - _spokeAt > Timing.SilenceThatHides;
         (_spokeBefore, _spokeAt) = (_spokeAt, observation.Time);
         Violations += _doubts.Sent(observation);
+        if (observation.IsKnown)
+        {
+            _advised.Sent(observation);
+        }
+
         if (observation.Trigger != FlowTrigger.RstArrived)
         {
             Belie(observation.Time);
@@ -223,6 +231,7 @@ internal sealed partial class EndpointJudge
         if (MayBlame)
         {
             _set = _omissions.Fault(_set, time, () => _forged.SurvivorOf(h => !h.Record.IsSynchronised));
+            ReportAdvised(time);
         }
 
         _nextCheck = time + CheckInterval;

@@ -46,7 +46,8 @@ internal sealed class ForgedEffects(Possibilities possibilities)
             return;
         }
 
-        List<Hypothesis> counted = set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false).After);
+        // What was damaged may be the nonce.
+        List<Hypothesis> counted = set.ConvertAll(h => possibilities.Receive(h, arrived, certain: false, Sender.Peer).After);
         if (!set.SequenceEqual(counted))
         {
             _suspicions.AddLatest(new Suspicion(arrived, counted), Most);

@@ -20,6 +20,9 @@ internal sealed class JudgeContext(
 
     internal LifeSigns Life { get; } = new();
 
+    /// <summary>What came from each address and went there.</summary>
+    internal AddressBudgets Budgets { get; } = new();
+
     /// <summary>How much the judging may cost.</summary>
     internal WorkBudget Work { get; } = new();
 
@@ -55,7 +58,7 @@ internal sealed class JudgeContext(
     {
         if (!_possibilities.TryGetValue(dialect.Name, out Possibilities? possibilities))
         {
-            _possibilities[dialect.Name] = possibilities = new Possibilities(new FlowEngine(dialect), Reaction);
+            _possibilities[dialect.Name] = possibilities = new Possibilities(new FlowEngine(dialect), Reaction, Budgets);
         }
 
         return possibilities;

@@ -121,7 +121,7 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
             Duration wait = timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
             Instant due = seen.Time + wait;
             bool told = hypothesis.Faults.Any(f => f.IsOf(last));
-            if (due >= time || told || !life.IsAliveAt(last.Packet.Source, due) || MayBeAway(record, last.Packet.Source, seen.Time, due))
+            if (due >= time || told || !IsThere(record, last.Packet.Source, seen.Time, due))
             {
                 continue;
             }
@@ -149,6 +149,11 @@ internal sealed class Omissions(Possibilities possibilities, Timing timing, Life
 
         return null;
     }
+
+    /// <summary>Whether the host was where it sent a request from, or where it would send it from now (CTL-18a).</summary>
+    private bool IsThere(in FlowRecord record, NetworkAddress address, Instant sent, Instant due) =>
+        (life.IsAliveAt(address, due) && !MayBeAway(record, address, sent, due))
+            || (record.IsSynchronised && life.IsAliveAt(record.Sending, due) && !MayBeAway(record, record.Sending, sent, due));
 
     /// <summary>Whether the host may have had no address in this span, and its request waited for one (MIG-2, R-100).</summary>
     /// <remarks>A half-open request does not wait: what it sends while the host is away is lost, and a part of the span will do.</remarks>

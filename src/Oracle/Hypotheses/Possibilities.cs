@@ -13,9 +13,12 @@ internal sealed class Possibilities
 
     private readonly StepMemory _memory = new();
 
-    internal Possibilities(FlowEngine engine, Duration reactionTime)
+    private readonly AddressBudgets _budgets;
+
+    internal Possibilities(FlowEngine engine, Duration reactionTime, AddressBudgets budgets)
     {
         _engine = engine;
+        _budgets = budgets;
         _reactionTime = reactionTime;
         Pace = new RetransmissionPace(engine.Dialect, reactionTime);
         Explainer = new Explainer(engine, this, Pace);
@@ -165,10 +168,10 @@ internal sealed class Possibilities
 
     /// <summary>
     /// Whether a packet to this address may have to stay unsent: it is not proven, and little came from there (SEC-9). Of several that
-    /// are wanted there, which ones go is the host's choice.
+    /// are wanted there, which ones go is the host's choice, unless there is room for all.
     /// </summary>
     internal bool MayBeLeftOut(in FlowRecord record, NetworkAddress destination) =>
-        Dialect.LimitsUnproven && record.IsSynchronised && destination != record.Peer;
+        Dialect.LimitsUnproven && record.IsSynchronised && destination != record.Peer && !_budgets.HasRoom(destination);
 
     /// <summary>Whether the flow was there and is over: opening again makes another flow.</summary>
     internal static bool IsOver(in FlowRecord record) =>

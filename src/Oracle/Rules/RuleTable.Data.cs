@@ -11,6 +11,7 @@ internal static partial class RuleTable
         new("DATA-1a", "what came is acknowledged", Sight.AtHost) { ForData = found => new AnsweredData(found) },
         new("DATA-1c", "ACKs come soon, and often", Sight.AtHost) { ForData = found => new AcksOnTime(found), SeesAcksOnly = true },
         new("DATA-1c", "an ACK says of itself that it came soon", Sight.AtHost, NeedsWhole: true) { ForData = found => new AckDelays(found), SeesAcksOnly = true },
+        new("DATA-1d", "a segment is acknowledged soon", Sight.AtHost, NeedsWhole: true) { SeesData = true, ForEnd = end => new SegmentAcks(end) },
         new("DATA-1e", "what is urgent is acknowledged at once", Sight.AtHost) { ForData = found => new UrgentAcks(found) },
         new("DATA-1f", "an ACK travels on the flow that it acknowledges", Sight.AtHost) { ForData = found => new AcksOnTheirFlow(found), SeesAcksOnly = true },
         new("DATA-2b", "bytes that come again are the same", Sight.Anywhere) { ForData = found => new SameBytes(found) },

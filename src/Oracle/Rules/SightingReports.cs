@@ -9,13 +9,15 @@ internal static class SightingReports
 {
     /// <summary>
     /// Whether what a packet says of itself may be held against the address that it comes from: it was captured there, or nobody knows
-    /// where, or it bears the nonce that is known of that end of its flow. Of a flow that was not seen to open no nonce is known but the
-    /// packet's own word.
+    /// where, or it bears the nonce that is known of that end of its flow, or it answers a SYN, which its sender has read then. Of a flow that
+    /// was not seen to open no nonce is known but the packet's own word.
     /// </summary>
     internal static bool IsSendersOwn(this JudgeContext view, in Sighting packet) => packet switch
     {
         { WasSentHere: true } => true,
         { From: { IsUnseen: false } from, Control: { } control } => from.IsOwn(control.Packet),
+        { From: null, To: { } opener, Control: { IsKnown: true, Trigger: FlowTrigger.SynAckArrived } answer } =>
+            opener.States.Any(h => h.Record.Opening.IsNamedBy(answer.Packet.Ackno)),
         { From: { IsUnseen: false } from } => from.Host == packet.Source || from.States[0].Record.Local == packet.Source,
         _ => view.IsJudged(packet.Source),
     };

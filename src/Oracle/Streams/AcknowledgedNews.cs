@@ -16,6 +16,9 @@ internal record struct AcknowledgedNews
     /// <summary>The highest number that was not seen.</summary>
     internal ulong Last { get; set; }
 
+    /// <summary>One of them that came in a damaged packet alone; none if there is none.</summary>
+    internal ulong? Damaged { get; set; }
+
     /// <summary>How many were not seen.</summary>
     internal ulong Unseen { get; set; }
 

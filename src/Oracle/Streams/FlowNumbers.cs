@@ -11,6 +11,8 @@ internal sealed class FlowNumbers
 
     private const int MostRecent = 512;
 
+    private const int MostDamaged = 16;
+
     // Beyond so many ranges the lower half is taken for known: no healthy flow has as many, and no capture makes a packet dear.
     private const int MostRanges = 1_024;
 
@@ -19,6 +21,8 @@ internal sealed class FlowNumbers
     private readonly RangeSet _acknowledged = new();
 
     private NumberedPacket[] _recent = [];
+
+    private ulong[] _damaged = [];
 
     private ulong _largest = ulong.MaxValue;
 
@@ -68,6 +72,16 @@ internal sealed class FlowNumbers
         }
 
         return use;
+    }
+
+    /// <summary>A damaged packet came that bears this number: its receiver has to drop it.</summary>
+    internal void SeeDamaged(uint number)
+    {
+        ulong full = Expand(number);
+        if (!HasSeen(full))
+        {
+            _damaged = [.. _damaged.TakeLast(MostDamaged - 1), full];
+        }
     }
 
     /// <summary>Whether a packet with this number was seen; of what is long past that is not known any more, and taken for so.</summary>
@@ -150,6 +164,11 @@ internal sealed class FlowNumbers
             news.First = Math.Min(news.First, unseen.Start);
             news.Last = Math.Max(news.Last, unseen.End - 1);
             news.Unseen += unseen.End - unseen.Start;
+            foreach (ulong damaged in _damaged)
+            {
+                news.Damaged = damaged >= unseen.Start && damaged < unseen.End ? damaged : news.Damaged;
+            }
+
             news.Ahead = Math.Max(news.Ahead, unseen.End - Math.Min(unseen.End, Next));
         }
     }

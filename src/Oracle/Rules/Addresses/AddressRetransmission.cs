@@ -23,6 +23,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
         }
 
         Sending peer = _hosts[1 - packet.Side];
+        peer.MayBeAnswered |= packet.CameHere && peer.IsNamedBy(told.Ackno);
         if (packet.CameHere && peer.IsNamedBy(told.Ackno) && packet.To!.States.All(h => h.Record.MaySpeak))
         {
             peer.AnsweredAt ??= packet.Reference.Time;
@@ -76,7 +77,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
     /// <summary>Reports a retransmission that was due and did not come.</summary>
     private void LetPass(Sending host, Instant now)
     {
-        if (host.Last is not { } last || host.AnsweredAt is not null || host.End is not { } end || host.Sent > end.Dialect.Limits.Tries)
+        if (host.Last is not { } last || host.MayBeAnswered || host.End is not { } end || host.Sent > end.Dialect.Limits.Tries)
         {
             return;
         }
@@ -132,6 +133,9 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
 
         internal Instant? AnsweredAt { get; set; }
 
+        /// <summary>Whether an answer came, even where it is not certain that it counted.</summary>
+        internal bool MayBeAnswered { get; set; }
+
         /// <summary>Whether something came since the list was sent last that may have called for it.</summary>
         internal bool IsCalledFor { get; set; }
 
@@ -145,7 +149,7 @@ internal sealed class AddressRetransmission(ConnectionView connection) : Rule
 
         internal void Begin(uint version, Observation packet, EndpointJudge end)
         {
-            (Version, First, AnsweredAt, Sent, Tries) = (version, packet, null, 0, 0);
+            (Version, First, AnsweredAt, MayBeAnswered, Sent, Tries) = (version, packet, null, false, 0, 0);
             Repeat(packet, end);
         }
 

@@ -69,6 +69,16 @@ internal sealed class ArrivedNumbers(DataFindings findings) : DataRule(findings,
         }
 
         AcknowledgedNews news = packet.Facts.News;
+        if (news.Damaged is { } damaged && packet.WasSentHere)
+        {
+            Findings.Tell(
+                packet,
+                "WIRE-11a",
+                Proof.UnlessFrameIsMissing,
+                "nothing that rests on a malformed packet",
+                Text($"It acknowledges {damaged} of flow {packet.Mtp.AckedFlow}, which has come in a damaged packet alone."));
+        }
+
         if (news.Unseen == 0 || packet.Facts.IsBelowZero)
         {
             return;

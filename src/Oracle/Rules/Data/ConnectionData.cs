@@ -81,6 +81,9 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory, 
     /// <summary>A packet of one host could not be read.</summary>
     internal void MissOne(int side) => Streams[side].Unread++;
 
+    /// <summary>A packet came that is damaged behind its SAL header, and bears this number.</summary>
+    internal void SeeDamaged(int side, uint flow, uint number) => Streams[side].Find(flow)?.SeeDamaged(number);
+
     /// <summary>A packet could not be read, or not be told whose it is.</summary>
     internal void MissOne()
     {

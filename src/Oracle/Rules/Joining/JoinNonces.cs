@@ -14,9 +14,15 @@ internal sealed class JoinNonces(ConnectionView connection) : Rule
 
     internal override void See(in Sighting packet)
     {
-        if (!packet.WasSentHere || packet is not { From: { IsBlurred: false } from, Control: { IsKnown: true } control }
+        if (packet is not { From: { IsBlurred: false } from, Control: { IsKnown: true } control }
             || connection.FlowOf(from) is not { Token: not null } flow)
         {
+            return;
+        }
+
+        if (!packet.WasSentHere)
+        {
+            JudgeOwnToken(packet, control, flow);
             return;
         }
 
@@ -37,6 +43,16 @@ internal sealed class JoinNonces(ConnectionView connection) : Rule
         if (known != 0 && flow.Token != known && !connection.HasRival)
         {
             Tell(packet, syn, flow, "OPEN-22a", $"It bears the nonce of this connection, and not the token {known:x16} that its receiver offered.");
+        }
+    }
+
+    /// <summary>A JOIN that bears a host's nonce and names the token that this very host offered contradicts itself, wherever it is seen.</summary>
+    private void JudgeOwnToken(in Sighting packet, Observation control, ConnectionFlow flow)
+    {
+        ConnectionHost sender = connection.Hosts[packet.Side];
+        if (control.Trigger == FlowTrigger.SynArrived && control.Packet.Nonce == sender.Nonce && flow.Token == sender.Token)
+        {
+            Tell(packet, control, flow, "OPEN-22a", "It names the token that its own sender offered, and not that of its receiver.");
         }
     }
 

@@ -55,15 +55,26 @@ internal sealed class RepeatedSynAcks(JudgeContext view) : Rule
             view.Report(
                 packet,
                 clause,
-                clause == "CTL-5a" ? $"version {known.First.Packet.Version} (CTL-5a)" : $"flow {known.First.Packet.SourceFlow} ({clause})",
-                clause == "CTL-5a"
-                    ? $"It answers the same SYN as {first}, and bears another version."
-                    : $"It answers the request that {first} has answered, with the same nonce, and from another flow.");
+                AllowedBy(clause, known.First.Packet),
+                clause switch
+                {
+                    "CTL-5a" => $"It answers the same SYN as {first}, and bears another version.",
+                    "OPEN-10a" => $"It answers another SYN than {first}, and bears its version.",
+                    _ => $"It answers the request that {first} has answered, with the same nonce, and from another flow.",
+                });
         }
     }
 
     private static string? ClauseOf(in ControlPacket first, in ControlPacket again) =>
         again.SourceFlow != first.SourceFlow ? again.Ackno == first.Ackno ? "OPEN-11c" : "OPEN-17"
         : again.Ackno == first.Ackno && again.Version != first.Version ? "CTL-5a"
+        : again.Ackno != first.Ackno && again.Version == first.Version ? "OPEN-10a"
         : null;
+
+    private static string AllowedBy(string clause, in ControlPacket first) => clause switch
+    {
+        "CTL-5a" => $"version {first.Version} (CTL-5a)",
+        "OPEN-10a" => "a fresh version (OPEN-10a)",
+        _ => $"flow {first.SourceFlow} ({clause})",
+    };
 }

@@ -21,8 +21,14 @@ internal sealed class RepeatedSyns(JudgeContext view) : Rule
     internal override void See(in Sighting packet)
     {
         if (packet.Control is not { IsKnown: true, IsMalformed: false, Trigger: FlowTrigger.SynArrived } syn
-            || packet.Packet.ConnectionKind == ConnectionKind.Join || packet.Packet.HasSource)
+            || packet.Packet.HasSource)
         {
+            return;
+        }
+
+        if (packet.Packet.ConnectionKind == ConnectionKind.Join)
+        {
+            JudgeJoin(packet, syn.Packet);
             return;
         }
 
@@ -38,6 +44,18 @@ internal sealed class RepeatedSyns(JudgeContext view) : Rule
         }
 
         _last[syn.Packet.Nonce] = (syn, told);
+    }
+
+    /// <summary>A further flow has an ID of its own; at the host that names it so the machines tell.</summary>
+    private void JudgeJoin(in Sighting packet, in ControlPacket join)
+    {
+        if (!packet.WasSentHere && _last.TryGetValue(join.Nonce, out (Observation Syn, bool IsTold) first) && !first.IsTold
+            && first.Syn.Packet.SourceFlow == join.SourceFlow)
+        {
+            _last[join.Nonce] = first with { IsTold = true };
+            string text = $"It opens a further flow, and bears the flow ID of {PacketText.Place(first.Syn.Reference)}, which opened the first.";
+            view.Report(packet, "OPEN-1a", "a flow ID of its own (OPEN-1a)", text);
+        }
     }
 
     private bool Judge(in Sighting packet, in ControlPacket last, in ControlPacket syn, PacketReference before)

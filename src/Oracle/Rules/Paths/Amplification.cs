@@ -32,11 +32,13 @@ internal sealed class Amplification(JudgeContext context) : Rule
         if (packet.CameHere && Of(ref _lastIn, packet.Source) is { } origin)
         {
             origin.LastReceived = Length(packet);
+            origin.All?.Receive(origin.LastReceived);
             origin.Budget = origin.Budget.Receive(origin.LastReceived);
         }
 
         if (packet.WasSentHere && Of(ref _lastOut, packet.Destination) is { } target)
         {
+            target.All?.Send(Length(packet));
             Spend(packet, target);
         }
     }
@@ -60,7 +62,7 @@ internal sealed class Amplification(JudgeContext context) : Rule
 
         if (!_accounts.TryGetValue(address, out Account? account) && _accounts.Count < Most)
         {
-            _accounts.Add(address, account = new Account(address));
+            _accounts.Add(address, account = new Account(address, context.Budgets.Of(address)));
         }
 
         return last = account;
@@ -125,8 +127,11 @@ internal sealed class Amplification(JudgeContext context) : Rule
     }
 
     /// <summary>What came from one address and went there.</summary>
-    private sealed class Account(NetworkAddress address)
+    private sealed class Account(NetworkAddress address, AddressBudgets.Budget? all)
     {
+        /// <summary>All that came from there and went there, which others want to know as well.</summary>
+        internal AddressBudgets.Budget? All { get; } = all;
+
         internal NetworkAddress Address { get; } = address;
 
         internal AmplificationBudget Budget { get; set; }

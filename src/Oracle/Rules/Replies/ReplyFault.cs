@@ -28,6 +28,15 @@ internal sealed record ReplyFault(string Clause, string Allowed, string Message,
         ? new("SEC-6c", "RST+ACK (SEC-6c)", "A reply RST carries ACK, or its receiver cannot tell what it answers.")
         : new("OPEN-24a", "NACK+ACK (OPEN-24a)", "A reply NACK carries ACK, or its receiver cannot tell what it answers.");
 
+    /// <summary>What is wrong with a reply that echoes the nonce of what it answers; null if its form is right.</summary>
+    internal static ReplyFault? OfForm(Provocation answered, in ControlPacket reply, Dialect dialect) =>
+        !answered.HasFlowsOf(reply) ? Flows
+
+        // The prototype's reply to a packet with ACK has another form.
+        : !reply.Acknowledges ? dialect.Name == Dialect.Mtp1.Name ? Flags((reply.Flags & ControlFlags.Rst) != 0) : null
+        : answered.IsNamedBy(reply) ? null
+        : Ackno(Freshness.AcknoFor(answered.Came.Packet.Version));
+
     internal static ReplyFault Ackno(uint right) =>
         new("CTL-2a", $"ackno {right} (CTL-2a)", "Its ackno is not the version, plus 1, of that packet.", IsDoubtful: true);
 

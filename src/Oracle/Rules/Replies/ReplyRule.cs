@@ -122,20 +122,14 @@ internal sealed class ReplyRule(JudgeContext view) : Rule
             return sent.Version == 0 ? ReplyFault.Nonce : null;
         }
 
-        if (!came.HasFlowsOf(sent))
+        if (ReplyFault.OfForm(came, sent, dialect) is { } fault)
         {
-            return ReplyFault.Flows;
+            return fault;
         }
 
         if (!sent.Acknowledges)
         {
-            // The prototype's reply to a packet with ACK has another form.
-            return mtp ? ReplyFault.Flags(reset) : null;
-        }
-
-        if (!came.IsNamedBy(sent))
-        {
-            return ReplyFault.Ackno(Freshness.AcknoFor(came.Came.Packet.Version));
+            return null;
         }
 
         return FaultOfPlace(came, sent)

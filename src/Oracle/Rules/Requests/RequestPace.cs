@@ -1,0 +1,175 @@
+using System.Globalization;
+using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Oracle.Rules.Requests;
+
+/// <summary>
+/// A request that nothing calls for again is sent again by its timer alone, which doubles, and only so often (CTL-6f, CTL-7, SEC-10).
+/// </summary>
+/// <remarks>
+/// On its way a packet may be held up and doubled. So what is judged is the sum of all waits, with a tolerance that no network exceeds, and
+/// copies beyond the number that is allowed only when there are two. At the host that sent them the machines are stricter.
+/// </remarks>
+internal sealed class RequestPace(EndpointJudge end) : Rule
+{
+    /// <summary>No network holds up one packet for so much longer than the next.</summary>
+    internal static readonly Duration LongestHold = Duration.FromSeconds(10);
+
+    /// <summary>Fewer repetitions than this are a burst that something unseen may have called for.</summary>
+    private const int Fewest = 6;
+
+    /// <summary>What follows so soon is the same packet, doubled on its way; the number of its MTP header, if it has one, says so too.</summary>
+    private static readonly Duration Doubling = Duration.FromMilliseconds(25);
+
+    /// <summary>The same where nobody knows where the capture was taken: it may show a packet before and behind a router.</summary>
+    private static readonly Duration Forwarding = Duration.FromMilliseconds(150);
+
+    private readonly RequestRun?[] _runs = new RequestRun?[(int)EmissionSlot.Fin + 1];
+
+    private readonly RetransmissionPace _pace = new(end.Dialect, LongestHold);
+
+    private NetworkAddress _source;
+
+    private Observation? _peerMove;
+
+    internal override void See(in Sighting packet)
+    {
+        if (packet.Control is not { IsKnown: true, IsMalformed: false } control || packet.Packet.ConnectionKind == ConnectionKind.Find)
+        {
+            return;
+        }
+
+        if (packet.From == end)
+        {
+            if (FlowTimers.IsRequest(control.Kind.Slot) && !control.MayBeDropped && end.IsOwn(control.Packet))
+            {
+                SeeRequest(packet, control);
+            }
+        }
+        else if (packet.To == end)
+        {
+            SeePeer(control);
+        }
+    }
+
+    /// <summary>What the peer says may call for a request again: its repetition, its move, an adoption, its refusal (CTL-9, CTL-15, MIG-21).</summary>
+    private void SeePeer(Observation came)
+    {
+        switch (came.Kind.Slot)
+        {
+            case EmissionSlot.Reset:
+                RestartAll();
+                break;
+            case EmissionSlot.Opening when came.Trigger == FlowTrigger.SynArrived:
+                Restart(EmissionSlot.Opening);
+                break;
+            case EmissionSlot.Move when came.Packet.Version == _peerMove?.Packet.Version && came.Packet.Source == _peerMove.Packet.Source:
+                Restart(EmissionSlot.Answer);
+                break;
+            case EmissionSlot.Move:
+                _peerMove = came;
+                RestartAll();
+                break;
+            case EmissionSlot.Answer:
+                RestartAll(but: EmissionSlot.Move);
+                break;
+            case EmissionSlot.Acknowledgement when _runs[(int)EmissionSlot.Answer] is { } answer
+                && came.Packet.Ackno == Freshness.AcknoFor(answer.First.Packet.Version, answer.First.Kind.ConsumesVersion(end.Dialect)):
+                RestartAll(but: EmissionSlot.Answer);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void RestartAll(EmissionSlot but = EmissionSlot.Reset)
+    {
+        foreach (EmissionSlot slot in FlowTimers.Requests)
+        {
+            if (slot != but)
+            {
+                Restart(slot);
+            }
+        }
+    }
+
+    private void Restart(EmissionSlot slot)
+    {
+        if (_runs[(int)slot] is { } run)
+        {
+            run.IsRestarted = true;
+        }
+    }
+
+    private void SeeRequest(in Sighting packet, Observation sent)
+    {
+        ref RequestRun? run = ref _runs[(int)sent.Kind.Slot];
+        bool isNew = run is null || run.First.Packet.Version != sent.Packet.Version || run.First.Trigger != sent.Trigger;
+        if (packet.Source != _source || (isNew && sent.Trigger == FlowTrigger.RsynArrived))
+        {
+            _source = packet.Source;
+            RestartAll();
+        }
+
+        if (isNew || run!.IsRestarted)
+        {
+            (bool pace, bool tries) = isNew ? (false, false) : (run!.IsPaceTold, run.AreTriesTold);
+            run = new RequestRun(sent) { IsPaceTold = pace, AreTriesTold = tries };
+            run.Note(packet);
+            return;
+        }
+
+        if (!run.TakeDouble(packet, end.View.HasHost ? Doubling : Forwarding))
+        {
+            run.Note(packet);
+            JudgePace(sent, run);
+            JudgeTries(sent, run);
+        }
+    }
+
+    private void JudgePace(Observation sent, RequestRun run)
+    {
+        FlowRecord record = end.States[0].Record;
+        Duration least = _pace.Least(record, sent.Kind.Slot, run.Copies);
+        Duration took = sent.Time - run.First.Time;
+        run.Early ??= took < least ? sent : null;
+        if (run.IsPaceTold || run.Copies < Fewest || took + LongestHold >= least || run.Early is not { } early)
+        {
+            return;
+        }
+
+        run.IsPaceTold = true;
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.Copies} repetitions came within {took.Seconds:0.###} s: so many RTOs, each twice the one before, take at least {least.Seconds:0.###} s.");
+        Tell(early, "CTL-6f", "a repetition when the RTO has expired", text);
+    }
+
+    private void JudgeTries(Observation sent, RequestRun run)
+    {
+        ControlLimits limits = end.Dialect.Limits;
+        (int most, string clause) = sent.Trigger switch
+        {
+            FlowTrigger.SynAckArrived => (limits.SynAckTries, limits.SynAckTries < limits.Tries ? "SEC-10a" : "SEC-10c"),
+            FlowTrigger.FinArrived => (limits.FinTries, limits.FinTries < limits.Tries ? "CTL-7b" : "CTL-7a"),
+            _ => (limits.Tries, "CTL-7a"),
+        };
+        run.Excess = run.Copies == most + 1 ? sent : run.Excess;
+        if (!run.AreTriesTold && run.Copies > most + 1 && run.Excess is { } excess)
+        {
+            run.AreTriesTold = true;
+            Tell(excess, clause, $"{most} repetitions at most", $"{PacketText.Of(sent.Packet)} was sent again more than {most} times, and nothing called for it.");
+        }
+    }
+
+    private void Tell(Observation sent, string clause, string allowed, string message)
+    {
+        if (!end.HasTold(clause))
+        {
+            end.Report(sent.Packet.Source, clause, sent.Reference, PacketText.WithEnds(sent.Packet), [$"{allowed} ({clause})"], message);
+        }
+    }
+}
