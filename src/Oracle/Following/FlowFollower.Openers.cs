@@ -59,9 +59,15 @@ internal sealed partial class FlowFollower
         }
     }
 
-    /// <summary>Whether a SYN+ACK's SOURCE tells its opener that the peer is at the opener's own address: what it does then is nobody's rule.</summary>
-    private bool IsMisled(in SalPacket synAck, Observation observation) => synAck.HasSource
-        && context.IsAt(synAck.SourceEntry(synAck.SourceCount - 1)) && !context.IsAt(observation.Packet.Source);
+    /// <summary>
+    /// Whether a SYN+ACK's SOURCE tells its opener that the peer is at the opener's own address, or does not tell where it is: what the opener
+    /// does then is nobody's rule.
+    /// </summary>
+    private bool IsMisled(in SalPacket synAck, Observation observation) => IsMisleading(synAck) || (synAck.HasSource
+        && context.IsAt(synAck.SourceEntry(synAck.SourceCount - 1)) && !context.IsAt(observation.Packet.Source));
+
+    /// <summary>Whether the SOURCE of a SYN+ACK lacks its answerer: the opener and a router are two entries already (RES-6a, RES-8b).</summary>
+    private static bool IsMisleading(in SalPacket synAck) => synAck.HasSource && synAck.SourceCount < 3;
 
     /// <summary>A refusal of a SYN that has made a flow already.</summary>
     private void NoteRefusedAgain(Opening opening, Observation refusal)

@@ -211,7 +211,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
         NetworkAddress last = packet.SourceEntry(packet.SourceCount - 1);
         return trigger == FlowTrigger.RsynArrived ? packet.SourceEntry(0)
-            : trigger == FlowTrigger.SynAckArrived && context.HasHost && !context.IsAt(source) && !context.IsAt(last) ? last
+            : trigger == FlowTrigger.SynAckArrived && !IsMisleading(packet) && context.HasHost && !context.IsAt(source) && !context.IsAt(last) ? last
             : source;
     }
 
@@ -250,9 +250,15 @@ internal sealed partial class FlowFollower(JudgeContext context)
             from.Sent(observation);
         }
 
-        // A stranger's answer to a JOIN may be dropped, and then the SYN has no answer yet.
-        to.Received(IsStrangers(opening, observation) ? observation with { MayBeDropped = true } : observation);
+        // A stranger's answer to a JOIN may be dropped, and then the SYN has no answer yet; so may an ACK that lacks what completes an opening.
+        bool mayBeDropped = IsStrangers(opening, observation) || (to.Judge.IsHalfOpen && IsIncomplete(observation, packet, opening.Dialect));
+        to.Received(mayBeDropped ? observation with { MayBeDropped = true } : observation);
     }
+
+    /// <summary>Whether an ACK lacks what the one has that completes an opening: a listener need not take it for that (WIRE-16, WIRE-17).</summary>
+    private static bool IsIncomplete(Observation ack, in SalPacket packet, Dialect dialect) =>
+        ack.IsKnown && ack.Trigger == FlowTrigger.AckArrived
+            && (dialect.Name == Dialect.Mtp1.Name ? !packet.HasMtp : packet.ServiceCount == 0 || packet.PayloadLength == 0);
 
     /// <summary>Whether a SYN+ACK answers a JOIN with another nonce than the peer's in the rest of the connection (SEC-2).</summary>
     private static bool IsStrangers(Opening opening, Observation answer) =>

@@ -12,6 +12,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 {
     private const int MostSyns = 16;
 
+    /// <summary>An opener moves no more often than this while its first SYN waits in a queue.</summary>
+    private const uint MostOvertaking = 3;
+
     private static readonly Duration MostForwarding = Duration.FromMilliseconds(100);
 
     /// <summary>Longer than TimeWait, and than the longest wait between two sendings of a request.</summary>
@@ -148,7 +151,7 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
         // A listener that names a SYN which nobody has seen is rather wrong.
         return SerialNumber.IsNewer(_syns[0].Packet.Version, named)
             ? context.MayPrecedeCapture(synAck.Time)
-            : Opener.Judge.IsCertain && context.MayPrecedeCapture(_syns[0].Time);
+            : Opener.Judge.IsCertain && context.MayPrecedeCapture(_syns[0].Time) && named - _syns[0].Packet.Version <= MostOvertaking;
     }
 
     /// <summary>Whether one of its ends is known by this address.</summary>

@@ -17,6 +17,8 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
 
     private readonly HashSet<Observation> _told = [];
 
+    private readonly HashSet<NetworkAddress> _toldPorts = [];
+
     internal override void See(in Sighting packet)
     {
         if (packet.Control is not { IsKnown: true, IsMalformed: false } control)
@@ -27,6 +29,10 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
         if (control.Trigger == FlowTrigger.SynArrived)
         {
             Remember(packet, control);
+        }
+        else if (packet.WasSentHere && control.Trigger == FlowTrigger.SynAckArrived && packet.Source.UdpPort != 0)
+        {
+            JudgePort(packet, control.Packet);
         }
         else if (packet.WasSentHere && packet.From is null or { IsUnseen: true } && control.Packet.Acknowledges && MayAnswer(control.Trigger))
         {
@@ -42,6 +48,21 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
         if (packet.CameHere)
         {
             _syns.AddLatest(syn, MostRemembered);
+        }
+    }
+
+    /// <summary>An answer goes from the port that was addressed (WIRE-18b).</summary>
+    private void JudgePort(in Sighting packet, ControlPacket synAck)
+    {
+        Observation? syn = _syns.FindLast(s => s.Packet.SourceFlow == synAck.DestinationFlow && Freshness.AcknoFor(s.Packet.Version) == synAck.Ackno
+            && s.Packet.Destination.IPv4 == synAck.Source.IPv4);
+        if (syn is not null && syn.Packet.Destination != synAck.Source && _toldPorts.Count < MostRemembered && _toldPorts.Add(synAck.Source))
+        {
+            view.Report(
+                packet,
+                "WIRE-18b",
+                $"from {syn.Packet.Destination} (WIRE-18b)",
+                $"It answers {PacketText.Place(syn.Reference)}, which went to port {syn.Packet.Destination.UdpPort}, and comes from another.");
         }
     }
 

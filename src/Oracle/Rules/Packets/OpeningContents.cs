@@ -133,7 +133,7 @@ internal static class OpeningContents
         SalPacket sal = packet.Packet;
         bool byLength = sal.Payload.IsEmpty || (sal.Protocol == SalProtocol.Udp && sal.Payload.Length > UdpHeader.Bytes);
         if (PrototypeTransport.OpeningFault(sal) is { } fault
-            && (byLength || PrototypeTransport.IsIntact(sal, packet.Source, packet.Destination)))
+            && (byLength || packet.WasSentHere || PrototypeTransport.IsIntact(sal, packet.Source, packet.Destination)))
         {
             faults.Add(new ContentFault(
                 "WIRE-17b",

@@ -9,7 +9,13 @@ namespace ServalRef.Oracle.Rules.Routes;
 /// <remarks>Where it goes is judged with the flow's states (SEC-14).</remarks>
 internal sealed class AnsweredRoute(JudgeContext view) : Rule
 {
+    private const int FewestEntries = 3;
+
+    private const int Most = 4_096;
+
     private readonly SeenSyns _syns = new();
+
+    private readonly HashSet<NetworkAddress> _told = [];
 
     internal override void See(in Sighting packet)
     {
@@ -25,6 +31,23 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
         else if (control.Trigger == FlowTrigger.SynAckArrived && packet.WasSentHere)
         {
             Judge(packet, control);
+        }
+        else if (control.Trigger == FlowTrigger.SynAckArrived && !packet.WasSentHere)
+        {
+            JudgeLength(packet);
+        }
+    }
+
+    /// <summary>Elsewhere than at its sender: the opener and a router are two entries already, so that one of these or the sender is missing.</summary>
+    private void JudgeLength(in Sighting packet)
+    {
+        if (packet.Packet.HasSource && packet.Packet.SourceCount < FewestEntries && view.IsSendersOwn(packet) && _told.Count < Most && _told.Add(packet.Source))
+        {
+            view.Report(
+                packet,
+                "RES-8b",
+                "the SOURCE of the SYN, and its sender's address (RES-8b)",
+                $"It has {Way(SeenSyns.RouteOf(packet.Packet))}: the opener, a router and its sender are three at least.");
         }
     }
 
