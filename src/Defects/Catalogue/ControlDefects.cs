@@ -15,7 +15,7 @@ internal static class ControlDefects
             () => Alter(Is.Fin, p => p.Version++)),
         new("fin-consumes-no-version", "CTL-1", Mtp1.Exchange, Opener, Anywhere, "the FIN has the version of the SYN",
             () => Alter(Is.Fin, p => p.Version--)),
-        new("rsyn-consumes-no-version", "CTL-1", Mtp1.MoveTwice, Opener, Anywhere, "the RSYN of a second move has the version of the first",
+        new("rsyn-consumes-no-version", "CTL-1", Mtp1.MoveTwice, Opener, AtHost, "the RSYN of a second move has the version of the first",
             () => Alter(Is.Rsyn.Since(1.9), p => p.Version--), "MIG-3", "MIG-4", "CTL-6"),
         new("rsyn-ack-consumes-no-version", "CTL-1", Mtp1.MoveTwice, Listener, Anywhere,
             "the RSYN+ACK to a second move has the version of the first",

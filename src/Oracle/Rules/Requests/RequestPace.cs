@@ -33,11 +33,10 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
 
     private NetworkAddress _source;
 
-    private Observation? _peerMove;
-
     internal override void See(in Sighting packet)
     {
-        if (packet.Control is not { IsKnown: true, IsMalformed: false } control || packet.Packet.ConnectionKind == ConnectionKind.Find)
+        // Of a flow that was not seen to open nobody knows what comes to this end.
+        if (end.IsUnseen || packet.Control is not { IsKnown: true, IsMalformed: false } control || packet.Packet.ConnectionKind == ConnectionKind.Find)
         {
             return;
         }
@@ -66,11 +65,7 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
             case EmissionSlot.Opening when came.Trigger == FlowTrigger.SynArrived:
                 Restart(EmissionSlot.Opening);
                 break;
-            case EmissionSlot.Move when came.Packet.Version == _peerMove?.Packet.Version && came.Packet.Source == _peerMove.Packet.Source:
-                Restart(EmissionSlot.Answer);
-                break;
             case EmissionSlot.Move:
-                _peerMove = came;
                 RestartAll();
                 break;
             case EmissionSlot.Answer:

@@ -6,7 +6,7 @@ namespace ServalRef.Oracle.Rules.Requests;
 
 /// <summary>
 /// What an end says of its versions against itself: every request has one of its own, none is older than the opening, and what consumes
-/// none bears one that is not used (CTL-1, CTL-3a, MIG-3, TEAR-20b).
+/// none bears one that is not used (CTL-1, CTL-3a, TEAR-20b).
 /// </summary>
 /// <remarks>
 /// It needs no order of arrival, for packets may overtake each other. At the host that sent them the machines tell, with its states.
@@ -23,25 +23,11 @@ internal sealed class RequestVersions(EndpointJudge end) : Rule
 
     private Observation? _opening;
 
-    private NetworkAddress _peerMove;
-
     private Observation? _fin;
-
-    private Observation? _moveAnswer;
 
     internal override void See(in Sighting packet)
     {
-        if (end.IsCertain || packet.Control is not { IsKnown: true, IsMalformed: false } sent)
-        {
-            return;
-        }
-
-        if (packet.To == end && sent.Trigger == FlowTrigger.RsynArrived)
-        {
-            _peerMove = packet.Source;
-        }
-
-        if (packet.From != end || !end.IsOwn(sent.Packet))
+        if (packet.From != end || end.IsCertain || packet.Control is not { IsKnown: true, IsMalformed: false } sent || !end.IsOwn(sent.Packet))
         {
             return;
         }
@@ -71,7 +57,6 @@ internal sealed class RequestVersions(EndpointJudge end) : Rule
         }
 
         _fin = request.Trigger == FlowTrigger.FinArrived ? _fin ?? request : _fin;
-        _moveAnswer = request.Trigger == FlowTrigger.RsynAckArrived ? request : _moveAnswer;
     }
 
     /// <summary>The opening took the flow's first version, and whatever else a host sends comes after it.</summary>
@@ -101,22 +86,13 @@ internal sealed class RequestVersions(EndpointJudge end) : Rule
             return FaultOfSharing(first, sent);
         }
 
-        string place = PacketText.Place((_fin ?? _moveAnswer ?? sent).Reference);
-        return sent.Trigger switch
-        {
-            FlowTrigger.FinArrived when _fin is not null =>
-                new Fault("TEAR-20b", $"version {_fin.Packet.Version}", $"{place} is the FIN of this flow, and has another version: a flow has one."),
-            FlowTrigger.RsynAckArrived when _moveAnswer is { } last && RepeatsInAnotherVersion(last.Packet, sent.Packet) => new Fault(
-                "CTL-5a",
-                $"version {last.Packet.Version}",
-                $"It answers the same RSYN at the same place as {PacketText.Place(last.Reference)}, and bears another version."),
-            _ => null,
-        };
+        return sent.Trigger == FlowTrigger.FinArrived && _fin is not null
+            ? new Fault(
+                "TEAR-20b",
+                $"version {_fin.Packet.Version}",
+                $"{PacketText.Place(_fin.Reference)} is the FIN of this flow, and has another version: a flow has one.")
+            : null;
     }
-
-    /// <summary>Nothing was sent in between that could have called for a fresh version (MIG-8b): the versions follow each other.</summary>
-    private bool RepeatsInAnotherVersion(in ControlPacket last, in ControlPacket again) =>
-        again.Ackno == last.Ackno && (_peerMove.IsNone || _peerMove == again.Destination) && again.Destination == last.Destination && again.Version == last.Version + 1;
 
     private static Fault? FaultOfSharing(Observation first, Observation sent)
     {
@@ -131,12 +107,7 @@ internal sealed class RequestVersions(EndpointJudge end) : Rule
             return new Fault("CTL-1b", "a version of its own", $"It bears the version of {place}, which answers another RSYN.");
         }
 
-        // A translator, which may give a packet another source, goes by its ports.
-        bool elsewhere = sent.Trigger == FlowTrigger.RsynArrived && sent.Packet.Source.IPv4 != first.Packet.Source.IPv4
-            && sent.Packet.Source.UdpPort == 0 && first.Packet.Source.UdpPort == 0;
-        return elsewhere
-            ? new Fault("MIG-3", "a fresh version", $"It bears the version of {place}, which came from {first.Packet.Source}: an RSYN from another address is another.")
-            : null;
+        return null;
     }
 
     private sealed record Fault(string Clause, string Allowed, string Message);
