@@ -1,4 +1,3 @@
-using ServalRef.Oracle;
 using Xunit;
 using static ServalRef.Golden.Judging.Dialogue;
 using static ServalRef.StateMachines.ControlFlags;

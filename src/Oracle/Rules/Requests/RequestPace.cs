@@ -1,7 +1,6 @@
 using System.Globalization;
 using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Rules.Requests;
