@@ -31,7 +31,8 @@ internal sealed partial class FlowFollower
         if (!SalPacket.TryDecodeHeader(packet.Sal, packet.Dialect, out SalPacket header))
         {
             ShowUnsealed(packet);
-            Blur(packet.Source, packet.Destination, packet.Sal, packet.Reason == DropReason.Checksum);
+            _rules.SeeUnreadable(packet);
+            Blur(packet.Source, packet.Destination, packet.Sal);
             return;
         }
 
@@ -46,7 +47,7 @@ internal sealed partial class FlowFollower
 
         _rules.SeeMalformed(Sight(packet.Reference, packet.Source, packet.Destination, header, packet.Dialect, default), transport);
         NoteDamaged(packet, header.SourceFlow, transport);
-        Blur(packet.Source, packet.Destination, packet.Sal, packet.Reason == DropReason.Checksum);
+        Blur(packet.Source, packet.Destination, packet.Sal);
     }
 
     /// <summary>A packet that came damaged is remembered by its number: to acknowledge it is to have taken it.</summary>
@@ -97,17 +98,17 @@ internal sealed partial class FlowFollower
     /// A malformed packet, or none at all if it cannot be found: if it may have been control, the flows that it may belong to are
     /// blamed no more.
     /// </summary>
-    internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes, bool isDamaged = false)
+    internal void Blur(NetworkAddress source, NetworkAddress destination, ReadOnlySpan<byte> bytes)
     {
         const int BareHeaderWords = 3;
+        context.LastUnreadable = _now;
         FlowTrack? flow = _table.Find(Ids(source, destination, bytes), hasNonce: false, out bool fromOpener);
         if (flow is not null)
         {
             bool bare = bytes.Length > 8 && bytes[8] == BareHeaderWords;
             flow.Opening.Data?.MissOne(fromOpener ? flow.Opening.Side : 1 - flow.Opening.Side);
-            if (!bare && !(isDamaged && context.IsWhole && context.IsAt(destination)))
+            if (!bare)
             {
-                // What came damaged the host had to drop (WIRE-11a): it explains only what the capture may show otherwise than it was.
                 flow.Opening.LacksFrame();
             }
 

@@ -23,6 +23,9 @@ internal sealed class JudgeContext(
     /// <summary>What came from each address and went there.</summary>
     internal AddressBudgets Budgets { get; } = new();
 
+    /// <summary>When the latest frame was captured that cannot be read; it may have been any packet.</summary>
+    internal Instant? LastUnreadable { get; set; }
+
     /// <summary>How much the judging may cost.</summary>
     internal WorkBudget Work { get; } = new();
 

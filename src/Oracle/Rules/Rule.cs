@@ -28,6 +28,12 @@ internal abstract class Rule
     {
     }
 
+    /// <summary>A packet was seen whose SAL header is wrong: its receiver drops it (WIRE-11).</summary>
+    /// <param name="packet">The packet.</param>
+    internal virtual void SeeUnreadable(in MalformedPacket packet)
+    {
+    }
+
     /// <summary>The capture is over, or what the rule watches is.</summary>
     /// <param name="time">The time of the last packet, since the Unix epoch.</param>
     internal virtual void Conclude(Instant time)

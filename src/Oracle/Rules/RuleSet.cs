@@ -66,6 +66,15 @@ internal sealed class RuleSet
         }
     }
 
+    /// <summary>Shows a packet whose SAL header is wrong to every rule.</summary>
+    internal void SeeUnreadable(in MalformedPacket packet)
+    {
+        foreach (Rule rule in _all)
+        {
+            rule.SeeUnreadable(packet);
+        }
+    }
+
     /// <summary>Tells every rule that the capture is over.</summary>
     internal void Conclude(Instant time)
     {

@@ -19,6 +19,7 @@ internal static partial class RuleTable
         },
         new("CTL-6f", "a request is sent again by its timer, and only so often", Sight.Anywhere) { ForEnd = end => new RequestPace(end) },
         new("WIRE-11a", "nobody answers a malformed packet", Sight.AtEitherEnd) { ForView = view => new AnsweredMalformed(view.Sink), SeesData = true },
+        new("WIRE-11a", "nobody answers a packet that came damaged", Sight.AtHost, NeedsWhole: true) { ForView = view => new AnsweredDamage(view) },
         .. Data,
     ];
 }

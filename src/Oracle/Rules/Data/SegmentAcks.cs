@@ -59,7 +59,7 @@ internal sealed class SegmentAcks(EndpointJudge end) : Rule
         _oldest = null;
         end.Sink.Exercise("DATA-1d");
         Duration took = packet.Reference.Time - oldest.Packet.Time;
-        if (took > Longest + end.Timing.Reaction)
+        if (took > Longest + end.Timing.Reaction && !(end.View.LastUnreadable >= oldest.Packet.Time))
         {
             end.Report(
                 packet.Source,

@@ -34,9 +34,12 @@ internal sealed class RequestVersions(EndpointJudge end) : Rule
 
         if (FaultOfAge(sent) is { } age)
         {
+            // Such a packet is not remembered: one may be a stranger's, and says nothing of the host's requests.
             _faults.Note(end, sent, age.Clause, age.Allowed, age.Message);
+            return;
         }
-        else if (FaultOfRequest(sent) is { } fault && _told.Add(fault.Clause))
+
+        if (FaultOfRequest(sent) is { } fault && _told.Add(fault.Clause))
         {
             end.Report(
                 packet.Source, fault.Clause, packet.Reference, PacketText.WithEnds(sent.Packet), [$"{fault.Allowed} ({fault.Clause})"], fault.Message);
@@ -86,7 +89,7 @@ internal sealed class RequestVersions(EndpointJudge end) : Rule
             return FaultOfSharing(first, sent);
         }
 
-        return sent.Trigger == FlowTrigger.FinArrived && _fin is not null
+        return sent.Trigger == FlowTrigger.FinArrived && _fin is not null && SerialNumber.IsNewer(sent.Packet.Version, _fin.Packet.Version)
             ? new Fault(
                 "TEAR-20b",
                 $"version {_fin.Packet.Version}",

@@ -47,7 +47,7 @@ internal sealed class AnsweredRoute(JudgeContext view) : Rule
                 packet,
                 "RES-8b",
                 "the SOURCE of the SYN, and its sender's address (RES-8b)",
-                $"It has {Way(SeenSyns.RouteOf(packet.Packet))}: the opener, a router and its sender are three at least.");
+                $"It has {PacketText.Of(packet.Packet.Route)}: the opener, a router and its sender are three at least.");
         }
     }
 
