@@ -28,6 +28,9 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
 
     private readonly RequestRun?[] _runs = new RequestRun?[(int)EmissionSlot.Fin + 1];
 
+    /// <summary>Until when what the peer said may still be on its way, and call for a request only then.</summary>
+    private readonly Instant[] _calledUntil = new Instant[(int)EmissionSlot.Fin + 1];
+
     private readonly RetransmissionPace _pace = new(end.Dialect, LongestHold);
 
     private NetworkAddress _source;
@@ -56,42 +59,44 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
     /// <summary>What the peer says may call for a request again: its repetition, its move, an adoption, its refusal (CTL-9, CTL-15, MIG-21).</summary>
     private void SeePeer(Observation came)
     {
+        Instant until = came.Time + LongestHold;
         switch (came.Kind.Slot)
         {
             case EmissionSlot.Reset:
-                RestartAll();
+                RestartAll(until);
                 break;
             case EmissionSlot.Opening when came.Trigger == FlowTrigger.SynArrived:
-                Restart(EmissionSlot.Opening);
+                Restart(EmissionSlot.Opening, until);
                 break;
             case EmissionSlot.Move:
-                RestartAll();
+                RestartAll(until);
                 break;
             case EmissionSlot.Answer:
-                RestartAll(but: EmissionSlot.Move);
+                RestartAll(until, but: EmissionSlot.Move);
                 break;
             case EmissionSlot.Acknowledgement when _runs[(int)EmissionSlot.Answer] is { } answer
                 && came.Packet.Ackno == Freshness.AcknoFor(answer.First.Packet.Version, answer.First.Kind.ConsumesVersion(end.Dialect)):
-                RestartAll(but: EmissionSlot.Answer);
+                RestartAll(until, but: EmissionSlot.Answer);
                 break;
             default:
                 break;
         }
     }
 
-    private void RestartAll(EmissionSlot but = EmissionSlot.Reset)
+    private void RestartAll(Instant until, EmissionSlot but = EmissionSlot.Reset)
     {
         foreach (EmissionSlot slot in FlowTimers.Requests)
         {
             if (slot != but)
             {
-                Restart(slot);
+                Restart(slot, until);
             }
         }
     }
 
-    private void Restart(EmissionSlot slot)
+    private void Restart(EmissionSlot slot, Instant until)
     {
+        _calledUntil[(int)slot] = Instant.Max(_calledUntil[(int)slot], until);
         if (_runs[(int)slot] is { } run)
         {
             run.IsRestarted = true;
@@ -105,10 +110,16 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
         if (packet.Source != _source || (isNew && sent.Trigger == FlowTrigger.RsynArrived))
         {
             _source = packet.Source;
-            RestartAll();
+            RestartAll(packet.Reference.Time);
         }
 
-        if (isNew || run!.IsRestarted)
+        if (isNew && sent.Trigger == FlowTrigger.SynAckArrived)
+        {
+            // Copies of the SYN that left before it are still on their way, each to be answered.
+            _calledUntil[(int)EmissionSlot.Opening] = sent.Time + LongestHold;
+        }
+
+        if (isNew || run!.IsRestarted || sent.Time < _calledUntil[(int)sent.Kind.Slot])
         {
             (bool pace, bool tries) = isNew ? (false, false) : (run!.IsPaceTold, run.AreTriesTold);
             run = new RequestRun(sent) { IsPaceTold = pace, AreTriesTold = tries };
