@@ -31,6 +31,9 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
     /// <summary>Until when what the peer said may still be on its way, and call for a request only then.</summary>
     private readonly Instant[] _calledUntil = new Instant[(int)EmissionSlot.Fin + 1];
 
+    /// <summary>How many sendings that may excuse: each such thing is answered once, and its answer a few times again.</summary>
+    private readonly int[] _called = new int[(int)EmissionSlot.Fin + 1];
+
     private readonly RetransmissionPace _pace = new(end.Dialect, LongestHold);
 
     private NetworkAddress _source;
@@ -59,7 +62,8 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
     /// <summary>What the peer says may call for a request again: its repetition, its move, an adoption, its refusal (CTL-9, CTL-15, MIG-21).</summary>
     private void SeePeer(Observation came)
     {
-        Instant until = came.Time + LongestHold;
+        // To the host of the capture nothing is on its way any more.
+        Instant until = end.IsCertain ? came.Time : came.Time + LongestHold;
         switch (came.Kind.Slot)
         {
             case EmissionSlot.Reset:
@@ -97,6 +101,7 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
     private void Restart(EmissionSlot slot, Instant until)
     {
         _calledUntil[(int)slot] = Instant.Max(_calledUntil[(int)slot], until);
+        _called[(int)slot] += Fewest;
         if (_runs[(int)slot] is { } run)
         {
             run.IsRestarted = true;
@@ -113,13 +118,14 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
             RestartAll(packet.Reference.Time);
         }
 
-        if (isNew && sent.Trigger == FlowTrigger.SynAckArrived)
+        if (isNew && sent.Trigger == FlowTrigger.SynAckArrived && !end.IsCertain)
         {
             // Copies of the SYN that left before it are still on their way, each to be answered.
             _calledUntil[(int)EmissionSlot.Opening] = sent.Time + LongestHold;
+            _called[(int)EmissionSlot.Opening] = end.Dialect.Limits.Tries;
         }
 
-        if (isNew || run!.IsRestarted || sent.Time < _calledUntil[(int)sent.Kind.Slot])
+        if (isNew || run!.IsRestarted || TakeCall(sent))
         {
             (bool pace, bool tries) = isNew ? (false, false) : (run!.IsPaceTold, run.AreTriesTold);
             run = new RequestRun(sent) { IsPaceTold = pace, AreTriesTold = tries };
@@ -133,6 +139,18 @@ internal sealed class RequestPace(EndpointJudge end) : Rule
             JudgePace(sent, run);
             JudgeTries(sent, run);
         }
+    }
+
+    private bool TakeCall(Observation sent)
+    {
+        ref int called = ref _called[(int)sent.Kind.Slot];
+        if (called == 0 || sent.Time >= _calledUntil[(int)sent.Kind.Slot])
+        {
+            return false;
+        }
+
+        called--;
+        return true;
     }
 
     private void JudgePace(Observation sent, RequestRun run)
