@@ -62,6 +62,16 @@ public class EndingTests
         Assert.Contains(dialogue.Judged([B]).Findings, f => f.Clause == "TEAR-5" && f.Packet.Number == 6 && f.Host == B && f.Severity == Severity.Violation);
     }
 
+    /// <summary>The peer's FIN acknowledges the end of stream, so that the frame with that end is the only one missing.</summary>
+    [Fact]
+    [Trait("Clause", "TEAR-5")]
+    [Trait("Clause", "TEAR-6")]
+    public void FinAfterAnEndThatThePeersFinAcknowledges_BlamesNobody() => new Dialogue().Opens()
+        .Data(byA: true, 0, end: true).Data(byA: false, 0, end: true).Says(Acks(byA: true, 2))
+        .Says(Control(byA: false, Fin, 5001)).Says(Control(byA: true, Ack, 1001, 5002)).Says(Control(byA: true, Fin | Ack, 1001, 5002))
+        .Says(Control(byA: false, Ack, 5002, 1002))
+        .BlamesNobody("TEAR-5");
+
     [Fact]
     [Trait("Clause", "TEAR-2a")]
     public void FlowThatStaysOpenAfterBothStreamsEnded_IsFound() => Ended()

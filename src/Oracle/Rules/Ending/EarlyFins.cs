@@ -68,20 +68,22 @@ internal sealed class EarlyFins(ConnectionView connection) : Rule
     {
         ConnectionHost own = connection.Hosts[side];
         ConnectionHost peer = connection.Hosts[1 - side];
-        bool finished = connection.Flows.Any(f => f.End(side) is { } end && end.States.Any(h => h.Record.Has(FlowFacts.PeerFinished)));
-        bool acknowledged = own.End is { } end && (peer.DataAck > end || finished);
+        bool acknowledged = own.End is { } end && (peer.DataAck > end || HasPeerFinished(side));
         return acknowledged && peer.End is not null;
     }
 
+    private bool HasPeerFinished(int side) =>
+        connection.Flows.Any(f => f.End(side) is { } end && end.States.Any(h => h.Record.Has(FlowFacts.PeerFinished)));
+
     /// <summary>
-    /// Whether more than one frame would have to be missing from the capture: of its own end both the end and what acknowledges it, or
-    /// both streams' ends.
+    /// Whether more than one frame would have to be missing from the capture: of its own end both the end and what acknowledges it, a FIN of
+    /// the peer's included (TEAR-6), or both streams' ends.
     /// </summary>
     private bool IsCertain(int side)
     {
         ConnectionHost own = connection.Hosts[side];
         ConnectionHost peer = connection.Hosts[1 - side];
-        return own.End is null && peer.DataAck <= own.Highest;
+        return own.End is null && peer.DataAck <= own.Highest && (peer.End is null || !HasPeerFinished(side));
     }
 
     private static void Tell(Suspect suspect, bool unproven) => suspect.End.Report(
