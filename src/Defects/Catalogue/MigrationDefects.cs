@@ -11,9 +11,9 @@ internal static class MigrationDefects
 {
     internal static IReadOnlyList<Defect> All { get; } =
     [
-        new("request-to-the-old-address", "MIG-1", Mtp1.DeafMoverForLong, Listener, AtHost,
+        new("request-to-the-old-address", "MIG-1", Mtp1.CrossedMoves, Listener, AtHost,
             "an RSYN goes to the adopted address though there is a candidate",
-            () => Alter(Is.Rsyn, p => p.Destination = Names.A0)),
+            () => Alter(Is.Rsyn.Since(1.005), p => p.Destination = Names.A0)),
         new("list-to-the-old-address", "MIG-1", Mtp1.MoveAndLists, Listener, AtHost,
             "an ADDRESS goes to the address that the peer has left",
             () => Alter(Is.List.Since(1.1), p => p.Destination = Names.A0)),
@@ -96,7 +96,7 @@ internal static class MigrationDefects
         new("rst-to-the-candidate-alone", "MIG-18", Mtp1.DeafMoverForLong, Listener, AtHost,
             "an exhausted RSYN+ACK resets the candidate and not the adopted address",
             () => Suppress(Is.Rst.To(Names.A0)), "FLOW-5"),
-        new("rst-to-the-adopted-address-alone", "MIG-18", Mtp1.DeafMoverForLong, Listener, Nowhere,
+        new("rst-to-the-adopted-address-alone", "MIG-18", Mtp1.DeafMoverForLong, Listener, AtHost,
             "an exhausted RSYN+ACK resets the adopted address and not the candidate",
             () => Suppress(Is.Rst.To(Names.A2)), "FLOW-5", "SEC-6"),
         new("rsyn-20-times", "MIG-19", Mtp1.DeafMoverForLong, Opener, AtHost, "an unanswered RSYN is sent again for ever",
