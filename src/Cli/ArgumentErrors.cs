@@ -28,13 +28,13 @@ internal static class ArgumentErrors
             : $"{Sentence(result.Errors[0])} (see {help})";
     }
 
-    /// <summary>The first word that belongs nowhere; an unknown option that was taken for a file name is one.</summary>
+    /// <summary>The first word that belongs nowhere; an unknown option that was taken for a file name is one, standard input with a host (-@ADDR) is none.</summary>
     private static string? UnknownToken(ParseResult result)
     {
         string? swallowed = result.CommandResult.Command.Arguments
             .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
             .Select(token => token.Value)
-            .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !File.Exists(value));
+            .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-') && !value.StartsWith("-@", StringComparison.Ordinal) && !File.Exists(value));
         return swallowed ?? (result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null);
     }
 

@@ -5,16 +5,27 @@ namespace ServalRef.Cli;
 /// <param name="Error">Standard error: errors, notes and progress.</param>
 public sealed record CommandEnvironment(TextWriter Output, TextWriter Error)
 {
+    private const int DefaultWidth = 100;
+
     /// <summary>Standard input, for the commands that read it; empty unless given.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>The bytes of standard input, for the commands that read captures; empty unless given.</summary>
+    public Stream InputStream { get; init; } = Stream.Null;
 
     /// <summary>Whether the input is typed in at a terminal.</summary>
     public bool InputIsTerminal { get; init; }
 
-    /// <summary>Columns of text for people, at least 40.</summary>
-    public int Width { get; init; } = 100;
+    /// <summary>Whether a program reads the output, so that errors are documents too.</summary>
+    internal bool WritesJson { get; init; }
 
-    /// <summary>Whether the output may be coloured: it is a terminal and NO_COLOR is not set.</summary>
+    /// <summary>Columns of text for people, at least 40.</summary>
+    public int Width { get; init; } = DefaultWidth;
+
+    /// <summary>Columns of packet ladders: those of a terminal; in a file as many as they need.</summary>
+    public int LadderWidth { get; init; } = int.MaxValue;
+
+    /// <summary>Whether the output may be coloured (<see cref="Terminal"/>).</summary>
     public bool Color { get; init; }
 
     /// <summary>Whether progress may be shown: standard error is a terminal.</summary>
@@ -25,32 +36,44 @@ public sealed record CommandEnvironment(TextWriter Output, TextWriter Error)
 
     /// <summary>The environment of this process.</summary>
     /// <param name="input">Standard input.</param>
+    /// <param name="bytes">The same, as bytes; one of the two is read.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="error">Standard error.</param>
-    public static CommandEnvironment OfProcess(TextReader input, TextWriter output, TextWriter error)
+    public static CommandEnvironment OfProcess(TextReader input, Stream bytes, TextWriter output, TextWriter error)
     {
-        bool terminal = !Console.IsOutputRedirected;
-        bool noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        Terminal terminal = Terminal.Of(
+            Environment.GetEnvironmentVariable,
+            isOutput: !Console.IsOutputRedirected,
+            isError: !Console.IsErrorRedirected,
+            TerminalWidth);
         return new CommandEnvironment(output, error)
         {
             Input = input,
+            InputStream = bytes,
             InputIsTerminal = !Console.IsInputRedirected,
-            Width = terminal ? Math.Clamp(TerminalWidth(), 40, 160) : 100,
-            Color = terminal && !noColor,
-            ShowProgress = !Console.IsErrorRedirected,
+            Width = terminal.Width ?? DefaultWidth,
+            LadderWidth = terminal.Width ?? int.MaxValue,
+            Color = terminal.Color,
+            ShowProgress = terminal.ShowsProgress,
         };
     }
 
+    /// <summary>Standard input as a capture.</summary>
+    /// <exception cref="UsageException">It is a terminal, at which nobody types captures.</exception>
+    public Stream InputBytes() => InputIsTerminal
+        ? throw new UsageException("standard input is a terminal; pipe a capture into it, for example tcpdump -U -w - | servalref check -")
+        : InputStream;
+
     // A terminal may not know its width, and then says 0 or fails.
-    private static int TerminalWidth()
+    private static int? TerminalWidth()
     {
         try
         {
-            return Console.WindowWidth is > 0 and int width ? width : 100;
+            return Console.WindowWidth is > 0 and int width ? width : null;
         }
         catch (IOException)
         {
-            return 100;
+            return null;
         }
     }
 }

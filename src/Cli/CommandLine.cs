@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using ServalRef.StateMachines;
 using ServalRef.Verification.Models;
 
 namespace ServalRef.Cli;
@@ -9,7 +8,11 @@ namespace ServalRef.Cli;
 /// <summary>The grammar of the command line; each command's work is in a file of its own.</summary>
 internal static partial class CommandLine
 {
-    private const string Auto = "auto";
+    /// <summary>The option that makes the output a document for programs.</summary>
+    public const string JsonOption = "--json";
+
+    /// <summary>The option for <c>git bisect run</c>.</summary>
+    public const string BisectOption = "--bisect";
 
     /// <summary>Builds the command with all its subcommands.</summary>
     public static RootCommand Create(CommandEnvironment environment) => new("Judge, test and read the Serval protocol.")
@@ -23,72 +26,13 @@ internal static partial class CommandLine
         Explain(environment),
         Clauses(environment),
         Site(environment),
+        Schema(environment),
+        new Option<bool>(BisectOption)
+        {
+            Description = "Exit with 125 where nothing could be told (codes 2 and 3), as 'git bisect run' wants it.",
+            Recursive = true,
+        },
     };
-
-    private static Command Check(CommandEnvironment environment)
-    {
-        Argument<string[]> files = new("FILE")
-        {
-            Description = "Captures (pcap, pcapng) or traces of 'run' (.ndjson); those of one host are merged by time into one. "
-                + "FILE@ADDR[,ADDR...] says which host a file was taken at, by a clock of its own.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        Option<string> dialect = new("--dialect")
-        {
-            Description = "The dialect to judge by: mtp1, prototype2014, or auto (by each packet's protocol field).",
-            HelpName = "mtp1|prototype2014|auto",
-            DefaultValueFactory = _ => Auto,
-            CustomParser = ReadDialect,
-        };
-        Option<NetworkAddress[]> at = new("--at")
-        {
-            Description = "Addresses of the host that the capture was taken at; it is held to every rule, its peer to what is "
-                + "certain from there. Repeatable.",
-            HelpName = "ADDR[,ADDR...]",
-            Arity = ArgumentArity.OneOrMore,
-            CustomParser = ReadAddresses,
-        };
-        Option<bool> hosts = new("--hosts")
-        {
-            Description = "Interfaces named HOST.if are that host's own: each host is held to every rule.",
-        };
-        Option<bool> complete = new("--complete")
-        {
-            Description = "The capture is whole: no packet was dropped when it was taken, so what one missing packet would explain is a violation.",
-        };
-        Option<bool> partial = new("--partial")
-        {
-            Description = "Without a host that the capture was taken at, be content with what can be seen from between the hosts.",
-        };
-        Option<int> max = new("--max")
-        {
-            Description = "Findings to print, in text and JSON; 0 prints all. Counts are always complete.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 20,
-            CustomParser = ReadMaximum,
-        };
-        Option<string?> step = Step("the findings, each with the packets around it");
-        Option<bool> json = Json();
-        Command command = new("check", "Judge captures or traces against the specification.")
-        {
-            files, dialect, at, hosts, complete, partial, max, step, json,
-        };
-        command.SetAction(result => CheckCommand.Run(
-            new CheckRequest(
-                result.GetRequiredValue(files),
-                result.GetValue(dialect) is string name && name != Auto ? DialectOf(name) : null,
-                result.GetValue(at) ?? [],
-                result.GetValue(hosts),
-                result.GetValue(complete),
-                result.GetValue(partial),
-                result.GetValue(max),
-                result.GetValue(json))
-            {
-                Step = result.GetValue(step),
-            },
-            environment));
-        return command;
-    }
 
     private static Command Verify(CommandEnvironment environment)
     {
@@ -146,14 +90,6 @@ internal static partial class CommandLine
         return (counts[0], counts[1]);
     }
 
-    private static Command Decode(CommandEnvironment environment)
-    {
-        Argument<string> file = new("FILE") { Description = "A capture (pcap, pcapng)." };
-        Command command = new("decode", "Print a capture's Serval packets, field by field.") { file };
-        command.SetAction(result => DecodeCommand.Run(result.GetRequiredValue(file), environment));
-        return command;
-    }
-
     private static Command Lia(CommandEnvironment environment)
     {
         Option<bool> json = Json();
@@ -185,48 +121,13 @@ internal static partial class CommandLine
         return command;
     }
 
-    private static Option<bool> Json() => new("--json") { Description = "Write one JSON document and nothing else to standard output." };
-
-    private static Dialect DialectOf(string name) => name == Dialect.Mtp1.Name ? Dialect.Mtp1 : Dialect.Prototype2014;
-
-    private static string ReadDialect(ArgumentResult result)
+    private static Command Schema(CommandEnvironment environment)
     {
-        string name = result.Tokens[0].Value;
-        string[] known = [Dialect.Mtp1.Name, Dialect.Prototype2014.Name, Auto];
-        if (!known.Contains(name))
-        {
-            result.AddError($"unknown dialect '{name}'; expected {string.Join(", ", known[..^1])} or {known[^1]}");
-        }
-
-        return name;
+        Argument<string?> name = new("NAME") { Description = "The document; without it, the names of all.", Arity = ArgumentArity.ZeroOrOne };
+        Command command = new("schema", "Print the JSON schema of a document that a command writes.") { name };
+        command.SetAction(result => SchemaCommand.Run(result.GetValue(name), environment));
+        return command;
     }
 
-    private static int ReadMaximum(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int max))
-        {
-            result.AddError($"'{text}' is no number of findings; expected 0 (all) to {int.MaxValue}");
-        }
-
-        return max;
-    }
-
-    private static NetworkAddress[] ReadAddresses(ArgumentResult result)
-    {
-        List<NetworkAddress> addresses = [];
-        foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',')))
-        {
-            if (NetworkAddress.TryParse(text.Trim(), out NetworkAddress address) && !address.IsNone)
-            {
-                addresses.Add(address);
-            }
-            else
-            {
-                result.AddError($"'{text}' is no address; expected dotted decimal, for example 10.1.0.2 or, in UDP, 10.1.0.2:54325");
-            }
-        }
-
-        return [.. addresses];
-    }
+    private static Option<bool> Json() => new(JsonOption) { Description = "Write one JSON document and nothing else to standard output." };
 }

@@ -15,6 +15,9 @@ public static class ExitCode
     /// <summary>Nothing could be judged.</summary>
     public const int Inconclusive = 3;
 
+    /// <summary>With <c>--bisect</c>, in the place of <see cref="Unusable"/> and <see cref="Inconclusive"/>: this revision tells nothing.</summary>
+    public const int Skip = 125;
+
     /// <summary>A defect of this program.</summary>
     public const int InternalError = 70;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ServalRef.Oracle.Capture;
+using ServalRef.Rendering;
 using ServalRef.Simulation.Scenarios;
 
 namespace ServalRef.Cli;
@@ -16,10 +17,11 @@ public static class Program
     public static int Main(string[] args)
     {
         // A console stream accepts and drops what is written after its reader has gone, so "| head" ends quietly.
-        using StreamReader input = new(Console.OpenStandardInput(), Utf8);
+        using Stream bytes = Console.OpenStandardInput();
+        using StreamReader input = new(bytes, Utf8);
         using StreamWriter output = new(Console.OpenStandardOutput(), Utf8, bufferSize: 1 << 16);
         using StreamWriter error = new(Console.OpenStandardError(), Utf8, bufferSize: 256) { AutoFlush = true };
-        return Run(args, CommandEnvironment.OfProcess(input, output, error));
+        return Run(args, CommandEnvironment.OfProcess(input, bytes, output, error));
     }
 
     /// <summary>Runs a command line with plain text of 100 columns, no input and no progress.</summary>
@@ -35,7 +37,14 @@ public static class Program
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, CommandEnvironment environment)
     {
+        ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(environment);
+        int code = Guarded(args, environment with { WritesJson = args.Contains(CommandLine.JsonOption) });
+        return args.Contains(CommandLine.BisectOption) && code is (ExitCode.Unusable or ExitCode.Inconclusive) ? ExitCode.Skip : code;
+    }
+
+    private static int Guarded(string[] args, CommandEnvironment environment)
+    {
         try
         {
             int code = Invoke(args, environment);
@@ -46,7 +55,7 @@ public static class Program
         {
             foreach (string problem in e.Problems.SkipLast(1))
             {
-                Fail(environment, problem, ExitCode.Unusable);
+                environment.Error.WriteLine($"servalref: {problem.ReplaceLineEndings(" ")}");
             }
 
             return Fail(environment, e.Problems.Count == 0 ? e.Message : e.Problems[^1], ExitCode.Unusable);
@@ -102,7 +111,14 @@ public static class Program
         {
         }
 
-        environment.Error.WriteLine($"servalref: {message.ReplaceLineEndings(" ")}");
+        string line = message.ReplaceLineEndings(" ");
+        environment.Error.WriteLine($"servalref: {line}");
+        if (environment.WritesJson && code == ExitCode.Unusable)
+        {
+            ErrorJson.Write(line, environment.Output);
+            environment.Output.Flush();
+        }
+
         return code;
     }
 }

@@ -67,6 +67,9 @@ public sealed record Finding
     /// <summary>One sentence for a person: what was expected, what came, and why it matters.</summary>
     public required string Message { get; init; }
 
+    /// <summary>The reason for which it is known and accepted; null if it is news. A known finding decides no verdict.</summary>
+    public string? Known { get; init; }
+
     /// <summary>The packets around it, for the ladder: control packets of the flow before and after, in order.</summary>
     public IReadOnlyList<LadderRow> Ladder { get; init; } = [];
 }
@@ -113,7 +116,7 @@ public sealed record Report
     /// <summary>The verdict over all flows.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Why the verdict is inconclusive, as half a sentence; null if it is not, or if nothing was judged at all.</summary>
+    /// <summary>Why the verdict is inconclusive, or would be without a violation, as half a sentence; null if it is not, or if nothing was judged at all.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Whether no host was held to every rule, since nothing tells whose capture it is.</summary>

@@ -1,6 +1,9 @@
 using System.Text.Json;
-using ServalRef.Oracle;
+using System.Text.Json.Serialization;
 using ServalRef.Oracle.Clauses;
+using ServalRef.Oracle.Reporting;
+using ServalRef.Oracle;
+using ServalRef.Rendering.Schemas;
 
 namespace ServalRef.Rendering;
 
@@ -12,7 +15,10 @@ public static class CheckJson
     /// <param name="max">Findings to write; 0: all.</param>
     /// <param name="writer">Receives the document and a line end.</param>
     /// <param name="catalog">Where the text of the clauses comes from.</param>
-    public static void Write(Report report, int max, TextWriter writer, ClauseCatalog catalog)
+    /// <param name="extras">What it tells beside the findings; null: nothing.</param>
+    /// <param name="indented">Whether it is laid out over many lines, or written as one.</param>
+    public static void Write(
+        Report report, int max, TextWriter writer, ClauseCatalog catalog, CheckExtras? extras = null, bool indented = true)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(writer);
@@ -31,8 +37,26 @@ public static class CheckJson
             report.Clauses.OrderBy(pair => pair.Key, ClauseId.Order)
                 .ToDictionary(pair => pair.Key, pair => new ClauseCountDocument(pair.Value.Exercised, pair.Value.Violated)),
             report.Reason,
-            report.Warnings);
-        writer.WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.CheckDocument));
+            report.Warnings)
+        {
+            Baseline = extras?.Baseline is { } baseline ? Document(baseline) : null,
+            Coverage = extras?.Coverage is { } coverage ? Document(coverage) : null,
+        };
+        JsonDocuments layout = indented ? JsonDocuments.Readable : JsonDocuments.Lines;
+        writer.WriteLine(JsonSerializer.Serialize(document, layout.CheckDocument));
+    }
+
+    /// <summary>Writes one finding as an object on a line, while the capture is still read.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="writer">Receives the line.</param>
+    /// <param name="catalog">Where the text of the clauses comes from.</param>
+    public static void WriteLine(Finding finding, TextWriter writer, ClauseCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(catalog);
+        FoundDocument document = new(Document(finding, catalog.Find(finding.Clause)));
+        writer.WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Lines.FoundDocument));
     }
 
     /// <summary>A verdict as JSON and the summary line write it.</summary>
@@ -77,11 +101,22 @@ public static class CheckJson
         finding.States,
         finding.Observed,
         finding.Allowed,
-        finding.Message);
+        finding.Message)
+    {
+        Known = finding.Known,
+    };
+
+    private static BaselineDocument Document(BaselinedReport baseline) => new(
+        baseline.Known,
+        [.. baseline.Stale.Select(entry => new StaleDocument(entry.Clause, entry.Host.ToString(), entry.Reason, entry.Line))]);
+
+    private static CoverageDocument Document(Coverage coverage) => new(
+        coverage.Exercised,
+        [.. coverage.Missing.Select(missing => new MissingDocument(missing.Clause.Id, JudgingStatus.Word(missing.From), missing.Clause.Text))]);
 }
 
 internal sealed record CheckDocument(
-    string Verdict,
+    [property: Words("conforms", "violation", "inconclusive")] string Verdict,
     string Dialect,
     long Packets,
     long Malformed,
@@ -92,13 +127,33 @@ internal sealed record CheckDocument(
     IReadOnlyList<FindingDocument> Findings,
     IReadOnlyDictionary<string, ClauseCountDocument> Clauses,
     string? Reason,
-    IReadOnlyList<string> Notes) : VersionedDocument;
+    IReadOnlyList<string> Notes) : VersionedDocument
+{
+    /// <summary>What became of the known findings, if a baseline was given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BaselineDocument? Baseline { get; init; }
+
+    /// <summary>What was not put to the test, if that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CoverageDocument? Coverage { get; init; }
+}
+
+internal sealed record BaselineDocument(int Known, IReadOnlyList<StaleDocument> Stale);
+
+internal sealed record StaleDocument(string Clause, string Host, string Reason, int Line);
+
+internal sealed record CoverageDocument(int Exercised, IReadOnlyList<MissingDocument> Missing);
+
+internal sealed record MissingDocument(string Clause, string JudgedFrom, string Text);
+
+/// <summary>A finding that is told while the capture is still read.</summary>
+internal sealed record FoundDocument(FindingDocument Finding) : VersionedDocument;
 
 internal sealed record FlowDocument(
-    string Id, IReadOnlyList<string> Hosts, string Verdict, IReadOnlyDictionary<string, IReadOnlyList<string>> States, int Migrations);
+    string Id, IReadOnlyList<string> Hosts, [property: Words("conforms", "violation", "inconclusive")] string Verdict, IReadOnlyDictionary<string, IReadOnlyList<string>> States, int Migrations);
 
 internal sealed record FindingDocument(
-    string Severity,
+    [property: Words("violation", "deviation", "unspecified")] string Severity,
     string Clause,
     string? Level,
     string? Text,
@@ -110,6 +165,11 @@ internal sealed record FindingDocument(
     IReadOnlyList<string> States,
     string Observed,
     IReadOnlyList<string> Allowed,
-    string Message);
+    string Message)
+{
+    /// <summary>Why it is known and accepted, if it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Known { get; init; }
+}
 
 internal sealed record ClauseCountDocument(int Exercised, int Violated);

@@ -14,11 +14,20 @@ public sealed record CheckRenderOptions(IReadOnlyList<string> Files)
     /// <summary>Findings to print; 0: all.</summary>
     public int Max { get; init; } = 20;
 
-    /// <summary>Columns of text; ladders and words that are longer go beyond.</summary>
+    /// <summary>Columns of text; words that are longer go beyond.</summary>
     public int Width { get; init; } = 100;
+
+    /// <summary>Columns of packet ladders.</summary>
+    public int LadderWidth { get; init; } = int.MaxValue;
 
     /// <summary>Whether to colour verdicts and severities.</summary>
     public bool Color { get; init; }
+
+    /// <summary>What stands beside the findings.</summary>
+    public CheckExtras Extras { get; init; } = new();
+
+    /// <summary>The findings that the last line counts; null: those of the report.</summary>
+    public IReadOnlyList<Finding>? All { get; init; }
 }
 
 /// <summary>Writes a report for people: a header, the flows, each finding with its packet ladder, and the verdict.</summary>
@@ -49,7 +58,8 @@ public static class CheckRenderer
             writer.WriteLine($"{TextLayout.Count(report.Findings.Count - shown, "more finding")}; --max 0 prints all");
         }
 
-        writer.WriteLine(Summary(report, paint));
+        CheckExtrasText.Write(options.Extras, writer, options.Width);
+        writer.WriteLine(Summary(report, options.All ?? report.Findings, paint));
 
         void WriteSpace(ref bool spaced)
         {
@@ -66,7 +76,7 @@ public static class CheckRenderer
             foreach (Finding finding in findings)
             {
                 writer.WriteLine();
-                WriteFinding(report, finding, flow, writer, options, labels, paint);
+                WriteFinding(finding, report.StartOf(finding.Packet), flow, writer, options, labels, paint);
                 spaced = false;
             }
         }
@@ -116,47 +126,70 @@ public static class CheckRenderer
         }
     }
 
+    /// <summary>Writes one finding while the capture is still read; its times count from the first packet of its ladder.</summary>
+    public static void RenderOne(Finding finding, TextWriter writer, CheckRenderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(options);
+        Instant start = finding.Ladder.Count > 0 ? finding.Ladder[0].Packet.Time : finding.Packet.Time;
+        writer.WriteLine(PacketTime.Iso(finding.Packet.Time));
+        WriteFinding(finding, start, flow: null, writer, options, new FileLabels(options.Files), new Paint(options.Color));
+        writer.WriteLine();
+    }
+
     private static void WriteFinding(
-        Report report, Finding finding, FlowReport? flow, TextWriter writer, CheckRenderOptions options, FileLabels labels, Paint paint)
+        Finding finding, Instant start, FlowReport? flow, TextWriter writer, CheckRenderOptions options, FileLabels labels, Paint paint)
     {
         string severity = CheckJson.Word(finding.Severity);
         string title = finding.Severity == Severity.Violation ? paint.Red(severity) : paint.Yellow(severity);
         writer.WriteLine(
             $"{title} {paint.Bold(finding.Clause)}  {finding.Host}, flow {finding.Flow}, "
-            + $"{finding.Packet.File}:{finding.Packet.Number}, {PacketTime.Relative(finding.Packet.Time - report.StartOf(finding.Packet))} s");
+            + $"{finding.Packet.File}:{finding.Packet.Number}, {PacketTime.Relative(finding.Packet.Time - start)} s{(finding.Known is null ? string.Empty : ", known")}");
         IReadOnlyList<Clause> clauses = options.Catalog.Find(finding.Clause);
         Write("clause", clauses.Count == 0 ? ["(not in the specification)"] : [.. clauses.Select(clause => clause.Text)]);
         Write("in state", [States(finding.States)]);
         Write("observed", [finding.Observed]);
         Write("allowed", finding.Allowed.Count == 0 ? ["nothing"] : finding.Allowed);
         Write("meaning", [finding.Message]);
+        if (finding.Known is { } reason)
+        {
+            Write("known", [reason]);
+        }
+
         if (finding.Ladder.Count > 0)
         {
             NetworkAddress? left = flow is { Hosts.Count: > 0 } ? flow.Hosts[0] : null;
             writer.WriteLine();
-            PacketLadder.Write(finding.Ladder, left, report.StartOf(finding.Packet), labels, writer, paint);
+            PacketLadder.Write(finding.Ladder, left, start, labels, writer, paint, options.LadderWidth);
         }
 
         void Write(string label, IEnumerable<string> paragraphs) =>
             TextLayout.WriteLabelled(writer, $"  {label}", LabelColumn, paragraphs, options.Width);
     }
 
-    private static string Summary(Report report, Paint paint)
+    private static string Summary(Report report, IReadOnlyList<Finding> findings, Paint paint)
     {
         List<string> counts = [];
-        foreach (IGrouping<Severity, Finding> group in report.Findings.GroupBy(finding => finding.Severity).OrderBy(group => group.Key))
+        foreach (IGrouping<Severity, Finding> group in findings.Where(finding => finding.Known is null).GroupBy(finding => finding.Severity).OrderBy(group => group.Key))
         {
             int count = group.Count();
             counts.Add(group.Key == Severity.Unspecified ? $"{count} unspecified" : TextLayout.Count(count, CheckJson.Word(group.Key)));
         }
 
-        string findings = counts.Count == 0 ? "no findings" : string.Join(", ", counts);
+        int known = findings.Count(finding => finding.Known is not null);
+        if (known > 0)
+        {
+            counts.Add($"{known} known");
+        }
+
+        string found = counts.Count == 0 ? "no findings" : string.Join(", ", counts);
         string exercised = TextLayout.Count(report.Clauses.Count, "clause");
         string reason = report.Verdict != Oracle.Verdict.Inconclusive ? string.Empty
             : $"; {report.Reason ?? "no packet of a judged host fell under any clause"}";
         string scope = report is { IsFromBetween: true, Verdict: Oracle.Verdict.Conforms } ? " as far as it can be seen from between the hosts"
             : string.Empty;
-        return $"{Verdict(report.Verdict, CheckJson.Word(report.Verdict), paint)}{scope}: {findings}, {exercised} exercised{reason}";
+        return $"{Verdict(report.Verdict, CheckJson.Word(report.Verdict), paint)}{scope}: {found}, {exercised} exercised{reason}";
     }
 
     private static string States(IReadOnlyList<string> states) => states.Count == 0 ? "unknown" : string.Join(" | ", states);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServalRef.Rendering.Clauses;
 using ServalRef.Rendering.Congestion;
+using ServalRef.Rendering.Packets;
 using ServalRef.Rendering.Running;
 
 namespace ServalRef.Rendering;
@@ -10,6 +11,8 @@ namespace ServalRef.Rendering;
 /// <summary>Serialisers made at compile time, so that starting up costs no reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(FoundDocument))]
+[JsonSerializable(typeof(PacketDocument))]
 [JsonSerializable(typeof(ClausesDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(RunDocument))]
@@ -20,11 +23,16 @@ namespace ServalRef.Rendering;
 internal sealed partial class JsonDocuments : JsonSerializerContext
 {
     /// <summary>Leaves characters such as <c>&gt;</c> as they are: the documents go to programs, not into web pages.</summary>
-    public static JsonDocuments Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.General)
+    public static JsonDocuments Readable { get; } = new(Layout(indented: true));
+
+    /// <summary>The same on one line each, for commands that tell events.</summary>
+    public static JsonDocuments Lines { get; } = new(Layout(indented: false));
+
+    private static JsonSerializerOptions Layout(bool indented) => new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
+        WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NewLine = "\n",
-    });
+    };
 }

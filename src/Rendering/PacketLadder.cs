@@ -6,6 +6,7 @@ namespace ServalRef.Rendering;
 /// <summary>Draws packets between two hosts, one to a line, in order of time.</summary>
 public static class PacketLadder
 {
+    private const int ShortestSummary = 12;
     private const string Offending = ">>>  ";
     private const string Ordinary = "     ";
 
@@ -16,20 +17,30 @@ public static class PacketLadder
     /// <param name="labels">Short names of the files.</param>
     /// <param name="writer">Receives the lines.</param>
     /// <param name="paint">Colours, or none.</param>
+    /// <param name="width">Columns; where there are too few the packets' words are cut.</param>
     public static void Write(
-        IReadOnlyList<LadderRow> rows, NetworkAddress? left, Instant start, FileLabels labels, TextWriter writer, Paint paint)
+        IReadOnlyList<LadderRow> rows,
+        NetworkAddress? left,
+        Instant start,
+        FileLabels labels,
+        TextWriter writer,
+        Paint paint,
+        int width = int.MaxValue)
     {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(writer);
         HashSet<NetworkAddress> leftHost = LeftAddresses(rows, left);
         List<string[]> cells = [];
-        int longest = rows.Max(row => row.Summary.Length);
+        int longest = Math.Min(rows.Max(row => row.Summary.Length), Math.Max(ShortestSummary, width - Beside(rows, start, labels)));
         foreach (LadderRow row in rows)
         {
             bool rightward = leftHost.Contains(row.Source);
-            string rest = new('─', longest - row.Summary.Length);
-            string arrow = rightward ? $"── {row.Summary} {rest}─▶" : $"◀─ {row.Summary} {rest}──";
+            string summary = TextLayout.Cut(row.Summary, longest);
+            string rest = new('─', longest - summary.Length);
+            string arrow = rightward ? $"── {summary} {rest}─▶" : $"◀─ {summary} {rest}──";
             (NetworkAddress from, NetworkAddress to) = rightward ? (row.Source, row.Destination) : (row.Destination, row.Source);
-            string place = $"{labels[row.Packet.File]}#{row.Packet.Number}";
-            cells.Add([PacketTime.Relative(row.Packet.Time - start), place, $"{from}", arrow, $"{to}"]);
+            cells.Add([PacketTime.Relative(row.Packet.Time - start), Place(row, labels), $"{from}", arrow, $"{to}"]);
         }
 
         int timeWidth = cells.Max(row => row[0].Length);
@@ -42,6 +53,19 @@ public static class PacketLadder
         {
             writer.WriteLine(row.Offends ? paint.Bold($"{Offending}{line}") : $"{Ordinary}{line}");
         }
+    }
+
+    private static string Place(LadderRow row, FileLabels labels) => $"{labels[row.Packet.File]}#{row.Packet.Number}";
+
+    /// <summary>Columns of a line that are not the packet's words: margin, time, place, two addresses, the ends of the arrow, and what parts them.</summary>
+    private static int Beside(IReadOnlyList<LadderRow> rows, Instant start, FileLabels labels)
+    {
+        const int Apart = 4 * 2;
+        const int ArrowEnds = 6;
+        return Ordinary.Length + Apart + ArrowEnds
+            + rows.Max(row => PacketTime.Relative(row.Packet.Time - start).Length)
+            + rows.Max(row => Place(row, labels).Length)
+            + (2 * rows.Max(row => Math.Max($"{row.Source}".Length, $"{row.Destination}".Length)));
     }
 
     /// <summary>All addresses of the left host: who talks to one side belongs to the other, over moves and all.</summary>

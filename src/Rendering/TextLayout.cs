@@ -47,6 +47,13 @@ public static class TextLayout
         return rows.Select(row => string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd());
     }
 
+    /// <summary>A line that is too long ends in an ellipsis.</summary>
+    public static string Cut(string line, int width)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return line.Length <= width ? line : $"{line[..(width - 1)].TrimEnd()}…";
+    }
+
     /// <summary>A number with its noun: <c>1 packet</c>, <c>2 packets</c>.</summary>
     public static string Count(long number, string noun) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");

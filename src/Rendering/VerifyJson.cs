@@ -82,7 +82,7 @@ public static class VerifyJson
 
     /// <summary>A verdict as a word.</summary>
     public static string Word(Verification.Exploring.Verdict verdict, bool complete) =>
-        !verdict.Holds ? "violated" : complete ? "holds" : "unknown";
+        !verdict.Holds ? "violated" : complete ? "holds" : "undecided";
 }
 
 /// <summary>What <c>verify --json</c> writes.</summary>

@@ -23,6 +23,10 @@ public static class TestData
     /// <param name="name">Its file name, for example <c>lia.json</c>.</param>
     public static string Vector(string name) => Existing("vectors", name);
 
+    /// <summary>The path of a scenario that once showed something.</summary>
+    /// <param name="name">Its file name, for example <c>port.yaml</c>.</param>
+    public static string Scenario(string name) => Existing("scenarios", name);
+
     private static string Existing(string folder, string name)
     {
         string path = Path.Combine(Root, folder, name);

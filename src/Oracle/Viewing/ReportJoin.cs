@@ -18,7 +18,7 @@ internal static class ReportJoin
         return new Report
         {
             Verdict = verdict,
-            Reason = verdict == Verdict.Inconclusive ? reports.Select(r => r.Reason).FirstOrDefault(r => r is not null) : null,
+            Reason = reports.All(r => r.Reason is not null) || verdict == Verdict.Inconclusive ? reports.Select(r => r.Reason).FirstOrDefault(r => r is not null) : null,
             IsFromBetween = reports.All(r => r.IsFromBetween),
             Dialect = string.Join('+', reports.SelectMany(r => r.Dialect.Split('+')).Where(d => d.Length > 0).Distinct().Order(StringComparer.Ordinal)),
             Packets = reports.Sum(r => r.Packets),

@@ -26,7 +26,7 @@ public static class ClauseTable
             Number(clause.Tests.Count, head[6]),
             clause.Text,
         })];
-        string[] lines = [.. TextLayout.Align(rows).Select(line => Cut(line, width))];
+        string[] lines = [.. TextLayout.Align(rows).Select(line => TextLayout.Cut(line, width - 2))];
         output.WriteLine($"  {lines[0]}");
         string chapter = string.Empty;
         for (int i = 0; i < clauses.Count; i++)
@@ -56,6 +56,4 @@ public static class ClauseTable
 
     private static string Number(int number, string column) =>
         number.ToString(CultureInfo.InvariantCulture).PadLeft(column.Length);
-
-    private static string Cut(string line, int width) => line.Length <= width - 2 ? line : $"{line[..(width - 3)].TrimEnd()}…";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServalRef.Rendering.Schemas;
 using ServalRef.Simulation.Evaluation;
 
 namespace ServalRef.Rendering.Running;
@@ -26,7 +27,7 @@ public static class EvaluateJson
 internal sealed record EvaluateDocument(IReadOnlyList<ScenarioDocument> Scenarios) : VersionedDocument;
 
 /// <summary>A scenario.</summary>
-internal sealed record ScenarioDocument(string Id, string Verdict, IReadOnlyList<int> Seeds, IReadOnlyList<MeasureDocument> Measures);
+internal sealed record ScenarioDocument(string Id, [property: Words("pass", "fail")] string Verdict, IReadOnlyList<int> Seeds, IReadOnlyList<MeasureDocument> Measures);
 
 /// <summary>A measured value and its bounds.</summary>
 internal sealed record MeasureDocument(string Name, double Value, double Low, double High, string Source);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServalRef.Rendering.Schemas;
 using ServalRef.Simulation.Invariants;
 using ServalRef.Simulation.Scenarios;
 
@@ -57,7 +58,7 @@ public static class RunJson
 
 /// <summary>What <c>run --json</c> writes.</summary>
 internal sealed record RunDocument(
-    string Verdict,
+    [property: Words("met", "missed")] string Verdict,
     string Title,
     long Seed,
     double SimulatedSeconds,
@@ -95,7 +96,7 @@ internal sealed record PathDocument(
     long Cwnd);
 
 /// <summary>An invariant and its verdict.</summary>
-internal sealed record InvariantDocument(string Id, string Clause, string Text, string Verdict, long Checks);
+internal sealed record InvariantDocument(string Id, string Clause, string Text, [property: Words("holds", "violated")] string Verdict, long Checks);
 
 /// <summary>An expectation.</summary>
 internal sealed record ExpectedDocument(string Connection, string Measure, string Expected, string Measured, bool Met);

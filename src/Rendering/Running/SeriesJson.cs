@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServalRef.Rendering.Schemas;
 using ServalRef.Simulation.Statistics;
 
 namespace ServalRef.Rendering.Running;
@@ -42,7 +43,7 @@ public static class SeriesJson
 }
 
 /// <summary>What <c>run --json</c> writes of several runs.</summary>
-internal sealed record SeriesDocument(string Verdict, string Title, IReadOnlyList<long> Seeds, IReadOnlyList<SettingDocument> Settings)
+internal sealed record SeriesDocument([property: Words("met", "missed")] string Verdict, string Title, IReadOnlyList<long> Seeds, IReadOnlyList<SettingDocument> Settings)
     : VersionedDocument;
 
 /// <summary>The runs with the same values.</summary>

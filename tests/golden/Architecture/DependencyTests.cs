@@ -33,7 +33,7 @@ public class DependencyTests
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
-                "ServalRef.Simulation", "ServalRef.Plots", "ServalRef.Site", "ServalRef.Rendering", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
+                "ServalRef.Simulation", "ServalRef.Plots", "ServalRef.Site", "ServalRef.Rendering", "System.CommandLine", "YamlDotNet",
             ]
         },
     };

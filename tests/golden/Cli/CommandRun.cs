@@ -13,9 +13,21 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun WithInput(string text, params string[] args)
     {
         using StringReader input = new(text);
+        return Of(args, new CommandEnvironment(TextWriter.Null, TextWriter.Null) { Input = input });
+    }
+
+    /// <summary>Runs a command line in this process, with these bytes for standard input.</summary>
+    public static CommandRun WithBytes(byte[] bytes, params string[] args)
+    {
+        using MemoryStream input = new(bytes);
+        return Of(args, new CommandEnvironment(TextWriter.Null, TextWriter.Null) { InputStream = input });
+    }
+
+    private static CommandRun Of(string[] args, CommandEnvironment environment)
+    {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        int code = Program.Run(args, new CommandEnvironment(output, error) { Input = input });
+        int code = Program.Run(args, environment with { Output = output, Error = error });
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 

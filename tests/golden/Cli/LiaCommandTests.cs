@@ -177,7 +177,7 @@ public class LiaCommandTests
         return run.Output;
     }
 
-    private static string Refusal(string input) => CommandRun.WithInput(input, "lia", "--json").OneLineOfRefusal();
+    private static string Refusal(string input) => CommandRun.WithInput(input, "lia").OneLineOfRefusal();
 
     private static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
