@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ServalRef.Cli.Describing;
 using ServalRef.Verification.Models;
 
 namespace ServalRef.Cli;
@@ -27,6 +28,8 @@ internal static partial class CommandLine
         Clauses(environment),
         Site(environment),
         Schema(environment),
+        Completion(environment),
+        Manual(environment),
         new Option<bool>(BisectOption)
         {
             Description = "Exit with 125 where nothing could be told (codes 2 and 3), as 'git bisect run' wants it.",
@@ -126,6 +129,22 @@ internal static partial class CommandLine
         Argument<string?> name = new("NAME") { Description = "The document; without it, the names of all.", Arity = ArgumentArity.ZeroOrOne };
         Command command = new("schema", "Print the JSON schema of a document that a command writes.") { name };
         command.SetAction(result => SchemaCommand.Run(result.GetValue(name), environment));
+        return command;
+    }
+
+    private static Command Completion(CommandEnvironment environment)
+    {
+        Argument<string> shell = new("SHELL") { Description = "bash, zsh, fish or powershell; the script says how to load it." };
+        Command command = new("completion", "Print a script that lets a shell complete the command line.") { shell };
+        command.SetAction(result => DescribeCommands.Completion(result.GetRequiredValue(shell), environment));
+        return command;
+    }
+
+    private static Command Manual(CommandEnvironment environment)
+    {
+        Argument<string?> name = new("COMMAND") { Description = "The command; without it, the program.", Arity = ArgumentArity.ZeroOrOne };
+        Command command = new("man", "Print a manual page: servalref man check | man -l -") { name };
+        command.SetAction(result => DescribeCommands.Manual(result.GetValue(name), environment));
         return command;
     }
 
