@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Streams;
+using ServalRef.StateMachines;
 using static ServalRef.Oracle.Rules.Data.DataText;
 
 namespace ServalRef.Oracle.Rules.Data;
@@ -13,6 +14,9 @@ internal sealed class FlightInWindow(DataFindings findings) : DataRule(findings,
     private const ulong InitialWindow = 14_600;
 
     private const ulong FarBeyond = 4;
+
+    /// <summary>Who has been silent for so long may have taken all for lost, and has nothing in flight any more (DATA-9b).</summary>
+    private static readonly Duration LeastTimeout = Duration.FromMilliseconds(200);
 
     private readonly Dictionary<FlowNumbers, Flight> _flights = [];
 
@@ -34,6 +38,12 @@ internal sealed class FlightInWindow(DataFindings findings) : DataRule(findings,
 
         Exercise();
         Flight flight = Of(packet.Facts.Numbers);
+        if (packet.Time - flight.LastSent >= LeastTimeout)
+        {
+            flight.Sent = Math.Min(flight.Sent, flight.Acknowledged);
+        }
+
+        flight.LastSent = packet.Time;
         flight.Sent += packet.Facts.Packet.End - packet.Facts.Packet.Start;
         ulong inFlight = flight.Sent - Math.Min(flight.Sent, flight.Acknowledged);
         if (inFlight > FarBeyond * (InitialWindow + flight.Acknowledged) && !packet.Facts.Own.IsForgetful)
@@ -65,6 +75,8 @@ internal sealed class FlightInWindow(DataFindings findings) : DataRule(findings,
     private sealed class Flight
     {
         internal ulong Sent { get; set; }
+
+        internal Instant LastSent { get; set; }
 
         internal ulong Acknowledged { get; set; }
     }

@@ -39,6 +39,8 @@ internal sealed class UrgentAcks(DataFindings findings) : DataRule(findings, "DA
             {
                 NoteAck(packet, _watches[side]);
             }
+
+            _watches[side].Place = packet.Place.From.Place();
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class UrgentAcks(DataFindings findings) : DataRule(findings, "DA
             Exercise();
             HeldFinding found = DataFindings.Hold(
                 packet, "DATA-1e", "an ACK at once", "It leaves a gap, ends the stream or is a PROBE, and is acknowledged late, as others of its kind are and what is less urgent is not.");
-            watch.Urgent.Add(new Waiting(found, packet.Facts.Numbers, packet.Facts.Packet.Number, watch.Sent));
+            watch.Urgent.Add(new Waiting(found, packet.Facts.Numbers, packet.Facts.Packet.Number, watch.Sent, watch.Place));
         }
     }
 
@@ -67,7 +69,9 @@ internal sealed class UrgentAcks(DataFindings findings) : DataRule(findings, "DA
 
             any = true;
             watch.Urgent.RemoveAt(index);
-            bool late = packet.Time - waiting.Finding.Place.Reference.Time > Late && watch.Sent - waiting.Sent <= FewSent && packet.Place.From.MaySend();
+            // A host that took part in a move meanwhile may have been frozen (MIG-10).
+            bool free = packet.Place.From.MaySend() && (waiting.Place is not { } place || place == packet.Place.From.Place());
+            bool late = free && packet.Time - waiting.Finding.Place.Reference.Time > Late && watch.Sent - waiting.Sent <= FewSent;
             watch.Late += late ? 1 : 0;
             watch.OnTime += late ? 0 : 1;
             watch.First = late && (watch.First is not { } first || waiting.Finding.Place.Reference.Time < first.Place.Reference.Time) ? waiting.Finding : watch.First;
@@ -86,6 +90,8 @@ internal sealed class UrgentAcks(DataFindings findings) : DataRule(findings, "DA
 
         internal long Sent { get; set; }
 
+        internal (NetworkAddress Local, NetworkAddress Peer, uint Version)? Place { get; set; }
+
         internal int Late { get; set; }
 
         internal int OnTime { get; set; }
@@ -95,5 +101,6 @@ internal sealed class UrgentAcks(DataFindings findings) : DataRule(findings, "DA
         internal HeldFinding? First { get; set; }
     }
 
-    private readonly record struct Waiting(HeldFinding Finding, FlowNumbers Numbers, ulong Number, long Sent);
+    private readonly record struct Waiting(
+        HeldFinding Finding, FlowNumbers Numbers, ulong Number, long Sent, (NetworkAddress Local, NetworkAddress Peer, uint Version)? Place);
 }
