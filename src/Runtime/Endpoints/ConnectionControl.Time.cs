@@ -22,7 +22,8 @@ internal sealed partial class ConnectionControl
         get
         {
             Instant at = Instant.Min(Instant.Min(_sessionsAt, End.NextOpening), Instant.Min(_listAt, _registerAt));
-            return _usability.Since is { } since ? Instant.Min(at, since + Usability.Limit) : at;
+            at = _usability.Since is { } since ? Instant.Min(at, since + Usability.Limit) : at;
+            return Record.IsLive && Transfer.WaitingSince is var waiting && waiting != Instant.Never ? Instant.Min(at, waiting + Usability.Limit) : at;
         }
     }
 
@@ -60,6 +61,10 @@ internal sealed partial class ConnectionControl
         if (_usability.IsExhausted(now))
         {
             Do(new HostInput.IsUnusableTooLong(), now);
+        }
+        else if (Record.IsLive && new Usability(Transfer.WaitingSince).IsExhausted(now))
+        {
+            Do(new HostInput.GetsNowhere(), now);
         }
 
         FollowStreams(now);

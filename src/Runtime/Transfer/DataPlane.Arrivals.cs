@@ -52,11 +52,14 @@ public sealed partial class DataPlane
     {
         ulong edge = mtp.DataAck + mtp.Window;
         bool opened = edge > _send.Edge;
+        bool advanced = mtp.DataAck > _send.Acknowledged;
         if (!_send.OnDataAck(mtp.DataAck, mtp.Window))
         {
             // It acknowledges what was never sent: no peer of ours says so.
             return;
         }
+
+        _progressAt = advanced ? now.Nanoseconds : _progressAt;
 
         if (opened)
         {
@@ -86,7 +89,7 @@ public sealed partial class DataPlane
         SentPackets sent = flow.Sent;
         long before = sent.Bytes;
         ulong oldest = sent.First;
-        bool limited = flow.HasRoom;
+        bool limited = flow.HasRoom && !(flow.PacedAt > now.Nanoseconds && (_send.HasNew || _send.HasLost));
         NewlyAcknowledged news = new(largest);
         foreach (NumberRange range in mtp.Acknowledged(largest))
         {
@@ -98,12 +101,12 @@ public sealed partial class DataPlane
                     continue;
                 }
 
-                Arrived(flow, number, ref news);
+                Arrived(flow, number, ref news, now);
             }
 
             if (Options.Adapts)
             {
-                Acquit(flow, range, ref news);
+                Acquit(flow, range, ref news, now);
             }
         }
 
@@ -123,6 +126,7 @@ public sealed partial class DataPlane
         Observer?.OnAcknowledged(this, flow, news.Bytes, now);
         bool advanced = sent.First > oldest && flow.LargestAcknowledged >= flow.NextHoleFrom;
         bool found = DetectLoss(flow, now);
+        Resize(flow, now);
 
         // Who does not go by ranges sees progress only where the oldest hole is filled (RFC 6298 §5.3); and what is repeated has a
         // round trip of its own to wait for.
@@ -139,18 +143,16 @@ public sealed partial class DataPlane
         _quietSince = now.Nanoseconds;
     }
 
-    private void Arrived(TransferFlow flow, ulong number, ref NewlyAcknowledged news)
+    private void Arrived(TransferFlow flow, ulong number, ref NewlyAcknowledged news, Instant now)
     {
         SentPacket packet = flow.Sent[number];
         Settle(flow.Sent, number);
+        flow.NoteFate(lost: false);
         news.Add(number, packet);
-        if (packet.IsFull)
-        {
-            (flow.FullTimeouts, flow.FullArrived) = (0, true);
-        }
-
+        NoteArrivedSize(flow, number, packet, now);
         if (Options.Adapts)
         {
+            NoteProgress(packet, now);
             _send.OnStored(packet.Start, packet.End);
             if (number < flow.LargestAcknowledged)
             {

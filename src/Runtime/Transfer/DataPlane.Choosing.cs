@@ -7,14 +7,14 @@ namespace ServalRef.Runtime.Transfer;
 public sealed partial class DataPlane
 {
     private readonly Scheduler _scheduler;
-    private ulong _oldest = ulong.MaxValue;
-    private ulong _carriers;
 
     private bool TryData(Span<byte> buffer, Instant now, out TransferFlow? flow, out int length)
     {
         length = 0;
         flow = null;
-        if (!_send.HasLost && !_send.HasNew && !_send.IsBlocked && _scheduler.Kind != SchedulerKind.Redundant)
+        _scheduler.Begin();
+        _pacedFrom = long.MaxValue;
+        if (!_send.HasLost && !_send.HasNew && !_send.IsBlocked && _scheduler.Kind != SchedulerKind.Redundant && !MayOvertake)
         {
             return false;
         }
@@ -22,21 +22,27 @@ public sealed partial class DataPlane
         Range64 range;
         if (_scheduler.Kind == SchedulerKind.Redundant)
         {
-            flow = NextCopy(out range);
+            flow = NextCopy(now, out range);
         }
         else
         {
-            flow = Repeating() ?? _scheduler.Choose(_flows);
-            range = flow is null ? default : NextRange(flow);
-            if (range == default && IsShut && Options.OpportunisticRetransmission)
+            flow = Head(now, out range);
+            if (flow is null)
             {
-                flow = Oldest(out range);
+                flow = Repeating() ?? _scheduler.Choose(_flows, now, Backlog);
+                range = flow is null ? default : NextRange(flow);
+            }
+
+            if (range == default)
+            {
+                flow = Overtaking(now, out range);
             }
         }
 
         if (flow is null || range == default)
         {
             flow = null;
+            _pacedFrom = _scheduler.HeldUntil;
             return false;
         }
 
@@ -45,6 +51,9 @@ public sealed partial class DataPlane
         _scheduler.OnSent(flow);
         return true;
     }
+
+    /// <summary>Bytes that wait to be sent: the first that were lost, or else what is new.</summary>
+    private ulong Backlog => _send.HasLost ? _send.FirstLost.End - _send.FirstLost.Start : _send.Sendable - Math.Min(_send.Next, _send.Sendable);
 
     /// <summary>The flow that has to repeat the hole that it has just found; none goes by ranges.</summary>
     private TransferFlow? Repeating()
@@ -101,16 +110,16 @@ public sealed partial class DataPlane
             return false;
         }
 
-        double rounds = flow.RoundTrip.Smoothed / fastest.RoundTrip.Smoothed;
+        double rounds = (Options.Adapts ? flow.PatientRoundTrip : flow.RoundTrip.Smoothed) / fastest.RoundTrip.Smoothed;
         double window = _send.Edge - Math.Min(_send.Edge, _send.Acknowledged);
         return rounds > 1 && fastest.Window.Cwnd * rounds > window - flow.Sent.Bytes - flow.MostPayload;
     }
 
     /// <summary>The next packet of a redundant sender: each flow carries the whole stream.</summary>
-    private TransferFlow? NextCopy(out Range64 range)
+    private TransferFlow? NextCopy(Instant now, out Range64 range)
     {
         ulong full = 0;
-        while (_scheduler.Choose(_flows, full) is { } flow)
+        while (_scheduler.Choose(_flows, now, excluded: full) is { } flow)
         {
             flow.Copied = Math.Max(flow.Copied, _send.Acknowledged);
             ulong sendable = Math.Max(_send.Sendable, _send.Next);
@@ -131,65 +140,6 @@ public sealed partial class DataPlane
 
         range = default;
         return null;
-    }
-
-    /// <summary>The window blocks: the oldest bytes go on the fastest flow that does not carry them yet (DATA-14).</summary>
-    private TransferFlow? Oldest(out Range64 range)
-    {
-        range = default;
-        ulong oldest = _send.Acknowledged;
-        if (_flows.Count < 2 || oldest >= _send.Next)
-        {
-            return null;
-        }
-
-        if (oldest != _oldest)
-        {
-            (_oldest, _carriers) = (oldest, 0);
-        }
-
-        TransferFlow? holder = null;
-        ulong held = 0;
-        ulong end = oldest;
-        foreach (TransferFlow flow in _flows)
-        {
-            if (Carries(flow, oldest, out ulong number))
-            {
-                _carriers |= Scheduler.Bit(flow);
-                end = Math.Max(end, flow.Sent[number].End);
-                (holder, held) = (flow, number);
-            }
-        }
-
-        // On a slower flow it would come later than where it is.
-        if (holder is null || _scheduler.Choose(_flows, _carriers) is not { } fastest
-            || fastest.RoundTrip.Smoothed >= holder.RoundTrip.Smoothed)
-        {
-            return null;
-        }
-
-        _carriers |= Scheduler.Bit(fastest);
-        range = new Range64(oldest, Math.Min(end, _send.Next));
-        if (Options.Penalisation && holder.Window.OnLoss(held, holder.Sent.Next, holder.Sent.Bytes))
-        {
-            holder.Counters.Reductions++;
-        }
-
-        return fastest;
-    }
-
-    private static bool Carries(TransferFlow flow, ulong position, out ulong number)
-    {
-        SentPackets sent = flow.Sent;
-        for (number = sent.First; number < sent.Next; number++)
-        {
-            if (sent.IsInFlight(number) && sent[number].Start <= position && position < sent[number].End)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A flow that rested for more than an RTO begins with the initial window again (CC-11).</summary>

@@ -46,6 +46,13 @@ public sealed partial class DataPlane
                 continue;
             }
 
+            if (packet.IsSizeProbe)
+            {
+                // That it was lost says that it was too large, and nothing of congestion (DATA-12d).
+                Lose(flow, number);
+                continue;
+            }
+
             if (!begun && Options.Adapts && number >= flow.Window.ReducedUpTo)
             {
                 begun = true;
@@ -89,6 +96,8 @@ public sealed partial class DataPlane
     private void Lose(TransferFlow flow, ulong number)
     {
         SentPackets sent = flow.Sent;
+        NoteLostSize(flow, number);
+        flow.NoteFate(lost: true);
         _send.OnLost(sent[number].Start, sent[number].End);
         sent.Lose(number, flow.Episode.Id);
         flow.Episode.Add(1);
@@ -96,7 +105,7 @@ public sealed partial class DataPlane
     }
 
     /// <summary>Lost packets that an ACK names have arrived after all (DATA-9f).</summary>
-    private void Acquit(TransferFlow flow, in NumberRange range, ref NewlyAcknowledged news)
+    private void Acquit(TransferFlow flow, in NumberRange range, ref NewlyAcknowledged news, Instant now)
     {
         SentPackets sent = flow.Sent;
         ulong number = range.First;
@@ -104,6 +113,8 @@ public sealed partial class DataPlane
         {
             SentPacket packet = sent[number];
             sent.Forgive(number);
+            NoteProgress(packet, now);
+            NoteArrivedSize(flow, number, packet, now);
             _send.OnStored(packet.Start, packet.End);
             flow.Counters.LostInError++;
             if (number >= flow.SampleFrom)

@@ -74,6 +74,7 @@ public sealed partial class DataPlane
                 (probed.TailProbeDue, _anyProbeDue) = (false, true);
                 flow = probed;
                 Range64 tail = Unanswered(probed);
+                tail = probed.Path.IsInDoubt ? Beginning(tail, TransferFlow.PayloadOf(probed.Path.Smaller, probed.OverUdp)) : tail;
                 length = Send(probed, buffer, tail == default ? MtpFlags.Probe : MtpFlags.Probe | MtpFlags.Data, tail, now);
                 return true;
             }
@@ -157,8 +158,15 @@ public sealed partial class DataPlane
             fields = Acknowledge(flow, flow, flow.Sent.Next, fields, RangesBesideData, now, out ranges);
         }
 
-        int room = flow.Mtu - (flow.OverUdp ? 40 : 32) - MtpHeader.HeaderBytesFor(fields.Flags, ranges);
+        bool larger = flags == MtpFlags.Data && ProbesSize(flow, range, now);
+        int room = (larger ? flow.Path.Larger : flow.Mtu) - (flow.OverUdp ? 40 : 32) - MtpHeader.HeaderBytesFor(fields.Flags, ranges);
         SentPacket packet = Cut(range, room, now);
+        if (larger)
+        {
+            packet.IsSizeProbe = true;
+            flow.Path.OnProbeSent();
+        }
+
         if (packet.Length > packet.Bytes)
         {
             fields = fields with { Flags = fields.Flags | MtpFlags.Fin };
@@ -167,9 +175,14 @@ public sealed partial class DataPlane
         bool repeated = packet.Length > 0 && packet.End <= _send.Next;
         if (packet.Length > 0)
         {
+            _progressAt = _send.Acknowledged == _send.Next ? now.Nanoseconds : _progressAt;
             _send.OnSent(packet.Start, packet.End);
             flow.Copied = Math.Max(flow.Copied, packet.End);
             Count(flow.Counters, packet, repeated);
+            if (Options.Pacing && Options.Adapts)
+            {
+                flow.Pace(packet.Bytes, now);
+            }
         }
 
         flow.Sent.Add(packet);

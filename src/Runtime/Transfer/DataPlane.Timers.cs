@@ -7,8 +7,6 @@ public sealed partial class DataPlane
 {
     private const int RtosOfSilence = 3;
 
-    private static readonly int[] SmallerMtus = [1280, 576];
-
     private int _windowProbes;
     private long _quietSince;
 
@@ -20,6 +18,9 @@ public sealed partial class DataPlane
     private long _timersFrom = long.MaxValue;
     private long _acksFrom = long.MaxValue;
     private bool _anyProbeDue;
+
+    // When a flow that has data and room may send again (DATA-21).
+    private long _pacedFrom = long.MaxValue;
     private int _inFlight;
 
     /// <summary>
@@ -30,7 +31,7 @@ public sealed partial class DataPlane
     {
         get
         {
-            long at = _timersFrom;
+            long at = Math.Min(_timersFrom, _pacedFrom);
             if (_acksFrom < at && _flows.Exists(static flow => flow.MaySpeak))
             {
                 at = _acksFrom;
@@ -117,7 +118,6 @@ public sealed partial class DataPlane
         long bytes = flow.Sent.Bytes;
         int packets = flow.Sent.Count;
         bool persistent = !Options.Adapts || IsPersistent(flow);
-        NoteSize(flow);
         if (Options.Adapts && flow.TimeoutsInRow == 0)
         {
             flow.Episode.Begin();
@@ -126,6 +126,7 @@ public sealed partial class DataPlane
 
         flow.Episode.TimeOut(flow.Sent.Next);
         Surrender(flow);
+        Resize(flow, now);
         flow.Window.OnTimeout(flow.Sent.Next, bytes, persistent);
         flow.RoundTrip.Double();
         flow.Counters.Timeouts++;
@@ -145,8 +146,8 @@ public sealed partial class DataPlane
         }
         else
         {
-            // The others carry the data meanwhile; a probe finds out whether this one still works.
-            flow.ProbeDue |= _scheduler.IsSpared(_flows, flow);
+            // The others carry the data meanwhile, or it is too large: a small packet finds out whether this one still works.
+            flow.ProbeDue |= flow.Path.IsInDoubt || _scheduler.IsSpared(_flows, flow);
         }
 
         _anyProbeDue |= flow.ProbeDue;
@@ -157,35 +158,6 @@ public sealed partial class DataPlane
     {
         long span = flow.Sent.Count > 0 ? flow.LastSentAt - flow.Sent[flow.Sent.First].SentAt : 0;
         return flow.RoundTrip.HasSample && span > 3 * flow.RoundTrip.ProbeTimeout(Options.AckDelay).Nanoseconds;
-    }
-
-    /// <summary>Full packets that are lost again and again may be too large for the path (DATA-12).</summary>
-    private void NoteSize(TransferFlow flow)
-    {
-        for (ulong number = flow.Sent.First; number < flow.Sent.Next; number++)
-        {
-            if (flow.Sent.IsInFlight(number) && flow.Sent[number].IsFull)
-            {
-                flow.FullTimeouts++;
-                break;
-            }
-        }
-
-        if (flow.FullTimeouts < (flow.FullArrived ? Options.ShrinkProvenAfter : Options.ShrinkAfter))
-        {
-            return;
-        }
-
-        (flow.FullTimeouts, flow.FullArrived) = (0, false);
-        foreach (int mtu in SmallerMtus)
-        {
-            if (mtu < flow.Mtu)
-            {
-                flow.Mtu = mtu;
-                flow.Window.OnMssChanged(flow.MostPayload);
-                return;
-            }
-        }
     }
 
     /// <summary>With nothing in flight, a shut window is probed, and after a long quiet every path is.</summary>

@@ -29,7 +29,7 @@ public sealed partial class DataPlane
         _windows = new ConnectionWindows(options.Algorithm);
         _send = new SendStream(options.SendBuffer);
         _receive = new ReceiveStream(options.ReceiveBuffer);
-        _scheduler = new Scheduler(options.Scheduler, options.SpareUnanswered);
+        _scheduler = new Scheduler(options.Scheduler, options.SpareUnanswered, options.Adapts);
         _toldEdge = _receive.Edge;
         _quietSince = now.Nanoseconds;
     }
@@ -149,14 +149,13 @@ public sealed partial class DataPlane
         ArgumentNullException.ThrowIfNull(flow);
         Surrender(flow);
         flow.RoundTrip.Reset();
-        flow.Mtu = Options.Mtu;
+        flow.Path = new PathMtu(Options.Mtu);
         flow.Window.OnNewPath(flow.MostPayload);
         flow.SampleFrom = flow.Sent.Next;
         flow.Reordering = new Reordering();
         flow.Episode.Abandon();
-        flow.TimeoutsInRow = flow.FullTimeouts = 0;
+        flow.TimeoutsInRow = 0;
         flow.TailProbed = flow.TailProbeDue = false;
-        flow.FullArrived = false;
         (flow.IsSuspect, flow.WantsPathCheck, flow.ProbeDue) = (false, false, false);
         UpdateUse(flow);
         Observer?.OnNewPath(this, flow, now);

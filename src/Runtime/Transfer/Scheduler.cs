@@ -3,35 +3,57 @@ using ServalRef.StateMachines;
 namespace ServalRef.Runtime.Transfer;
 
 /// <summary>Chooses the flow that carries the next packet (DATA-13).</summary>
-internal sealed class Scheduler(SchedulerKind kind, bool spares)
+/// <param name="kind">By what it chooses.</param>
+/// <param name="spares">Whether a flow that has not answered since its timer ran out is passed over .</param>
+/// <param name="weighsLoss">Whether a round trip counts as longer on a flow that loses packets.</param>
+internal sealed class Scheduler(SchedulerKind kind, bool spares, bool weighsLoss)
 {
     private int _turn = -1;
 
     internal SchedulerKind Kind { get; } = kind;
 
-    /// <summary>The flow for the next packet of data; null: none has room.</summary>
+    /// <summary>When pace lets the first flow send again that was passed over for it since <see cref="Begin"/>.</summary>
+    internal long HeldUntil { get; private set; }
+
+    /// <summary>Another packet is looked for.</summary>
+    internal void Begin() => HeldUntil = long.MaxValue;
+
+    /// <summary>The flow for the next packet of data; null: none has room, or it is not yet time (DATA-21).</summary>
     /// <param name="flows">The flows of the connection.</param>
+    /// <param name="now">When.</param>
+    /// <param name="backlog">Bytes that wait: while the best flow has room for all of them, no other is taken in its stead.</param>
     /// <param name="excluded">Flows that are out of the question, by the bits of their indexes.</param>
-    internal TransferFlow? Choose(List<TransferFlow> flows, ulong excluded = 0)
+    internal TransferFlow? Choose(List<TransferFlow> flows, Instant now, ulong backlog = ulong.MaxValue, ulong excluded = 0)
     {
         int rank = int.MaxValue;
-        TransferFlow? best = null;
+        TransferFlow? ready = null;
+        TransferFlow? held = null;
         foreach (TransferFlow flow in flows)
         {
             int own = flow.IsUsable ? Rank(flow) : int.MaxValue;
             if (own < rank)
             {
-                (rank, best) = (own, null);
+                (rank, ready, held) = (own, null, null);
             }
 
-            bool eligible = own == rank && own < int.MaxValue && flow.HasRoom && (excluded & Bit(flow)) == 0;
-            if (eligible && (best is null || IsBefore(flow, best)))
+            if (own > rank || own == int.MaxValue || !flow.HasRoom || (excluded & Bit(flow)) != 0)
             {
-                best = flow;
+                continue;
+            }
+
+            if (flow.PacedAt <= now.Nanoseconds)
+            {
+                ready = ready is null || IsBefore(flow, ready) ? flow : ready;
+            }
+            else
+            {
+                HeldUntil = Math.Min(HeldUntil, flow.PacedAt);
+                held = held is null || IsBefore(flow, held) ? flow : held;
             }
         }
 
-        return best;
+        bool waits = Kind == SchedulerKind.LowestRoundTrip && held is not null && ready is not null && IsBefore(held, ready) && backlog <= (ulong)held.Room;
+        return waits ? null : ready;
     }
 
     /// <summary>The usable flow of the least round trip, whether it has room or not; null: of none a round trip is known.</summary>
@@ -80,7 +102,8 @@ internal sealed class Scheduler(SchedulerKind kind, bool spares)
         : Known(flow) < Known(other);
 
     // A path that nothing is known of comes last, but before none at all.
-    private static Duration Known(TransferFlow flow) => flow.RoundTrip.HasSample ? flow.RoundTrip.Smoothed : Duration.MaxValue;
+    private Duration Known(TransferFlow flow) =>
+        weighsLoss ? flow.ExpectedRoundTrip : flow.RoundTrip.HasSample ? flow.RoundTrip.Smoothed : Duration.MaxValue;
 
     private int InTurn(TransferFlow flow) => flow.Index > _turn ? flow.Index - _turn : flow.Index + (int.MaxValue / 2);
 }

@@ -120,6 +120,19 @@ internal sealed class SendStream
     /// <summary>What was taken for lost is on its way: it is not sent again for now.</summary>
     internal void OnRevived(ulong start, ulong end) => _lost.Remove(start, end);
 
+    /// <summary>Whether the peer may still lack some of these positions.</summary>
+    internal bool IsLacking(ulong start, ulong end)
+    {
+        start = Math.Max(start, Acknowledged);
+        if (start >= end)
+        {
+            return false;
+        }
+
+        Range64 gap = _stored.FirstGap(start, end);
+        return gap.End > gap.Start;
+    }
+
     /// <summary>A packet with these positions was acknowledged: the peer has stored them, and keeps them (DATA-4).</summary>
     internal void OnStored(ulong start, ulong end)
     {

@@ -143,6 +143,12 @@ internal record struct SentPacket(ulong Start, int Length, int Bytes, long SentA
     /// <summary>Whether it is neither acknowledged nor lost.</summary>
     internal bool InFlight { get; set; } = true;
 
+    /// <summary>Whether what it carries was sent on another flow as well, though it is not lost (DATA-14).</summary>
+    internal bool IsCopied { get; set; }
+
+    /// <summary>Whether it is larger than the packets of the path, to find out whether it arrives (DATA-12c).</summary>
+    internal bool IsSizeProbe { get; set; }
+
     /// <summary>If it is lost: the reduction of the window that its loss belongs to; 0: none.</summary>
     internal ushort Episode { get; set; }
 

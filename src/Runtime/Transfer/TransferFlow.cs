@@ -11,9 +11,24 @@ public sealed class TransferFlow
 
     private const int UdpBytes = 8;
 
+    // A quarter more than the window in a round trip, lest pace itself keep the window from being used (RFC 9002 §7.7).
+    private const double UsualPace = 1.25;
+    private const double PaceOfSlowStart = 2;
+
+    // What may leave at once: an initial window, or a millisecond's worth, since timers are no finer and batches are cheap.
+    private const int BurstPackets = 10;
+    private static readonly Duration LeastBurst = Duration.FromMilliseconds(1);
+
+    private const double RoundTripsOfALoss = 2;
+
+    private const int PacketsOfTheRatio = 32;
+
+    private int _fates;
+
     internal TransferFlow(int index, uint localFlow, bool isBackup, bool overUdp, TransferOptions options)
     {
-        (Index, LocalFlow, IsBackup, OverUdp, Mtu) = (index, localFlow, isBackup, overUdp, options.Mtu);
+        (Index, LocalFlow, IsBackup, OverUdp) = (index, localFlow, isBackup, overUdp);
+        Path = new PathMtu(options.Mtu);
         RoundTrip = new RoundTripEstimator(options);
     }
 
@@ -45,7 +60,7 @@ public sealed class TransferFlow
     public bool WantsPathCheck { get; set; }
 
     /// <summary>Path MTU in bytes (DATA-12).</summary>
-    public int Mtu { get; internal set; }
+    public int Mtu => Path.Current;
 
     /// <summary>Bytes of data in flight.</summary>
     public long InFlight => Sent.Bytes;
@@ -78,12 +93,20 @@ public sealed class TransferFlow
     /// <summary>Whether the window lets another full packet go; one packet may always be in flight.</summary>
     internal bool HasRoom => Sent.Count == 0 || Sent.Bytes + MostPayload <= Window.Cwnd;
 
+    /// <summary>Bytes that the window has room for.</summary>
+    internal long Room => Math.Max(0, Window.Cwnd - Sent.Bytes);
+
+    /// <summary>When the next packet of data may be sent, in nanoseconds (DATA-21).</summary>
+    internal long PacedAt { get; private set; }
+
     internal ulong LargestAcknowledged { get; set; }
 
     // Fields, since they are changed in place.
     internal Reordering Reordering = new();
 
     internal LossEpisode Episode;
+
+    internal PathMtu Path;
 
     /// <summary>Without ranges: the next hole is looked for when a number from here on is acknowledged.</summary>
     internal ulong NextHoleFrom { get; set; }
@@ -109,17 +132,27 @@ public sealed class TransferFlow
     /// <summary>Whether the last timer that ran out was not followed by an ACK .</summary>
     internal bool IsUnanswered => TimeoutsInRow > 0 || TailProbed;
 
-    internal int FullTimeouts { get; set; }
-
-    /// <summary>Whether a packet of the present size has ever arrived on this path.</summary>
-    internal bool FullArrived { get; set; }
-
     internal bool ProbeDue { get; set; }
 
     internal bool UpdateDue { get; set; }
 
     /// <summary>Numbers from here on were sent on the path that is used now, and give a sample (DATA-8).</summary>
     internal ulong SampleFrom { get; set; }
+
+    /// <summary>Packets before this number have been considered for a copy on a faster flow (DATA-14d).</summary>
+    internal ulong OvertakenUpTo { get; set; }
+
+    /// <summary>How many of the last packets were lost, 0 to 1.</summary>
+    internal double LossRatio { get; private set; }
+
+    /// <summary>
+    /// How long a packet takes here on average until it is acknowledged: one that is lost is found missing after about a round trip, and
+    /// takes another one (DATA-13).
+    /// </summary>
+    internal Duration ExpectedRoundTrip => RoundTrip.HasSample ? Stretched(LossRatio) : Duration.MaxValue;
+
+    /// <summary>The same for a packet that is as unlucky as many: what waits for it waits as long .</summary>
+    internal Duration PatientRoundTrip => Stretched(LossRatio + Math.Sqrt(LossRatio * (1 - LossRatio)));
 
     /// <summary>Where a redundant scheduler goes on.</summary>
     internal ulong Copied { get; set; }
@@ -131,6 +164,28 @@ public sealed class TransferFlow
         RoundTrip.Sample(roundTrip);
         Window.SmoothedRoundTrip = RoundTrip.Smoothed.Seconds;
     }
+
+    /// <summary>A packet of data was sent: the next one is due by the pace of the window.</summary>
+    internal void Pace(int bytes, Instant now)
+    {
+        if (!RoundTrip.HasSample)
+        {
+            return;
+        }
+
+        double each = RoundTrip.Smoothed.Nanoseconds / (Window.Cwnd * (Window.InSlowStart ? PaceOfSlowStart : UsualPace));
+        long burst = Math.Max((long)(each * BurstPackets * MostPayload), LeastBurst.Nanoseconds);
+        PacedAt = Math.Max(PacedAt, now.Nanoseconds - burst) + (long)(each * bytes);
+    }
+
+    /// <summary>A packet arrived or was lost.</summary>
+    internal void NoteFate(bool lost)
+    {
+        _fates = Math.Min(_fates + 1, PacketsOfTheRatio);
+        LossRatio += ((lost ? 1 : 0) - LossRatio) / _fates;
+    }
+
+    private Duration Stretched(double losses) => new((long)(RoundTrip.Smoothed.Nanoseconds * (1 + (RoundTripsOfALoss * losses))));
 
     internal static int PayloadOf(int mtu, bool overUdp) => mtu - HeaderBytes - (overUdp ? UdpBytes : 0);
 }

@@ -15,7 +15,7 @@ public sealed record TransferOptions
     /// <summary>Bytes of the receive buffer, at least 1: the window is what is left of them (DATA-6).</summary>
     public int ReceiveBuffer { get; init; } = 1 << 20;
 
-    /// <summary>The greatest IP packet of a path in bytes, 576 to 65535 (DATA-12).</summary>
+    /// <summary>The greatest IP packet in bytes, 576 to 65535; a path that does not carry it gets smaller ones (DATA-12).</summary>
     public int Mtu { get; init; } = 1500;
 
     /// <summary>Which flow carries the next packet (DATA-13).</summary>
@@ -57,6 +57,9 @@ public sealed record TransferOptions
     /// <summary>Whether a flow whose last RTO no ACK has followed is passed over while another one is usable .</summary>
     public bool SpareUnanswered { get; init; } = true;
 
+    /// <summary>Whether a window is spread over its round trip, rather than sent at once (DATA-21).</summary>
+    public bool Pacing { get; init; } = true;
+
     internal bool Adapts => Recovery == LossRecovery.Adaptive;
 
     /// <summary>RTOs in a row after which a flow is suspect (DATA-15).</summary>
@@ -67,12 +70,6 @@ public sealed record TransferOptions
 
     /// <summary>After how long with nothing outstanding every flow is probed (MIG-24).</summary>
     public Duration KeepAlive { get; init; } = Duration.FromSeconds(20);
-
-    /// <summary>RTOs of full packets in a row after which packets become smaller, if none so large ever arrived (DATA-12).</summary>
-    public int ShrinkAfter { get; init; } = 2;
-
-    /// <summary>The same on a path where such packets did arrive: then two in a row are more likely congestion .</summary>
-    public int ShrinkProvenAfter { get; init; } = 6;
 }
 
 /// <summary>Which flow carries the next packet (DATA-13).</summary>

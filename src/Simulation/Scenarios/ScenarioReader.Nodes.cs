@@ -115,6 +115,7 @@ public sealed partial class ScenarioReader
                 AckDelay = map.Time("ack delay", ValueRange.AckDelays, defaults.AckDelay),
                 OpportunisticRetransmission = map.Flag("reinject", fallback: true),
                 Penalisation = map.Flag("penalise", fallback: true),
+                Pacing = map.Flag("pacing", fallback: true),
             },
         };
     }

@@ -76,6 +76,9 @@ public sealed partial class HostEngine
             case HostInput.IsUnusableTooLong when !_end.IsUsable(_host):
                 Turn(ConnectionInput.Of(ConnectionEvent.UnusableTooLong));
                 break;
+            case HostInput.GetsNowhere when _end.Record.IsLive:
+                Turn(ConnectionInput.Of(ConnectionEvent.UnusableTooLong));
+                break;
             case HostInput.IsDisplaced when _end.Record.Flows.Count > 0:
                 Turn(ConnectionInput.On(_end.Record.Flows[0].LocalFlow, FlowTrigger.HalfOpenExpired));
                 break;

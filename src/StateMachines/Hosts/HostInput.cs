@@ -97,4 +97,7 @@ public abstract record HostInput
 
     /// <summary>No flow has been usable for 120 s (CONN-6).</summary>
     public sealed record IsUnusableTooLong : HostInput;
+
+    /// <summary>None of the data that was sent has been acknowledged for 120 s (CONN-6).</summary>
+    public sealed record GetsNowhere : HostInput;
 }

@@ -121,6 +121,30 @@ public class HostDutiesTests
     }
 
     [Fact]
+    [Trait("Clause", "CONN-6")]
+    public void DataThatGetsNowhere_EndTheConnectionAfter120Seconds_ThoughProbesAreAnswered()
+    {
+        Duo duo = Open(out Connection client);
+        duo.Wire = wired => wired.Bytes.Length > 500 ? null : wired;
+        client.Write(new byte[5000]);
+        duo.Wait(119);
+        Assert.Equal(Outcome.None, client.Outcome);
+        duo.Wait(2);
+        Assert.Equal(Outcome.Unusable, client.Outcome);
+    }
+
+    [Fact]
+    [Trait("Clause", "CONN-6")]
+    public void ShutWindow_IsNoReasonToGiveUp()
+    {
+        Duo duo = Open(out Connection client);
+        client.Write(new byte[900_000]);
+        client.Write(new byte[900_000]);
+        duo.Wait(300);
+        Assert.Equal(Outcome.None, client.Outcome);
+    }
+
+    [Fact]
     [Trait("Clause", "MIG-22")]
     public void NewAddressThatNoFlowTakes_IsNotRegistered()
     {

@@ -23,6 +23,7 @@ public static class ScenarioTexts
         Of("initial window", "1", "40"),
         Of("reinject", "no"),
         Of("penalise", "no"),
+        Of("pacing", "no"),
         Of("backlog", "1"),
         Of("accept after", "50 ms", "3 s"),
         Of("syn queue", "1", "2"),

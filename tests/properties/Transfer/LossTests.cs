@@ -94,7 +94,7 @@ public class LossTests
         Assert.Equal([0UL, Mss], end.WaitForDeadline().Select(packet => packet.Sequence));
         Assert.Equal(2 * Mss, end.Flows[0].Window.Cwnd);
         Assert.Equal(2000, (end.Plane.Deadline - end.Now).Milliseconds);
-        Assert.Equal(0UL, Assert.Single(end.WaitForDeadline()).Sequence);
+        Assert.Equal(0UL, Assert.Single(end.WaitForDeadline(), packet => packet.IsData).Sequence);
         Assert.Equal(end.Flows[0].Window.Mss, end.Flows[0].Window.Cwnd);
     }
 
@@ -109,25 +109,6 @@ public class LossTests
         end.Ack(1, 4, [new(0, 1)], 4 * Mss);
         Assert.Equal(1, end.Flows[0].Counters.Lost);
         Assert.Empty(end.All());
-    }
-
-    [Fact]
-    [Trait("Clause", "DATA-12")]
-    public void FullPacketsThatNeverArrive_AreCutSmaller()
-    {
-        Crafted end = new();
-        end.Write(3000);
-        Assert.Equal(1500, end.All()[0].WireBytes);
-        Assert.Equal(1500, end.WaitForDeadline()[0].WireBytes);
-        Assert.Equal(1280, end.WaitForDeadline()[0].WireBytes);
-
-        // Suspect by now; a probe gets through, larger packets still do not.
-        Sent probe = end.WaitForDeadline().Single(packet => packet.IsProbe);
-        end.Ack(1, probe.Number, [new(0, 1)], 0);
-        Assert.Equal(1280, end.All()[0].WireBytes);
-        Assert.True(Assert.Single(end.WaitForDeadline()).IsProbe);
-        end.WaitForDeadline();
-        Assert.Equal(576, end.Flows[0].Mtu);
     }
 
     [Fact]

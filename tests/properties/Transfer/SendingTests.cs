@@ -167,6 +167,97 @@ public class SendingTests
     }
 
     [Fact]
+    [Trait("Clause", "DATA-14")]
+    public void TailOnASlowFlow_GoesOnTheFasterOneToo_WhenNothingElseIsLeft()
+    {
+        Crafted end = new(flows: 2);
+        end.Flows[0].Sample(Duration.FromMilliseconds(10));
+        end.Flows[1].Sample(Duration.FromMilliseconds(200));
+        end.Write(14 * Mss);
+        List<Sent> slow = [.. end.All().Where(packet => packet.Flow == end.Flows[1])];
+        Assert.NotEmpty(slow);
+        end.Wait(10);
+        end.Ack(1, 10, [new(0, 10)], 10 * Mss);
+        List<Sent> copies = end.All();
+        Assert.All(copies, packet => Assert.Equal(end.Flows[0], packet.Flow));
+        Assert.Equal(slow.Select(packet => packet.Sequence), copies.Select(packet => packet.Sequence));
+        Assert.Empty(end.All());
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-14")]
+    public void PacketThatASlowFlowBringsSooner_IsNotSentTwice()
+    {
+        Crafted end = new(flows: 2);
+        end.Flows[0].Sample(Duration.FromMilliseconds(100));
+        end.Flows[1].Sample(Duration.FromMilliseconds(120));
+        end.Write(14 * Mss);
+        end.All();
+        end.Wait(100);
+        end.Ack(1, 10, [new(0, 10)], 10 * Mss);
+        Assert.Empty(end.All());
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-14")]
+    public void LostHead_GoesOnTheFastestFlow_EvenBeyondItsWindow()
+    {
+        Crafted end = new(flows: 2);
+        end.Flows[0].Sample(Duration.FromMilliseconds(10));
+        end.Flows[1].Sample(Duration.FromMilliseconds(12));
+        end.Write(40 * Mss);
+        List<Sent> slow = [.. end.All().Where(packet => packet.Flow == end.Flows[1])];
+        end.Wait(10);
+        end.Ack(1, 5, [new(0, 5)], 5 * Mss);
+        end.All();
+
+        // The first of the other flow is all that is missing before what came on the first one; now that one is lost.
+        end.Wait(5);
+        end.Ack(2, (uint)slow.Count, [new(0, (ushort)(slow.Count - 1))], slow[0].Sequence, flow: 1);
+        Sent again = end.All().First(packet => packet.Sequence == slow[0].Sequence);
+        Assert.Equal(end.Flows[0], again.Flow);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-21")]
+    public void Window_IsSpreadOverItsRoundTrip()
+    {
+        Crafted end = WindowOf20();
+        int atOnce = end.All().Count;
+        Assert.InRange(atOnce, 10, 12);
+
+        // Slow start: two windows in a round trip.
+        end.Wait(10);
+        Assert.InRange(atOnce + end.All().Count, 13, 16);
+        end.Wait(50);
+        end.All();
+        Assert.Equal(20, end.Flows[0].PacketsInFlight);
+    }
+
+    [Fact]
+    [Trait("Clause", "DATA-21")]
+    public void Pace_IsADeadline()
+    {
+        Crafted end = WindowOf20();
+        end.All();
+        Instant before = end.Now;
+        Assert.NotEmpty(end.WaitForDeadline());
+        Assert.InRange((end.Now - before).Seconds, 0.0001, 0.01);
+    }
+
+    // The initial window was acknowledged after 100 ms, which doubles it.
+    private static Crafted WindowOf20()
+    {
+        Crafted end = new();
+        end.Flows[0].Sample(Duration.FromMilliseconds(100));
+        end.Write(100 * Mss);
+        Assert.Equal(10, end.All().Count);
+        end.Wait(100);
+        end.Ack(1, 10, [new(0, 10)], 10 * Mss);
+        return end;
+    }
+
+    [Fact]
     [Trait("Clause", "DATA-16")]
     public void EveryPacket_TakesTheNextNumberOfItsFlow()
     {
