@@ -113,7 +113,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             return null;
         }
 
-        if (ignored.NamedBy(packet.Ackno, dialect) is { } arrival && FlowTimers.IsRequest(arrival.Packet.Kind.Slot))
+        if (ignored.NamedBy(packet.Ackno, dialect) is { Packet.IsKnown: true } arrival && FlowTimers.IsRequest(arrival.Packet.Kind.Slot))
         {
             return OfIgnored(arrival, set);
         }
@@ -224,13 +224,19 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
     private static Diagnosis ByKind(Observation sent, List<Hypothesis> set, IgnoredArrivals ignored, Dialect dialect)
     {
         ControlPacket packet = sent.Packet;
+        if (sent.Trigger == FlowTrigger.FinArrived && set.TrueForAll(h => h.Record.IsSynchronised && h.Record.Fin.Phase == SlotPhase.Answered))
+        {
+            return new Diagnosis("TEAR-20b", "The FIN of this flow was acknowledged, and had another version: a flow has one.");
+        }
+
         foreach (Obligation pending in set.SelectMany(h => h.Pending))
         {
             Emission owed = pending.Emission;
             if (pending.IsOwed && pending.Cause is { } cause && packet.Acknowledges && owed.Packet.Acknowledges && owed.Packet.Ackno == packet.Ackno)
             {
+                bool bare = owed.Clause is "MIG-6" or "MIG-6b" && cause.Trigger == FlowTrigger.RsynArrived && sent.Trigger == FlowTrigger.AckArrived;
                 return new Diagnosis(
-                    owed.Clause,
+                    bare ? "MIG-28" : owed.Clause,
                     $"{PacketText.Of(cause.Packet)} ({PacketText.Place(cause.Reference)}) is answered with "
                         + $"{ControlFlagsText.ToText(owed.Packet.Flags)} to {owed.Packet.Destination}, not with "
                         + $"{ControlFlagsText.ToText(packet.Flags)} to {packet.Destination}.",

@@ -6,6 +6,15 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <content>How a packet of the host is explained, if it can be.</content>
 internal sealed partial class EndpointJudge
 {
+    /// <summary>What merges requests is not answered (CTL-4c); in prototype2014 it may be (CTL-4d).</summary>
+    private void NoteMerged(Observation arrived)
+    {
+        if (!arrived.IsKnown && Dialect.AcknoOnlyWithAck)
+        {
+            _ignored.Note(arrived, "CTL-4c");
+        }
+    }
+
     private Explanation Explain(Observation observation)
     {
         if (!observation.IsKnown)

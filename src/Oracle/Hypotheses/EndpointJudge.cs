@@ -151,6 +151,7 @@ internal sealed partial class EndpointJudge
             after.AddRange(before);
         }
 
+        NoteMerged(observation);
         FollowDenial(observation);
         _arrived.AddLatest(observation, MostRemembered);
 

@@ -23,7 +23,7 @@ internal sealed class IgnoredArrivals
         for (int i = _latest.Count - 1; i >= 0; i--)
         {
             Observation packet = _latest[i].Packet;
-            if (ackno == Freshness.AcknoFor(packet.Packet.Version, packet.Kind.ConsumesVersion(dialect)))
+            if (ackno == Freshness.AcknoFor(packet.Packet.Version, !packet.IsKnown || packet.Kind.ConsumesVersion(dialect)))
             {
                 return _latest[i];
             }

@@ -29,6 +29,7 @@ internal static partial class RuleTable
         },
         new("SEC-6c", "a reply has the form of one, as its receiver sees it", Sight.AtEitherEnd, NeedsWhole: true) { ForView = view => new ReceivedReplies(view) },
         new("OPEN-2a", "a SYN is accepted by a SYN+ACK to its flow", Sight.AtHost) { ForView = view => new AnsweredSyns(view) },
+        new("OPEN-12", "an opener that nobody has answered names no flow", Sight.AtHost, NeedsWhole: true) { ForView = view => new UnheardOpeners(view) },
         new("CTL-5a", "a SYN that is sent again is the same", Sight.Anywhere) { ForView = view => new RepeatedSyns(view) },
         new("OPEN-11c", "a request is answered by one SYN+ACK", Sight.Anywhere) { ForView = view => new RepeatedSynAcks(view) },
         new("OPEN-19", "no word on a flow before its peer has one", Sight.Anywhere) { ForView = view => new NamedReceiver(view) },

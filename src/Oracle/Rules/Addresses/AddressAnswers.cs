@@ -50,8 +50,12 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
         }
     }
 
-    /// <summary>Whether the flow is one on which a host certainly hears and may speak: neither closing nor frozen nor without address.</summary>
-    private static bool Owes(EndpointJudge end) => end.States.All(h => h.Record.MaySendData);
+    /// <summary>
+    /// Whether the flow is one on which a host hears and may speak: neither closing nor frozen nor without address. What it may have decided
+    /// unseen would have been seen by the time that its answer is due.
+    /// </summary>
+    private static bool Owes(EndpointJudge end) =>
+        end.States.All(h => h.IsConjecture || h.Record.MaySendData) && end.States.Any(h => !h.IsConjecture);
 
     private void LetPass(Debt host, Instant now)
     {

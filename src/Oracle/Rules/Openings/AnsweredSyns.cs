@@ -19,6 +19,8 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
 
     private readonly HashSet<NetworkAddress> _toldPorts = [];
 
+    private readonly HashSet<string> _toldNames = [];
+
     internal override void See(in Sighting packet)
     {
         if (packet.Control is not { IsKnown: true, IsMalformed: false } control)
@@ -29,6 +31,13 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
         if (control.Trigger == FlowTrigger.SynArrived)
         {
             Remember(packet, control);
+        }
+        else if (packet.WasSentHere && control.Trigger == FlowTrigger.SynAckArrived && FaultOfNames(control.Packet) is { } fault)
+        {
+            if (_toldNames.Add(fault.Clause))
+            {
+                view.Report(packet, fault.Clause, fault.Allowed, fault.Message);
+            }
         }
         else if (packet.WasSentHere && control.Trigger == FlowTrigger.SynAckArrived && packet.Source.UdpPort != 0)
         {
@@ -49,6 +58,16 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
         {
             _syns.AddLatest(syn, MostRemembered);
         }
+    }
+
+    /// <summary>A SYN from flow 0 is dropped, and whoever answers one has a nonce of its own (SEC-1c, OPEN-2b).</summary>
+    private (string Clause, string Allowed, string Message)? FaultOfNames(ControlPacket synAck)
+    {
+        Observation? syn = _syns.FindLast(s => s.Packet.SourceFlow == synAck.DestinationFlow && Freshness.AcknoFor(s.Packet.Version) == synAck.Ackno);
+        return syn is null ? null
+            : syn.Packet.SourceFlow == 0 ? ("SEC-1c", "no answer (SEC-1c)", $"It answers {PacketText.Place(syn.Reference)}, which comes from flow 0, and is dropped.")
+            : syn.Packet.Nonce == synAck.Nonce ? ("OPEN-2b", "a nonce of its own (OPEN-2b)", $"Its nonce is that of {PacketText.Place(syn.Reference)}, which it answers.")
+            : null;
     }
 
     /// <summary>An answer goes from the port that was addressed (WIRE-18b).</summary>

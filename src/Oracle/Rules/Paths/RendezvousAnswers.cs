@@ -78,6 +78,12 @@ internal sealed class RendezvousAnswers(JudgeContext context) : Rule
         if ((!isKnown && _tables.Count == Most)
             || (_requests.Count == Most && !_requests.ContainsKey((said.Token, said.RegisterVersion))))
         {
+            if (!_isFull)
+            {
+                // What comes of further ones is not judged, and that is told.
+                context.Work.Forget();
+            }
+
             _isFull = true;
             return;
         }

@@ -48,6 +48,10 @@ internal sealed record ReplyFault(string Clause, string Allowed, string Message,
     internal static ReplyFault Port(NetworkAddress addressed) =>
         new("WIRE-18b", $"from {addressed} (WIRE-18b)", "An answer goes from the port that was addressed.");
 
+    /// <summary>It comes from another address of its sender's; but the same packet may have come there too.</summary>
+    internal static ReplyFault Source(NetworkAddress addressed) =>
+        new("CTL-18b", $"from {addressed} (CTL-18b)", "A reply comes from the address that the answered packet went to.", IsDoubtful: true);
+
     /// <summary>It answers what is not answered; but a request that the capture lacks may have had the same version (CTL-3).</summary>
     internal static ReplyFault Uncalled { get; } = new(
         "SEC-7a",

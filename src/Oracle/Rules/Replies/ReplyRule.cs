@@ -71,7 +71,7 @@ internal sealed class ReplyRule(JudgeContext view) : Rule
             return;
         }
 
-        if (FaultOf(answered, reply, packet.Dialect) is { } fault)
+        if ((FaultOf(answered, reply, packet.Dialect) ?? FaultOfSource(answered, reply.Packet)) is { } fault)
         {
             bool unproven = fault.IsDoubtful && IsDoubtful(fault.Clause, reply.Time);
             string place = PacketText.Place(answered.Came.Reference);
@@ -86,6 +86,12 @@ internal sealed class ReplyRule(JudgeContext view) : Rule
 
         answered.Replies++;
     }
+
+    /// <summary>It comes from another address of the host than any like packet went to (CTL-18b).</summary>
+    private ReplyFault? FaultOfSource(Provocation answered, ControlPacket sent) =>
+        sent.Acknowledges && _came.TrueForAll(came => came.Likeness(sent) < answered.Likeness(sent) || came.Came.Packet.Destination.IPv4 != sent.Source.IPv4)
+            ? ReplyFault.Source(answered.Came.Packet.Destination)
+            : null;
 
     /// <summary>One packet may be missing from the capture, and any number from before it began .</summary>
     private bool IsDoubtful(string clause, Instant time) => view.MayPrecedeCapture(time) || _doubted.Add(clause);
