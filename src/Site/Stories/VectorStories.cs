@@ -27,7 +27,9 @@ internal static class VectorStories
                 + "<a href=\"index.html\">Test vectors</a> says how to replay them in any language.</p>\n";
             yield return new Page(PathOf(file), $"Vectors: {name}", introduction + StoryPage.Player(stories), [])
             {
-                Style = "wide", Scripts = [StoryPage.Script], Searched = false,
+                Style = "wide",
+                Scripts = [StoryPage.Script],
+                Searched = false,
             };
         }
     }
