@@ -19,7 +19,14 @@ internal static partial class CommandLine
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = ReadSitePort,
         };
-        Command command = new("site", "Make the companion: the specification as a site of files, to read and to search without a network.") { folder, serve };
+        Option<bool> judge = new("--judge")
+        {
+            Description = "Compile the judge for browsers first, which needs the .NET SDK and a clone of the project; once is enough.",
+        };
+        Command command = new("site", "Make the companion: the specification as a site of files, to read and to search without a network.")
+        {
+            folder, serve, judge,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetResult(folder) is null && result.GetResult(serve) is null)
@@ -27,7 +34,7 @@ internal static partial class CommandLine
                 result.AddError("say what to do with the site: --out DIR writes it, --serve shows it");
             }
         });
-        command.SetAction(result => SiteCommand.Run(new SiteRequest(result.GetValue(folder), result.GetValue(serve)), environment));
+        command.SetAction(result => SiteCommand.Run(new SiteRequest(result.GetValue(folder), result.GetValue(serve), result.GetValue(judge)), environment));
         return command;
     }
 

@@ -7,7 +7,8 @@ namespace ServalRef.Cli;
 /// <summary>What <c>site</c> is asked to do.</summary>
 /// <param name="Folder">Where to write the site, or null.</param>
 /// <param name="Port">The port to serve it at on loopback, or null.</param>
-internal sealed record SiteRequest(string? Folder, int? Port);
+/// <param name="Judge">Whether the judge is compiled for browsers first.</param>
+internal sealed record SiteRequest(string? Folder, int? Port, bool Judge);
 
 /// <summary>The command <c>site</c>: makes the companion of the specification.</summary>
 internal static class SiteCommand
@@ -18,7 +19,13 @@ internal static class SiteCommand
     {
         try
         {
-            IReadOnlyList<SiteFile> files = new SiteBuilder(ContentTree.Find()).Build();
+            ContentTree content = ContentTree.Find();
+            if (request.Judge)
+            {
+                BrowserBuild.Run(content);
+            }
+
+            IReadOnlyList<SiteFile> files = new SiteBuilder(content).Build();
             if (request.Folder is { } folder)
             {
                 SiteWriter.Write(files, folder);

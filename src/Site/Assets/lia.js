@@ -30,8 +30,8 @@
   const rtt = choose('Round trip of path 2', different('rtt'), v => `${v} ms`);
   const loss = choose('Path 2 loses one packet in', different('loss'), v => `${v}`);
   const coupled = choose('Flows are', ['true', 'false'], v => v === 'true' ? 'linked (LIA)' : 'uncoupled (Reno)');
-  rtt.value = '50';
-  loss.value = '500';
+  rtt.value = '100';
+  loss.value = '2000';
   const figure = make('figure', { class: 'diagram', tabindex: 0, role: 'group', 'aria-label': 'Windows in packets and alpha, over 40 seconds' }, stage);
   const words = make('p', { role: 'status' }, stage);
 

@@ -1,9 +1,10 @@
 'use strict';
 // Steps through stories: packets between hosts, a time line, the states of both, what was allowed, and the clause.
-(() => {
-  const stage = document.querySelector('.player');
-  const stories = globalThis.servalStories ?? [];
-  if (!stage || stories.length === 0) return;
+globalThis.servalPlay = (stage, stories) => {
+  // What was played here before hears of nothing any more.
+  stage.stop?.abort();
+  stage.stop = new AbortController();
+  stage.replaceChildren();
   const SVG = 'http://www.w3.org/2000/svg';
   const row = 34;
   const make = (name, attributes, parent, text) => {
@@ -79,7 +80,7 @@
     const edge = Math.max(40, ...hosts.map(h => textWidth(h) / 2 + 16));
     // As wide as the longest text, but no wider than what can be seen at once.
     const room = (ladder.clientWidth - left - 2 * edge - 24) / Math.max(1, hosts.length - 1);
-    const gap = Math.max(170, Math.min(longest, room));
+    const gap = Math.max(170, Math.min(longest, Math.max(room, hosts.length > 2 ? 320 : 0)));
     const x = hosts.map((_, i) => left + edge + i * gap);
     const right = Math.max(x[x.length - 1] + edge, ...story.steps.filter(s => s.kind === 'event').map(s => (s.from < 0 ? left : x[s.from] + 12) + textWidth(s.text) + 12));
     const height = 44 + story.steps.length * row;
@@ -184,6 +185,7 @@
     const moves = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: story.steps.length - 1, PageDown: at + 10, PageUp: at - 10 };
     if (event.key in moves && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); go(moves[event.key]); }
   });
-  addEventListener('hashchange', fromAddress);
+  addEventListener('hashchange', fromAddress, { signal: stage.stop.signal });
   fromAddress();
-})();
+};
+if (globalThis.servalStories?.length > 0) globalThis.servalPlay(document.querySelector('.player'), globalThis.servalStories);

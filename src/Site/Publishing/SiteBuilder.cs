@@ -48,6 +48,7 @@ public sealed class SiteBuilder
         files.Add(Text(SiteAssets.Folder + "search-data.js", ScriptData.Search(pages.Select(page => page.Page).Where(page => page.Searched), _references)));
         files.AddRange(_content.Files("spec/plots", ".svg").Select(file => new SiteFile(SitePaths.Of(file), _content.ReadBytes(file))));
         files.AddRange(SiteAssets.Files());
+        files.AddRange(JudgePage.Files(_content));
         return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
@@ -71,6 +72,7 @@ public sealed class SiteBuilder
             yield return (string.Empty, Linked(clause));
         }
 
+        yield return (SiteMap.Start, JudgePage.Make(_content));
         foreach (Page story in StoryPages.All(_content))
         {
             yield return (StoryPages.Named.Contains(story.Path) ? SiteMap.Shown : string.Empty, Linked(story));

@@ -14,6 +14,9 @@ internal static class SiteMap
 
     private const string Others = "More";
 
+    /// <summary>The first section.</summary>
+    public const string Start = "Start";
+
     /// <summary>The section of what shows that the rules hold, and what breaks them.</summary>
     public const string Shown = "What shows it";
 
@@ -22,7 +25,7 @@ internal static class SiteMap
 
     private static readonly SiteSection[] Kept =
     [
-        new("Start", ["src/Site/Guide/index.md", "src/Site/Guide/tour.md", "src/Site/Guide/mptcp.md", "src/Site/Guide/quic.md", "spec/README.md"]),
+        new(Start, ["src/Site/Guide/index.md", "src/Site/Guide/tour.md", "src/Site/Guide/mptcp.md", "src/Site/Guide/quic.md", "spec/README.md"]),
         new(Chapters, []),
         new("The machines", ["spec/machines/connection.md", "spec/machines/flow.md", "spec/machines/migration.md"]),
         new(LookedUp, ["spec/glossary.md", "spec/readings.md", "spec/differences.md", "spec/scenarios.md"]),

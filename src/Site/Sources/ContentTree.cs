@@ -64,10 +64,11 @@ public sealed class ContentTree
         ? []
         : [.. Directory.EnumerateFiles(Full(folder), "*" + extension, SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(_root, file).Replace('\\', '/'))
-            .Where(path => !path.Contains(".received.", StringComparison.Ordinal)
-                && !path.Contains("/obj/", StringComparison.Ordinal)
-                && !path.Contains("/bin/", StringComparison.Ordinal))
+            .Where(path => !path.Contains(".received.", StringComparison.Ordinal) && !IsOutput(path[folder.Length..]))
             .Order(StringComparer.Ordinal)];
+
+    // Below a folder of sources, what the build leaves is no source.
+    private static bool IsOutput(string path) => path.Contains("/obj/", StringComparison.Ordinal) || path.Contains("/bin/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Above(string folder)
     {

@@ -5,13 +5,17 @@ using System.Text.Json;
 namespace ServalRef.Site.Stories;
 
 /// <summary>Stories as a script that the player reads.</summary>
-internal static class StoryScript
+public static class StoryScript
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The script; nothing in it ends an element of HTML.</summary>
-    public static string Of(IReadOnlyList<Story> stories)
+    internal static string Of(IReadOnlyList<Story> stories) => $"globalThis.servalStories = {Json(stories)};";
+
+    /// <summary>The stories as JSON.</summary>
+    public static string Json(IReadOnlyList<Story> stories)
     {
+        ArgumentNullException.ThrowIfNull(stories);
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Options))
         {
@@ -24,8 +28,7 @@ internal static class StoryScript
             json.WriteEndArray();
         }
 
-        string text = Encoding.UTF8.GetString(stream.ToArray()).Replace("<", "\\u003c", StringComparison.Ordinal);
-        return $"globalThis.servalStories = {text};";
+        return Encoding.UTF8.GetString(stream.ToArray()).Replace("<", "\\u003c", StringComparison.Ordinal);
     }
 
     private static void Write(Utf8JsonWriter json, Story story)
