@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything, checks the formatting, runs every test; ends with one line "N passed, N failed".
-# Needs the .NET SDK. Tests that need tshark or spin are left out, and named, where these are missing;
+# Needs the .NET SDK. Tests that need tshark, spin or chromium are left out, and named, where these are missing;
 # run as root on a Debian system it installs them first.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
@@ -27,10 +27,11 @@ stop() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# spin compiles its models with gcc.
+# spin compiles its models with gcc; the judge for browsers is compiled by the SDK, if its runtime pack can be had.
 available() {
   case $1 in
     spin) has spin && has gcc ;;
+    judge) has chromium && [ -f src/Browser/bin/judge/wwwroot/_framework/dotnet.js ] ;;
     *) has "$1" ;;
   esac
 }
@@ -48,12 +49,18 @@ dotnet --version >/dev/null 2>&1 || stop "no .NET SDK that global.json accepts: 
 packages=()
 available tshark || packages+=(tshark)
 available spin || packages+=(spin gcc libc6-dev)
+available chromium || packages+=(chromium)
 if [ "${#packages[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && has apt-get; then
   install_programs "${packages[@]}" >/dev/null 2>&1 || echo "could not install: ${packages[*]}"
 fi
 
+if available chromium; then
+  dotnet publish src/Browser -c Release --verbosity quiet --nologo -o src/Browser/bin/judge >/dev/null 2>&1 ||
+    echo 'the judge could not be compiled for browsers'
+fi
+
 filter='' left_out=''
-for program in tshark spin; do
+for program in tshark spin chromium judge; do
   if ! available "$program"; then
     echo "$program is missing: the tests that require it are left out"
     filter="${filter:+$filter&}Requires!=$program"
