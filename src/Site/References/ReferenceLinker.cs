@@ -74,7 +74,7 @@ internal sealed partial class ReferenceLinker
             if (_references.Find(name.Value) is { } reference)
             {
                 AppendTerms(linked, page, text[at..name.Index], nesting);
-                AppendLink(linked, page, reference, name.Value, string.Empty);
+                AppendLink(linked, page, reference, name.Value, " class=\"name\"");
                 at = name.Index + name.Length;
             }
         }
