@@ -12,6 +12,8 @@ internal static class SiteMap
 {
     private const string Chapters = "The specification";
 
+    private const string Project = "The project";
+
     private const string Others = "More";
 
     /// <summary>The first section.</summary>
@@ -35,7 +37,7 @@ internal static class SiteMap
                 "spec/verification.md", "spec/models/README.md", "spec/vectors/README.md", "spec/judging.md", "spec/judging-status.md", "spec/defects.md",
                 "spec/prototype-report.md", "tests/golden/captures/README.md", "spec/evaluation.md", "tests/golden/vectors/README.md", "spec/examples.md",
             ]),
-        new("The project", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]),
+        new(Project, ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]),
     ];
 
     // Only a part of another page.
@@ -47,9 +49,12 @@ internal static class SiteMap
         string[] spec = [.. content.Files("spec", ".md").Where(file => !Parts.Contains(file))];
         string[] guide = [.. content.Files(SitePaths.Guide.TrimEnd('/'), ".md")];
         string[] chapters = [.. spec.Where(file => char.IsDigit(Path.GetFileName(file)[0]))];
-        List<SiteSection> sections = [.. Kept.Select(section => section.Title == Chapters
-            ? section with { Sources = chapters }
-            : section with { Sources = [.. section.Sources.Where(content.Has)] })];
+        List<SiteSection> sections = [.. Kept.Select(section => section.Title switch
+        {
+            Chapters => section with { Sources = chapters },
+            Project => section with { Sources = [section.Sources[0], .. content.Files(SitePaths.Docs.TrimEnd('/'), ".md"), .. section.Sources.Skip(1)] },
+            _ => section with { Sources = [.. section.Sources.Where(content.Has)] },
+        })];
         string[] rest = [.. spec.Concat(guide).Except(sections.SelectMany(section => section.Sources))];
         if (rest.Length > 0)
         {

@@ -6,6 +6,9 @@ internal static class SitePaths
     /// <summary>The folder of the companion's own pages in the source tree.</summary>
     public const string Guide = "src/Site/Guide/";
 
+    /// <summary>The folder of pages for users in the source tree.</summary>
+    public const string Docs = "docs/";
+
     private const string Spec = "spec/";
 
     private const string Markdown = ".md";
@@ -37,6 +40,11 @@ internal static class SitePaths
         if (source.StartsWith("examples/", StringComparison.Ordinal))
         {
             return Path.ChangeExtension(source, ".html");
+        }
+
+        if (source.StartsWith(Docs, StringComparison.Ordinal) && source.EndsWith(Markdown, StringComparison.Ordinal))
+        {
+            return Html(source);
         }
 
         bool page = source.EndsWith(Markdown, StringComparison.Ordinal) || source.EndsWith(".svg", StringComparison.Ordinal);

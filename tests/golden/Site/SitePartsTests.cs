@@ -13,6 +13,7 @@ public class SitePartsTests
     [InlineData("spec/07-migration.md", "07-migration.html")]
     [InlineData("spec/machines/flow.md", "machines/flow.html")]
     [InlineData("spec/README.md", "reading.html")]
+    [InlineData("docs/judge.md", "docs/judge.html")]
     [InlineData("spec/vectors/README.md", "vectors/index.html")]
     [InlineData("spec/plots/both-move.svg", "plots/both-move.svg")]
     [InlineData("examples/both-move.yaml", "examples/both-move.html")]
