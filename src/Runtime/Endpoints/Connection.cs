@@ -56,6 +56,10 @@ public sealed class Connection : IScheduled
     /// <summary>Whatever the application keeps with it.</summary>
     public object? Tag { get; set; }
 
+    /// <summary>Whether all is done but to wait for late packets: both streams are ended, and of the flows none is left that is not in TimeWait.</summary>
+    public bool IsSettled => Outcome != Outcome.None
+        || (Record.Ends.Both && !Record.Flows.Any(static flow => flow.State != FlowState.TimeWait));
+
     internal bool IsBusy { get; set; }
 
     Instant IScheduled.ScheduledAt { get; set; } = Instant.Never;
@@ -137,6 +141,18 @@ public sealed class Connection : IScheduled
     {
         _control.OnData(session, packet, source, destination, now);
         TellReadable();
+    }
+
+    internal void OnSendFailed(FlowSession session, bool tooLong)
+    {
+        if (tooLong)
+        {
+            Transfer.OnTooLong(session.Data);
+        }
+        else
+        {
+            Transfer.OnUnreachable(session.Data);
+        }
     }
 
     internal void OnTime(Instant now)

@@ -37,6 +37,20 @@ public sealed partial class Endpoint
         }
     }
 
+    /// <summary>A packet that <see cref="TryTransmit"/> gave could not be sent.</summary>
+    /// <param name="sal">The packet, from its SAL header on.</param>
+    /// <param name="tooLong">Whether the device refused its length, rather than had no way to its destination.</param>
+    /// <remarks>Control packets are repeated by their timers in any case (CTL-6).</remarks>
+    public void OnSendFailed(ReadOnlySpan<byte> sal, bool tooLong)
+    {
+        if (SalPacket.TryDecode(sal, Dialect.Mtp1, out SalPacket packet) == DropReason.None
+            && Directory.Session(packet.SourceFlow) is { } session)
+        {
+            session.Connection.OnSendFailed(session, tooLong);
+            SetBusy(session.Connection);
+        }
+    }
+
     private void HandleControl(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)
     {
         HostPacket arrived = HostPacket.Arrived(packet.Control(source, destination), ControlReader.Read(packet, packet.Route));

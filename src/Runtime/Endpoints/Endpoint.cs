@@ -18,6 +18,7 @@ public sealed partial class Endpoint
     private readonly Queue<EndpointEvent> _events = new();
     private readonly Queue<Connection> _busy = new();
     private readonly DeadlineQueue<Connection> _timers = new();
+    private int _inTurn;
 
     /// <summary>An endpoint without addresses.</summary>
     /// <param name="options">Its numbers.</param>
@@ -108,14 +109,21 @@ public sealed partial class Endpoint
                 return false;
             }
 
-            // One packet each in turn; who has none left waits for the next event.
-            _busy.Dequeue();
+            // So many packets each in turn; who has none left waits for the next event.
             if (connection.TryTransmit(buffer, now, out transmit))
             {
-                _busy.Enqueue(connection);
+                _inTurn++;
+                if (_inTurn >= Options.Burst)
+                {
+                    _inTurn = 0;
+                    _busy.Enqueue(_busy.Dequeue());
+                }
+
                 return true;
             }
 
+            _inTurn = 0;
+            _busy.Dequeue();
             connection.IsBusy = false;
             _timers.Schedule(connection);
         }

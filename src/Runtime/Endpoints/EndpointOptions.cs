@@ -17,4 +17,8 @@ public sealed record EndpointOptions
 
     /// <summary>Half-open requests that are kept at once, at least 1 (SEC-11).</summary>
     public int SynQueue { get; init; } = 256;
+
+    /// <summary>Packets that a connection sends at most before another one has its turn, at least 1.</summary>
+    /// <remarks>Sockets that take several packets to one place at once do best with some tens.</remarks>
+    public int Burst { get; init; } = 1;
 }

@@ -18,6 +18,9 @@ public sealed class Listener
     /// <summary>Connections that wait to be accepted.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>Whatever the user of the endpoint keeps with it.</summary>
+    public object? Tag { get; set; }
+
     internal int Number { get; }
 
     /// <summary>The next connection that is Established, or none.</summary>

@@ -107,14 +107,27 @@ internal struct PathMtu(int greatest)
     /// <summary>Takes the next smaller size if what was lost and what arrived speak for it (DATA-12b).</summary>
     internal bool Shrinks(Instant now)
     {
-        if (!IsInDoubt || !(_small > _firstLost) || Smaller == Current)
+        if (!IsInDoubt || !(_small > _firstLost))
+        {
+            return false;
+        }
+
+        return Refuse(now.Nanoseconds);
+    }
+
+    /// <summary>A packet of the present size is too large for certain.</summary>
+    /// <param name="at">When, in nanoseconds.</param>
+    /// <returns>Whether there is a smaller size.</returns>
+    internal bool Refuse(long at)
+    {
+        if (Smaller == Current)
         {
             return false;
         }
 
         Current = Smaller;
         (_lost, _full, _small) = (0, null, null);
-        _probeAt = now.Nanoseconds + _wait.Nanoseconds;
+        _probeAt = at + _wait.Nanoseconds;
         return true;
     }
 }
