@@ -11,9 +11,9 @@ internal sealed class FileSurvey
 
     private const int MostPackets = 1_024;
 
-    private readonly HashSet<uint> _own = [];
+    private readonly HashSet<NetworkAddress> _own = [];
 
-    private readonly HashSet<uint> _foreign = [];
+    private readonly HashSet<NetworkAddress> _foreign = [];
 
     private bool _isSilent;
 
@@ -68,7 +68,7 @@ internal sealed class FileSurvey
             return;
         }
 
-        _own.Add(inbound ? destination.IPv4 : source.IPv4);
-        _foreign.Add(inbound ? source.IPv4 : destination.IPv4);
+        _own.Add(HostName.Of(inbound ? destination : source));
+        _foreign.Add(HostName.Of(inbound ? source : destination));
     }
 }

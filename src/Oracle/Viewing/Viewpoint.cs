@@ -6,7 +6,7 @@ namespace ServalRef.Oracle.Viewing;
 /// <summary>One host's view of the packets, or nobody's, and its judge.</summary>
 internal sealed class Viewpoint
 {
-    private readonly HashSet<uint> _own = [];
+    private readonly HashSet<NetworkAddress> _own = [];
 
     private readonly string? _prefix;
 
@@ -22,7 +22,7 @@ internal sealed class Viewpoint
     {
         _prefix = name is null ? null : name + '.';
         ShowsItself = true;
-        Judge = new Judge(options, address => _own.Contains(address.IPv4), told);
+        Judge = new Judge(options, address => _own.Contains(HostName.Of(address)), told);
     }
 
     /// <summary>Who judges what it sees.</summary>
@@ -38,7 +38,7 @@ internal sealed class Viewpoint
     internal long Dropped { get; private set; }
 
     /// <summary>An address is this host's.</summary>
-    internal void Owns(uint address) => _own.Add(address);
+    internal void Owns(NetworkAddress address) => _own.Add(address);
 
     /// <summary>Learns from the files whether the capture of its interfaces is whole.</summary>
     internal void Inspect(IReadOnlyList<CaptureReader> files)

@@ -20,7 +20,7 @@ internal sealed class Viewpoints
 
     private readonly Dictionary<(int File, int Interface), Viewpoint> _interfaces = [];
 
-    private readonly Dictionary<uint, Viewpoint> _owners = [];
+    private readonly Dictionary<NetworkAddress, Viewpoint> _owners = [];
 
     private readonly bool _isNamed;
 
@@ -58,7 +58,7 @@ internal sealed class Viewpoints
         Viewpoint view = (file, frame.Interface) == _latest ? _latestView : Of(file, frame.Interface);
         if (view.ShowsItself)
         {
-            NoteOwner(view, frame.IsInbound, source.IPv4, destination.IPv4);
+            NoteOwner(view, frame.IsInbound, HostName.Of(source), HostName.Of(destination));
         }
 
         return view;
@@ -105,7 +105,7 @@ internal sealed class Viewpoints
         return view;
     }
 
-    private void NoteOwner(Viewpoint view, bool? inbound, uint source, uint destination)
+    private void NoteOwner(Viewpoint view, bool? inbound, NetworkAddress source, NetworkAddress destination)
     {
         if (_isNamed && inbound is null)
         {
@@ -114,7 +114,7 @@ internal sealed class Viewpoints
 
         // If nobody says which way a packet went: it is seen first where it is sent, so who first shows an address as a source
         // owns it. Behind a translator that is not so, since what it writes into packets is sent by nobody.
-        uint address = inbound == true ? destination : source;
+        NetworkAddress address = inbound == true ? destination : source;
         if (_owners.TryAdd(address, view))
         {
             view.Owns(address);
