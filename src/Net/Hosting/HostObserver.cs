@@ -1,0 +1,23 @@
+using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Wire;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
+
+namespace ServalRef.Net.Hosting;
+
+/// <summary>Counts what was dropped before it reached a flow, and has connections looked at whose flows are being closed.</summary>
+internal sealed class HostObserver(HostCounters counters) : IEndpointObserver
+{
+    /// <inheritdoc/>
+    public void OnControl(Connection connection, in ConnectionRecord before, in ConnectionInput input, Instant now)
+    {
+        // A flow that comes into TimeWait is no event, but who closes waits for it.
+        if (connection.Record.Ends.Both)
+        {
+            (connection.Tag as ServalConnection)?.Attend();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDropped(DropReason reason, Instant now) => counters.Malformed++;
+}
