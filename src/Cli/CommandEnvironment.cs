@@ -13,6 +13,12 @@ public sealed record CommandEnvironment(TextWriter Output, TextWriter Error)
     /// <summary>The bytes of standard input, for the commands that read captures; empty unless given.</summary>
     public Stream InputStream { get; init; } = Stream.Null;
 
+    /// <summary>Opens standard input for bytes; empty unless given.</summary>
+    public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
+
+    /// <summary>Opens standard output for bytes; nowhere unless given.</summary>
+    public Func<Stream> OpenOutput { get; init; } = static () => Stream.Null;
+
     /// <summary>Whether the input is typed in at a terminal.</summary>
     public bool InputIsTerminal { get; init; }
 
@@ -50,6 +56,8 @@ public sealed record CommandEnvironment(TextWriter Output, TextWriter Error)
         {
             Input = input,
             InputStream = bytes,
+            OpenInput = Console.OpenStandardInput,
+            OpenOutput = Console.OpenStandardOutput,
             InputIsTerminal = !Console.IsInputRedirected,
             Width = terminal.Width ?? DefaultWidth,
             LadderWidth = terminal.Width ?? int.MaxValue,

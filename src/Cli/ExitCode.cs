@@ -18,6 +18,9 @@ public static class ExitCode
     /// <summary>With <c>--bisect</c>, in the place of <see cref="Unusable"/> and <see cref="Inconclusive"/>: this revision tells nothing.</summary>
     public const int Skip = 125;
 
+    /// <summary>A live connection was refused, timed out or ended otherwise than well.</summary>
+    public const int ConnectionFailed = 4;
+
     /// <summary>A defect of this program.</summary>
     public const int InternalError = 70;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ServalRef.Net;
 using ServalRef.Oracle.Capture;
 using ServalRef.Rendering;
 using ServalRef.Simulation.Scenarios;
@@ -59,6 +60,10 @@ public static class Program
             }
 
             return Fail(environment, e.Problems.Count == 0 ? e.Message : e.Problems[^1], ExitCode.Unusable);
+        }
+        catch (ServalException e)
+        {
+            return Fail(environment, e.Message, Live.LiveExit.CodeOf(e.Error));
         }
         catch (Exception e) when (e is UsageException or CaptureException)
         {

@@ -10,6 +10,7 @@ public class DependencyTests
     {
         { "ServalRef.StateMachines", ["Stateless"] },
         { "ServalRef.Runtime", ["Stateless", "ServalRef.StateMachines"] },
+        { "ServalRef.Net", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
         { "ServalRef.Verification", ["Stateless", "ServalRef.StateMachines"] },
         { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ZstdSharp"] },
         { "ServalRef.Simulation", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "YamlDotNet"] },
@@ -33,7 +34,8 @@ public class DependencyTests
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
-                "ServalRef.Simulation", "ServalRef.Plots", "ServalRef.Site", "ServalRef.Rendering", "System.CommandLine", "YamlDotNet",
+                "ServalRef.Simulation", "ServalRef.Net", "ServalRef.Plots", "ServalRef.Site", "ServalRef.Rendering", "System.CommandLine",
+                "YamlDotNet",
             ]
         },
     };

@@ -1,0 +1,80 @@
+using ServalRef.Net;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Cli.Live;
+
+/// <summary>What <c>connect</c> was asked.</summary>
+/// <param name="Live">What all live commands are asked; its addresses are those to send from.</param>
+/// <param name="Service">The service.</param>
+/// <param name="Peer">The address to ask.</param>
+/// <param name="To">Further addresses of the peer.</param>
+/// <param name="Send">The file to send, or <c>-</c> for standard input.</param>
+/// <param name="Receive">Where what comes is written, <c>-</c> for standard output, or null: nowhere.</param>
+internal sealed record ConnectRequest(
+    LiveRequest Live, ServiceId Service, NetworkAddress Peer, IReadOnlyList<NetworkAddress> To, string Send, string? Receive);
+
+/// <summary>The command <c>connect</c>: a connection from standard input and to standard output, or files.</summary>
+internal static class ConnectCommand
+{
+    /// <summary>Runs it.</summary>
+    /// <exception cref="ServalException">There is no connection, or it ended otherwise than well.</exception>
+    public static int Run(ConnectRequest request, CommandEnvironment environment)
+    {
+        using LiveSession session = new();
+        using Stream input = LiveFiles.OpenRead(request.Send, environment);
+        using Stream output = LiveFiles.OpenWrite(request.Receive, environment);
+        using PacketCapture? capture = PacketCapture.Create(request.Live.Capture);
+        LiveEvents events = new(environment, request.Live.Json);
+        Outcome outcome = Connect(request, events, capture, input, output, session).GetAwaiter().GetResult();
+        return outcome == Outcome.Finished
+            ? ExitCode.Success
+            : throw new ServalException(ServalError.Aborted, $"the connection ended otherwise than well: {LiveEvents.OutcomeWord(outcome)}");
+    }
+
+    private static async Task<Outcome> Connect(
+        ConnectRequest request, LiveEvents events, PacketCapture? capture, Stream input, Stream output, LiveSession session)
+    {
+        ServalConnection connection = await ServalConnection.ConnectAsync(Options(request, capture), session.Closing).ConfigureAwait(false);
+        LiveConnection live = new(1, connection, events);
+        return await live.Run(
+            async open =>
+            {
+                Task paths = OpenPaths(open, request);
+                await LiveFiles.Exchange(open, input, output, session.Closing).ConfigureAwait(false);
+                await paths.ConfigureAwait(false);
+            },
+            session).ConfigureAwait(false);
+    }
+
+    private static ServalConnectionOptions Options(ConnectRequest request, PacketCapture? capture) => new()
+    {
+        Service = request.Service,
+        Remote = request.Live.WithPort(request.Peer),
+        Local = request.Live.Addresses.Count > 0 ? request.Live.Addresses[0] : null,
+        OwnHost = request.Live.HostOptions(capture) with
+        {
+            Port = Runtime.Wire.Ipv4.ClientUdpPort,
+            TakesNewAddresses = request.Live.Addresses.Count == 0,
+        },
+    };
+
+    // One flow for each pair of addresses, ours and the peer's; the first is open already.
+    private static async Task OpenPaths(ServalConnection connection, ConnectRequest request)
+    {
+        IReadOnlyList<ServalPath> open = await connection.ListPathsAsync().ConfigureAwait(false);
+        IReadOnlyList<NetworkAddress> own = connection.Host.Addresses;
+        NetworkAddress[] theirs = [open[0].Remote, .. request.To.Select(request.Live.WithPort)];
+        foreach (NetworkAddress local in own)
+        {
+            foreach (NetworkAddress remote in theirs.Distinct())
+            {
+                if (!open.Any(path => path.Local == local && path.Remote == remote))
+                {
+                    await connection.AddPathAsync(local, remote).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+}

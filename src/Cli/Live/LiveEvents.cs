@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServalRef.Net;
+using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Cli.Live;
+
+/// <summary>Tells what happens: an object a line on standard output for programs, a note on standard error for people.</summary>
+internal sealed class LiveEvents(CommandEnvironment environment, bool json)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>A service is offered.</summary>
+    public void Listening(ServiceId service, IEnumerable<string> addresses)
+    {
+        string[] all = [.. addresses];
+        Tell(new EventLine("listening") { Service = $"{service}", Addresses = all }, $"listening for {Short(service)} on {string.Join(", ", all)}");
+    }
+
+    /// <summary>A connection is open.</summary>
+    public void Connected(int number, ServalPath path) => Tell(
+        new EventLine("connected") { Connection = number, Local = $"{path.Local}", Remote = $"{path.Remote}" },
+        $"connected {number}: {path.Local} to {path.Remote}");
+
+    /// <summary>Something happened to a path or to the streams; that a connection is closed is told with its figures.</summary>
+    public void Happened(int number, in ServalConnectionEvent told)
+    {
+        (string Event, string? Change) word = told.Kind switch
+        {
+            ServalEventKind.PathOpened => ("flow", "opened"),
+            ServalEventKind.PathEnded => ("flow", "ended"),
+            ServalEventKind.Moved => ("moved", null),
+            ServalEventKind.PeerMoved => ("moved", "peer"),
+            ServalEventKind.Ended => ("ended", null),
+            _ => (string.Empty, null),
+        };
+        if (word.Event.Length == 0)
+        {
+            return;
+        }
+
+        string where = told.Path is { } path ? $": {path.Local} to {path.Remote}" : string.Empty;
+        string change = word.Change is null ? string.Empty : $" {word.Change}";
+        Tell(
+            new EventLine(word.Event) { Connection = number, Change = word.Change, Local = told.Path?.Local.ToString(), Remote = told.Path?.Remote.ToString() },
+            $"connection {number}, {word.Event}{change}{where}");
+    }
+
+    /// <summary>A connection is over.</summary>
+    public void Closed(int number, Outcome outcome, ServalConnection connection, IReadOnlyList<ServalPath> paths)
+    {
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"closed {number}: {OutcomeWord(outcome)}, sent {connection.SentBytes} B, received {connection.ReceivedBytes} B, longest pause ")
+            + string.Create(CultureInfo.InvariantCulture, $"{connection.LongestPause.TotalMilliseconds:F1} ms, {Count(paths.Count, "flow")}");
+        Tell(
+            new EventLine("closed")
+            {
+                Connection = number,
+                Outcome = OutcomeWord(outcome),
+                SentBytes = connection.SentBytes,
+                ReceivedBytes = connection.ReceivedBytes,
+                LongestPauseSeconds = connection.LongestPause.TotalSeconds,
+                Flows = [.. paths.Select(FlowLine.Of)],
+            },
+            text);
+    }
+
+    /// <summary>An outcome as events write it.</summary>
+    public static string OutcomeWord(Outcome outcome)
+    {
+        string name = $"{outcome}";
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+
+    private static string Short(ServiceId service)
+    {
+        string digits = $"{service}".TrimEnd('0');
+        return digits.Length == 0 ? "0" : digits;
+    }
+
+    private void Tell(EventLine line, string note)
+    {
+        lock (_lock)
+        {
+            if (json)
+            {
+                environment.Output.WriteLine(JsonSerializer.Serialize(line, LiveDocuments.Lines.EventLine));
+                environment.Output.Flush();
+            }
+            else
+            {
+                environment.Error.WriteLine($"servalref: {note}");
+            }
+        }
+    }
+}
+
+/// <summary>A line of <c>listen --json</c> and <c>connect --json</c>.</summary>
+internal sealed record EventLine(string Event)
+{
+    public int? Connection { get; init; }
+
+    public string? Service { get; init; }
+
+    public IReadOnlyList<string>? Addresses { get; init; }
+
+    public string? Change { get; init; }
+
+    public string? Local { get; init; }
+
+    public string? Remote { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public long? SentBytes { get; init; }
+
+    public long? ReceivedBytes { get; init; }
+
+    public double? LongestPauseSeconds { get; init; }
+
+    public IReadOnlyList<FlowLine>? Flows { get; init; }
+}
+
+/// <summary>A flow in the documents of live commands.</summary>
+internal sealed record FlowLine(string Local, string Remote, long Bytes, long Lost)
+{
+    /// <summary>Whichever way more bytes went is the way that counts.</summary>
+    public static FlowLine Of(ServalPath path) =>
+        new($"{path.Local}", $"{path.Remote}", Math.Max(path.SentBytes, path.ReceivedBytes), path.Lost);
+}
+
+/// <summary>How the documents of live commands are written.</summary>
+[JsonSerializable(typeof(EventLine))]
+[JsonSerializable(typeof(PerfDocument))]
+internal sealed partial class LiveDocuments : JsonSerializerContext
+{
+    /// <summary>One line each; what is not told is left out.</summary>
+    public static LiveDocuments Lines { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using ServalRef.Net;
+using ServalRef.Runtime.Congestion;
+using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Transfer;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Hosts;
+
+namespace ServalRef.Cli.Live;
+
+/// <summary>What all live commands were asked.</summary>
+/// <param name="Addresses">The host's addresses; none: those that the command stands for.</param>
+/// <param name="Port">The listener's UDP port.</param>
+/// <param name="Raw">Whether packets travel by IP protocol 144.</param>
+internal sealed record LiveRequest(IReadOnlyList<IPAddress> Addresses, int Port, bool Raw)
+{
+    /// <summary>Where packets are recorded; null: nowhere.</summary>
+    public string? Capture { get; init; }
+
+    /// <summary>How the windows of the flows grow.</summary>
+    public ICongestionControl Congestion { get; init; } = Lia.Instance;
+
+    /// <summary>Which flow carries the next packet.</summary>
+    public SchedulerKind Scheduler { get; init; } = SchedulerKind.LowestRoundTrip;
+
+    /// <summary>Where peers find the host again; the absent address: nowhere.</summary>
+    public NetworkAddress Rendezvous { get; init; }
+
+    /// <summary>Whether addresses that come and go are followed.</summary>
+    public bool Watches { get; init; } = true;
+
+    /// <summary>Whether a program reads the events.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>An address of the peer, or of the host, with the port that goes with it.</summary>
+    public NetworkAddress WithPort(NetworkAddress address) =>
+        Raw ? new NetworkAddress(address.IPv4) : address.UdpPort != 0 ? address : address with { UdpPort = (ushort)Port };
+
+    /// <summary>What the host is told.</summary>
+    /// <param name="capture">What its packets are told to; none if nobody records them.</param>
+    public LiveHostOptions HostOptions(PacketCapture? capture) => new()
+    {
+        Addresses = Addresses,
+        Port = Port,
+        Raw = Raw,
+        WatchesAddresses = Watches,
+        Tap = capture,
+        Endpoint = EndpointOptions.Default with
+        {
+            Burst = 64,
+            Transfer = TransferOptions.Default with { Algorithm = Congestion, Scheduler = Scheduler },
+            Policy = HostPolicy.Default with { Rendezvous = Rendezvous },
+        },
+    };
+}

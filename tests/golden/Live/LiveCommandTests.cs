@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using ServalRef.Cli;
+using ServalRef.Golden.Cli;
+using Xunit;
+
+namespace ServalRef.Golden.Live;
+
+/// <summary>The commands <c>listen</c>, <c>connect</c> and <c>perf</c>, both ends in one process.</summary>
+public class LiveCommandTests
+{
+    [Fact]
+    [Trait("Clause", "TEAR-1")]
+    public async Task File_ArrivesUnchanged_AndBothCapturesConform()
+    {
+        using ScratchFolder folder = new();
+        byte[] content = new byte[500_000];
+        new Random(2).NextBytes(content);
+        string sent = folder.File("sent", content);
+        string port = FreePort();
+        string received = Path.Combine($"{folder}", "received");
+        string[] captures = [Path.Combine($"{folder}", "a.pcapng"), Path.Combine($"{folder}", "b.pcapng")];
+
+        Task<CommandRun> listening = Start("listen", "0005", "--port", port, "--receive", received, "--once", "--json", "--pcap", captures[1]);
+        CommandRun connect = await Connect("connect", "0005", "127.0.0.1", "--port", port, "--send", sent, "--json", "--pcap", captures[0]);
+        CommandRun listen = await listening.WaitAsync(LivePair.Patience);
+
+        Assert.Equal((ExitCode.Success, ExitCode.Success), (connect.Code, listen.Code));
+        Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(received, "1")));
+        Assert.Equal(["connected", "ended", "closed"], Events(connect));
+        Assert.Equal(["listening", "connected", "ended", "closed"], Events(listen));
+        Assert.All(captures, capture => Assert.Equal(ExitCode.Success, CommandRun.Of("check", capture).Code));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--reverse")]
+    public async Task Perf_CountsWhatWasAskedFor(params string[] direction)
+    {
+        string port = FreePort();
+        _ = Start("perf", "server", "--port", port);
+
+        CommandRun client = await Connect(
+            ["perf", "client", "127.0.0.1", "--port", port, "--bytes", "2000000", "--connections", "3", "--json", .. direction]);
+
+        JsonElement document = JsonDocument.Parse(client.Output).RootElement;
+        Assert.Equal(ExitCode.Success, client.Code);
+        Assert.Equal(6_000_000, document.GetProperty("bytes").GetInt64());
+        Assert.Equal(3, document.GetProperty("flows").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task RefusedService_IsOneLine_AndExitCode4()
+    {
+        string port = FreePort();
+        _ = Start("listen", "0005", "--port", port, "--discard");
+
+        CommandRun refused = await Connect("connect", "0006", "127.0.0.1", "--port", port);
+
+        Assert.Equal((ExitCode.ConnectionFailed, string.Empty), (refused.Code, refused.Output));
+        Assert.Equal("servalref: the peer refused the service\n", refused.Error);
+    }
+
+    [Fact]
+    public void PortInUse_IsOneLineOfRefusal()
+    {
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+
+        Assert.Contains("in use", CommandRun.Of("listen", "0005", "--port", $"{port}").OneLineOfRefusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1 is not an address of this host", "listen", "0005", "--on", "192.0.2.1")]
+    [InlineData("192.0.2.1 is not an address of this host", "connect", "0005", "127.0.0.1", "--from", "192.0.2.1")]
+    [InlineData("no-file: no such file", "connect", "0005", "127.0.0.1", "--send", "no-file")]
+    [InlineData("'xyz' is no service", "listen", "xyz")]
+    [InlineData("exclude each other", "listen", "0005", "--echo", "--discard")]
+    [InlineData("there is no algorithm 'fast'", "perf", "server", "--congestion", "fast")]
+    [InlineData("name a file with --receive", "connect", "0005", "127.0.0.1", "--json", "--receive", "-")]
+    public void WrongInput_IsOneLineOfRefusal(string expected, params string[] args) =>
+        Assert.Contains(expected, CommandRun.Of(args).OneLineOfRefusal(), StringComparison.Ordinal);
+
+    private static string[] Events(CommandRun run) =>
+    [
+        .. run.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()!),
+    ];
+
+    private static Task<CommandRun> Start(params string[] args) =>
+        Task.Factory.StartNew(() => CommandRun.Of(args), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    // A listener that is not there yet is found by the repeated SYN (CTL-6).
+    private static Task<CommandRun> Connect(params string[] args) => Start(args).WaitAsync(LivePair.Patience);
+
+    private static string FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return $"{((IPEndPoint)socket.LocalEndPoint!).Port}";
+    }
+}
