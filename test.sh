@@ -84,6 +84,9 @@ log=$(mktemp)
 trap 'rm -f -- "$log"' EXIT
 dotnet test ServalRef.sln -c Release --no-build ${filter:+--filter "$filter"} 2>&1 | tee -- "$log" || status=1
 
+echo '== live'
+tests/live/run.sh || status=1
+
 # One closing line per test project: "Passed!  - Failed:     0, Passed:     6, Skipped:     0, Total:     6, ..."
 read -r passed failed skipped < <(sed -nE \
   's/^ *[A-Z][a-z]+! +- Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+), Total:.*/\1 \2 \3/p' "$log" |
