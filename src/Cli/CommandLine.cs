@@ -30,6 +30,8 @@ internal static partial class CommandLine
         Listen(environment),
         Connect(environment),
         Perf(environment),
+        Relay(environment),
+        Proxy(environment),
         Schema(environment),
         Completion(environment),
         Manual(environment),

@@ -7,7 +7,9 @@ namespace ServalRef.Net.Hosting;
 /// <summary>Sleeps in <c>ppoll</c>, to a nanosecond, and is woken by an <c>eventfd</c>.</summary>
 internal sealed unsafe class PollWaiter : Waiter
 {
+    private readonly Lock _lock = new();
     private readonly int _bell;
+    private bool _closed;
     private readonly List<int> _watched = [];
     private PollEntry[] _entries = new PollEntry[8];
 
@@ -56,12 +58,23 @@ internal sealed unsafe class PollWaiter : Waiter
     /// <inheritdoc/>
     internal override void Wake()
     {
-        ulong one = 1;
-        _ = Libc.write(_bell, &one, sizeof(ulong));
+        // The number of a closed descriptor may be another one's by now.
+        lock (_lock)
+        {
+            ulong one = 1;
+            _ = _closed ? 0 : Libc.write(_bell, &one, sizeof(ulong));
+        }
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _ = Libc.close(_bell);
+    public override void Dispose()
+    {
+        lock (_lock)
+        {
+            _ = _closed ? 0 : Libc.close(_bell);
+            _closed = true;
+        }
+    }
 
     private void Put(ref int place, int descriptor, short wanted) =>
         _entries[place++] = new PollEntry { Descriptor = descriptor, Wanted = wanted };

@@ -10,6 +10,8 @@ namespace ServalRef.Golden.Live;
 /// <summary>The commands <c>listen</c>, <c>connect</c> and <c>perf</c>, both ends in one process.</summary>
 public class LiveCommandTests
 {
+    private static int _ports;
+
     [Fact]
     [Trait("Clause", "TEAR-1")]
     public async Task File_ArrivesUnchanged_AndBothCapturesConform()
@@ -88,16 +90,30 @@ public class LiveCommandTests
         .. run.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()!),
     ];
 
-    private static Task<CommandRun> Start(params string[] args) =>
+    internal static Task<CommandRun> Start(params string[] args) =>
         Task.Factory.StartNew(() => CommandRun.Of(args), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     // A listener that is not there yet is found by the repeated SYN (CTL-6).
     private static Task<CommandRun> Connect(params string[] args) => Start(args).WaitAsync(LivePair.Patience);
 
-    private static string FreePort()
+    /// <summary>A port that is free, and that the system gives to nobody who asks for any: a client must not get the server's.</summary>
+    internal static string FreePort()
     {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return $"{((IPEndPoint)socket.LocalEndPoint!).Port}";
+        while (true)
+        {
+            int port = 20_000 + ((Environment.ProcessId + Interlocked.Increment(ref _ports)) % 10_000);
+            using Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            using Socket tcp = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return $"{port}";
+            }
+            catch (SocketException)
+            {
+                // Another program has it.
+            }
+        }
     }
 }
