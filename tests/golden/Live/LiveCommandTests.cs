@@ -81,9 +81,17 @@ public class LiveCommandTests
     [InlineData("'xyz' is no service", "listen", "xyz")]
     [InlineData("exclude each other", "listen", "0005", "--echo", "--discard")]
     [InlineData("there is no algorithm 'fast'", "perf", "server", "--congestion", "fast")]
-    [InlineData("name a file with --receive", "connect", "0005", "127.0.0.1", "--json", "--receive", "-")]
     public void WrongInput_IsOneLineOfRefusal(string expected, params string[] args) =>
         Assert.Contains(expected, CommandRun.Of(args).OneLineOfRefusal(), StringComparison.Ordinal);
+
+    [Fact]
+    public void EventsAndDataInOneOutput_AreRefused_ByADocument()
+    {
+        CommandRun run = CommandRun.Of("connect", "0005", "127.0.0.1", "--json", "--receive", "-");
+
+        Assert.Equal(ExitCode.Unusable, run.Code);
+        Assert.Contains("name a file with --receive", JsonDocument.Parse(run.Output).RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
 
     private static string[] Events(CommandRun run) =>
     [
