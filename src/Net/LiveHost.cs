@@ -55,7 +55,10 @@ public sealed partial class LiveHost : IAsyncDisposable
     /// <summary>Opens the sockets, and starts.</summary>
     /// <param name="options">What it is told.</param>
     /// <exception cref="ServalException">A port is taken, the machine lacks an address, or the process a right.</exception>
-    public static LiveHost Start(LiveHostOptions options)
+    public static LiveHost Start(LiveHostOptions options) => Start(options, static _ => { });
+
+    /// <summary>Opens the sockets, has something done before a packet is taken from them, and starts.</summary>
+    internal static LiveHost Start(LiveHostOptions options, Action<LiveHost> prepare)
     {
         ArgumentNullException.ThrowIfNull(options);
         LiveHost host = new(options);
@@ -63,6 +66,7 @@ public sealed partial class LiveHost : IAsyncDisposable
         {
             host.OpenNamed();
             host.WatchAddresses();
+            prepare(host);
         }
         catch
         {

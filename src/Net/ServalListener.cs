@@ -9,15 +9,20 @@ public sealed class ServalListener : IAsyncDisposable
 {
     private readonly Queue<TaskCompletionSource<ServalConnection>> _waiting = new();
     private readonly bool _ownsHost;
-    private Listener? _listener;
+    private readonly Listener _listener;
 
-    private ServalListener(LiveHost host, bool ownsHost) => (Host, _ownsHost) = (host, ownsHost);
+    private ServalListener(LiveHost host, bool ownsHost, ServalListenerOptions options)
+    {
+        (Host, _ownsHost) = (host, ownsHost);
+        _listener = host.Endpoint.Listen(options.Service, options.Backlog);
+        _listener.Tag = this;
+    }
 
     /// <summary>The host that offers it.</summary>
     public LiveHost Host { get; }
 
     /// <summary>The service.</summary>
-    public ServiceId Service => _listener!.Service;
+    public ServiceId Service => _listener.Service;
 
     /// <summary>Begins to offer a service.</summary>
     /// <param name="options">Which, and where.</param>
@@ -27,15 +32,15 @@ public sealed class ServalListener : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        LiveHost host = options.Host ?? LiveHost.Start(options.HostOptions());
-        ServalListener listener = new(host, options.Host is null);
-        await host.Do(_ =>
+        if (options.Host is null)
         {
-            listener._listener = host.Endpoint.Listen(options.Service, options.Backlog);
-            listener._listener.Tag = listener;
-            return true;
-        }).ConfigureAwait(false);
-        return listener;
+            // Offered before the host receives anything: a SYN that comes early must not be refused.
+            ServalListener? own = null;
+            _ = LiveHost.Start(options.HostOptions(), started => own = new ServalListener(started, ownsHost: true, options));
+            return own!;
+        }
+
+        return await options.Host.Do(_ => new ServalListener(options.Host, ownsHost: false, options)).ConfigureAwait(false);
     }
 
     /// <summary>The next connection; those that nobody accepts wait in the backlog, and when that is full they are refused for now.</summary>
@@ -62,7 +67,7 @@ public sealed class ServalListener : IAsyncDisposable
         {
             await Host.Do(_ =>
             {
-                Host.Endpoint.Close(_listener!);
+                Host.Endpoint.Close(_listener);
                 while (_waiting.TryDequeue(out TaskCompletionSource<ServalConnection>? waiting))
                 {
                     waiting.TrySetException(new ServalException(ServalError.Aborted, "the service is offered no longer"));
@@ -85,7 +90,7 @@ public sealed class ServalListener : IAsyncDisposable
     /// <summary>A connection may wait to be accepted; on the host's thread.</summary>
     internal void OnIncoming(Instant now)
     {
-        while (_listener!.Waiting > 0 && _waiting.TryPeek(out TaskCompletionSource<ServalConnection>? waiting))
+        while (_listener.Waiting > 0 && _waiting.TryPeek(out TaskCompletionSource<ServalConnection>? waiting))
         {
             _waiting.Dequeue();
             if (waiting.Task.IsCompleted)
