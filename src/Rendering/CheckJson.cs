@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServalRef.Oracle;
 using ServalRef.Oracle.Clauses;
 using ServalRef.Oracle.Reporting;
-using ServalRef.Oracle;
 using ServalRef.Rendering.Schemas;
 
 namespace ServalRef.Rendering;

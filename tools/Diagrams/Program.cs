@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ServalRef.Site.Diagrams;
-using ServalRef.Site.Publishing;
 using ServalRef.Site.Sources;
 
 // Lays out the diagrams of the specification that are kept as drawings, with Graphviz (dot).

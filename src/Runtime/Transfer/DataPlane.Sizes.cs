@@ -17,7 +17,7 @@ public sealed partial class DataPlane
     private static bool ProbesSize(TransferFlow flow, Range64 range, Instant now) =>
         flow.Path.Probes(now) && range.End - range.Start > (ulong)TransferFlow.PayloadOf(flow.Path.Larger, flow.OverUdp);
 
-    private void NoteArrivedSize(TransferFlow flow, ulong number, in SentPacket packet, Instant now)
+    private static void NoteArrivedSize(TransferFlow flow, ulong number, in SentPacket packet, Instant now)
     {
         if (number < flow.SampleFrom)
         {

@@ -1,5 +1,3 @@
-using ServalRef.Runtime.Transfer;
-using ServalRef.StateMachines;
 using Xunit;
 
 namespace ServalRef.Properties.Transfer;
