@@ -20,8 +20,13 @@ stop() {
   exit 1
 }
 
+# What is too large is told at once, and fails the run when all else was made and tried.
+too_large=0
 below() { # FILE MEGABYTES
-  [ "$(stat -c %s "$1")" -lt $(($2 * 1000000)) ] || stop "$1 is $(stat -c %s "$1") bytes, more than $2 MB"
+  if [ "$(stat -c %s "$1")" -ge $(($2 * 1000000)) ]; then
+    echo "pack.sh: $1 is $(stat -c %s "$1") bytes, more than $2 MB" >&2
+    too_large=1
+  fi
 }
 
 version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
@@ -88,3 +93,5 @@ if [ "$(uname -sm)" = "Linux x86_64" ] && [ -x "$out/linux-x64/servalref" ]; the
 fi
 
 echo "packed and tried: $(ls "$out"/packages/*.nupkg | wc -l) packages, ${#platforms[@]} single files, in $out"
+
+exit "$too_large"
