@@ -44,7 +44,7 @@ internal sealed class PageTemplate
             <header class="top">
             <a class="brand" href="{root}index.html">Serval</a>
             <a class="menu" href="#contents" role="button" aria-expanded="false">Contents</a>
-            <form class="search" role="search"><input type="search" aria-label="Search the site" placeholder="Search, or a clause: MIG-7" autocomplete="off"></form>
+            <form class="search" role="search"><input type="search" aria-label="Search the site" placeholder="Search, or the name of a clause" autocomplete="off"></form>
             <button class="theme" type="button" aria-label="Switch between light and dark">◐</button>
             </header>
             <div class="results" hidden role="region" aria-label="Search results" aria-live="polite"></div>
