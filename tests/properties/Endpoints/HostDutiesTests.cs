@@ -114,10 +114,7 @@ public class HostDutiesTests
         duo.Wire = _ => null;
         duo.Client.AddAddress(Second, duo.Now);
         duo.Client.RemoveAddress(Duo.ClientAddress, duo.Now);
-        duo.Wait(119);
-        Assert.Equal(Outcome.None, client.Outcome);
-        duo.Wait(2);
-        Assert.Equal(Outcome.Unusable, client.Outcome);
+        IsGivenUpAfter120Seconds(duo, client);
     }
 
     [Fact]
@@ -127,10 +124,7 @@ public class HostDutiesTests
         Duo duo = Open(out Connection client);
         duo.Wire = wired => wired.Bytes.Length > 500 ? null : wired;
         client.Write(new byte[5000]);
-        duo.Wait(119);
-        Assert.Equal(Outcome.None, client.Outcome);
-        duo.Wait(2);
-        Assert.Equal(Outcome.Unusable, client.Outcome);
+        IsGivenUpAfter120Seconds(duo, client);
     }
 
     [Fact]
@@ -160,6 +154,14 @@ public class HostDutiesTests
         Duo.Wired[] registers = [.. duo.Seen.Where(wired => wired.Destination == rendezvous)];
         Assert.NotEmpty(registers);
         Assert.DoesNotContain(registers, wired => wired.Source == Second);
+    }
+
+    private static void IsGivenUpAfter120Seconds(Duo duo, Connection client)
+    {
+        duo.Wait(119);
+        Assert.Equal(Outcome.None, client.Outcome);
+        duo.Wait(2);
+        Assert.Equal(Outcome.Unusable, client.Outcome);
     }
 
     private static Duo Open(out Connection client)
