@@ -17,13 +17,15 @@ internal sealed partial class ConnectionControl
     // The earliest of all sessions' deadlines, which only the control plane changes.
     private Instant _sessionsAt = Instant.Never;
 
+    // Flows of which none gets anything across are as good as none.
+    private Usability Progress => new(Record.IsLive ? Transfer.WaitingSince : null);
+
     internal Instant Deadline
     {
         get
         {
             Instant at = Instant.Min(Instant.Min(_sessionsAt, End.NextOpening), Instant.Min(_listAt, _registerAt));
-            at = _usability.Since is { } since ? Instant.Min(at, since + Usability.Limit) : at;
-            return Record.IsLive && Transfer.WaitingSince is var waiting && waiting != Instant.Never ? Instant.Min(at, waiting + Usability.Limit) : at;
+            return Instant.Min(at, Instant.Min(_usability.EndsAt, Progress.EndsAt));
         }
     }
 
@@ -62,7 +64,7 @@ internal sealed partial class ConnectionControl
         {
             Do(new HostInput.IsUnusableTooLong(), now);
         }
-        else if (Record.IsLive && new Usability(Transfer.WaitingSince).IsExhausted(now))
+        else if (Progress.IsExhausted(now))
         {
             Do(new HostInput.GetsNowhere(), now);
         }

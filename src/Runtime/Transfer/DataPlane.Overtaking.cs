@@ -6,8 +6,11 @@ namespace ServalRef.Runtime.Transfer;
 public sealed partial class DataPlane
 {
     /// <summary>Whether bytes in flight may go a second time on another flow.</summary>
-    private bool MayOvertake =>
-        Options.Adapts && Options.OpportunisticRetransmission && _flows.Count > 1 && _inFlight > 0 && _send.Acknowledged < _send.Next;
+    private bool MayCopy =>
+        Options.OpportunisticRetransmission && _flows.Count > 1 && _inFlight > 0 && _send.Acknowledged < _send.Next;
+
+    /// <summary>The same, though nothing is left that must be sent.</summary>
+    private bool MayOvertake => Options.Adapts && MayCopy;
 
     /// <summary>Whether nothing can be sent that was not sent before, though there is or may be more: the peer's window or our buffer is full.</summary>
     private bool IsHeldUp => IsShut || (Options.Adapts && _send.Room == 0 && !_send.IsEnded);
@@ -19,7 +22,7 @@ public sealed partial class DataPlane
     private TransferFlow? Overtaking(Instant now, out Range64 range)
     {
         range = default;
-        bool may = MayOvertake || (!Options.Adapts && Options.OpportunisticRetransmission && _flows.Count > 1 && IsShut);
+        bool may = MayCopy && (Options.Adapts || IsShut);
         if (!may || _scheduler.Kind == SchedulerKind.Redundant || _scheduler.Choose(_flows, now) is not { } fast || !fast.RoundTrip.HasSample)
         {
             return null;

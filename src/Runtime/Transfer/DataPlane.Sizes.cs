@@ -7,8 +7,8 @@ public sealed partial class DataPlane
 {
     private long _progressAt;
 
-    /// <summary>Since when bytes have been on their way of which none was acknowledged; never, if none are (CONN-6).</summary>
-    public Instant WaitingSince => _send.Acknowledged < _send.Next ? new Instant(_progressAt) : Instant.Never;
+    /// <summary>Since when bytes have been on their way of which none was acknowledged; null, if none are (CONN-6).</summary>
+    public Instant? WaitingSince => _send.Acknowledged < _send.Next ? new Instant(_progressAt) : null;
 
     private void NoteProgress(in SentPacket packet, Instant now) =>
         _progressAt = packet.Length > 0 && _send.IsLacking(packet.Start, packet.End) ? now.Nanoseconds : _progressAt;

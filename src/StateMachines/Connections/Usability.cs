@@ -18,6 +18,9 @@ public readonly record struct Usability(Instant? Since)
     /// <summary>Notes whether a flow is usable now.</summary>
     public Usability Observe(bool usable, Instant now) => new(usable ? null : Since ?? now);
 
+    /// <summary>When the connection is to be aborted; never while it is usable.</summary>
+    public Instant EndsAt => Since is { } since ? since + Limit : Instant.Never;
+
     /// <summary>Whether the connection is to be aborted.</summary>
-    public bool IsExhausted(Instant now) => Since is { } since && now - since >= Limit;
+    public bool IsExhausted(Instant now) => EndsAt <= now;
 }
