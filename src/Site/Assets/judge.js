@@ -3,13 +3,7 @@
 (() => {
   const stage = document.querySelector('.judge');
   if (!stage) return;
-  const make = (name, attributes, parent, text) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    parent.append(made);
-    return made;
-  };
+  const { make } = globalThis.servalElements;
 
   // Runs in the worker. A page from a disk may load neither modules nor files, so that modules become blobs and the rest is handed over.
   const work = () => {

@@ -4,21 +4,7 @@
   const stage = document.querySelector('.lia');
   const courses = globalThis.servalLia ?? [];
   if (!stage || courses.length === 0) return;
-  const SVG = 'http://www.w3.org/2000/svg';
-  const make = (name, attributes, parent, text) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    parent.append(made);
-    return made;
-  };
-  const draw = (name, attributes, parent, text) => {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    parent.append(made);
-    return made;
-  };
+  const { make, draw } = globalThis.servalElements;
   const bar = make('div', { class: 'controls' }, stage);
   const choose = (label, values, text) => {
     const select = make('select', {}, make('label', {}, bar, `${label} `));

@@ -5,22 +5,8 @@ globalThis.servalPlay = (stage, stories) => {
   stage.stop?.abort();
   stage.stop = new AbortController();
   stage.replaceChildren();
-  const SVG = 'http://www.w3.org/2000/svg';
   const row = 34;
-  const make = (name, attributes, parent, text) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    parent?.append(made);
-    return made;
-  };
-  const draw = (name, attributes, parent, text) => {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    parent.append(made);
-    return made;
-  };
+  const { make, draw } = globalThis.servalElements;
 
   // The parts of the player.
   const head = make('div', { class: 'player-head' }, stage);

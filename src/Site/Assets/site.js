@@ -2,12 +2,7 @@
 // What every page does: theme, contents on narrow screens, hovers, search.
 (() => {
   const root = document.body.dataset.root;
-  const element = (name, text, parent) => {
-    const made = document.createElement(name);
-    if (text) made.textContent = text;
-    parent?.append(made);
-    return made;
-  };
+  const element = (name, text, parent) => globalThis.servalElements.make(name, {}, parent, text);
 
   document.querySelector('.theme').addEventListener('click', () => {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;

@@ -10,7 +10,7 @@ internal sealed record NavigationSection(string Title, IReadOnlyList<Page> Pages
 /// <summary>What stands around the text of every page: head, contents, search, the way to the next page.</summary>
 internal sealed class PageTemplate
 {
-    private static readonly string[] EveryPage = ["references.js", "site.js"];
+    private static readonly string[] EveryPage = ["elements.js", "references.js", "site.js"];
 
     private readonly IReadOnlyList<NavigationSection> _navigation;
 

@@ -25,7 +25,7 @@ public static class StoryPage
         html.Append($"<title>{HtmlText.Escape(title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{SiteAssets.Text("site.css")}</style>\n</head>\n");
         string body = stories.Count == 0 ? "<p>There is nothing to step through.</p>\n" : Player(stories);
         html.Append($"<body>\n<main class=\"wide alone\" id=\"main\">\n<h1>{HtmlText.Escape(title)}</h1>\n{body}</main>\n");
-        html.Append($"<script>{ClauseTexts(stories)}</script>\n<script>\n{SiteAssets.Text(Script)}</script>\n</body>\n</html>\n");
+        html.Append($"<script>{ClauseTexts(stories)}</script>\n<script>\n{SiteAssets.Text("elements.js")}</script>\n<script>\n{SiteAssets.Text(Script)}</script>\n</body>\n</html>\n");
         return html.ToString().ReplaceLineEndings("\n");
     }
 
