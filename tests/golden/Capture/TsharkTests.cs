@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ServalRef.Oracle.Capture;
@@ -75,7 +74,7 @@ public sealed class TsharkTests
         }
     }
 
-    private static void Agree(string path) => Assert.Equal(Tshark(path), Ours(path));
+    private static void Agree(string path) => Assert.Equal(Tshark.Fields(["-n", "-r", path], Fields).Lines, Ours(path));
 
     private static List<string> Ours(string path)
     {
@@ -90,21 +89,5 @@ public sealed class TsharkTests
         }
 
         return lines;
-    }
-
-    private static string[] Tshark(string path)
-    {
-        var start = new ProcessStartInfo("tshark") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[] { "-n", "-r", path, "-T", "fields" }.Concat(Fields.SelectMany(f => new[] { "-e", f })))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process tshark = Process.Start(start)!;
-        Task<string> errors = tshark.StandardError.ReadToEndAsync();
-        string output = tshark.StandardOutput.ReadToEnd();
-        tshark.WaitForExit();
-        Assert.True(tshark.ExitCode == 0, errors.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ServalRef.Golden.Cli;
@@ -113,19 +112,9 @@ public sealed class DissectorTests
 
     private static string[] Tshark(string capture, string[] options, string[] fields)
     {
-        ProcessStartInfo start = new("tshark") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["-n", "-X", $"lua_script:{Script}", "-r", capture, .. options, "-T", "fields", "-E", "occurrence=a", "-E", "aggregator=,"];
-        foreach (string argument in arguments.Concat(fields.SelectMany(field => new[] { "-e", field })))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        Assert.DoesNotContain("Lua", errors.Result, StringComparison.Ordinal);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (string[] lines, string errors) = Capture.Tshark.Fields(
+            ["-n", "-X", $"lua_script:{Script}", "-r", capture, .. options, "-E", "occurrence=a", "-E", "aggregator=,"], fields);
+        Assert.DoesNotContain("Lua", errors, StringComparison.Ordinal);
+        return lines;
     }
 }
