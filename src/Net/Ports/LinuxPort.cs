@@ -82,15 +82,7 @@ internal sealed unsafe class LinuxPort : Port
         fixed (byte* start = buffer)
         {
             Piece piece = new() { Start = start, Length = (nuint)buffer.Length };
-            MessageHeader message = new()
-            {
-                Name = &name,
-                NameLength = (uint)sizeof(SocketAddressV4),
-                Pieces = &piece,
-                PieceCount = 1,
-                Control = control,
-                ControlLength = ControlBytes,
-            };
+            MessageHeader message = Message(&name, &piece, control, ControlBytes);
             nint length = Libc.recvmsg(Descriptor, &message, Constants.DontWait);
             if (length < 0)
             {
@@ -156,18 +148,20 @@ internal sealed unsafe class LinuxPort : Port
         fixed (byte* start = packets)
         {
             Piece piece = new() { Start = start, Length = (nuint)packets.Length };
-            MessageHeader message = new()
-            {
-                Name = &name,
-                NameLength = (uint)sizeof(SocketAddressV4),
-                Pieces = &piece,
-                PieceCount = 1,
-                Control = used == 0 ? null : control,
-                ControlLength = used,
-            };
+            MessageHeader message = Message(&name, &piece, used == 0 ? null : control, used);
             return Libc.sendmsg(Descriptor, &message, Constants.DontWait) >= 0 ? SendResult.Sent : Failure(segment);
         }
     }
+
+    private static MessageHeader Message(SocketAddressV4* name, Piece* piece, byte* control, nuint controlLength) => new()
+    {
+        Name = name,
+        NameLength = (uint)sizeof(SocketAddressV4),
+        Pieces = piece,
+        PieceCount = 1,
+        Control = control,
+        ControlLength = controlLength,
+    };
 
     private static nuint Put(byte* control, nuint at, int level, int type, int value, int bytes)
     {
