@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ServalRef.Net.Ports;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -10,6 +11,10 @@ internal sealed class PacketReceiver(HostCounters counters, IReadOnlyList<IPNetw
 {
     // Then the others have their turn: timers, the application, what is to be sent.
     private const int MostCalls = 64;
+
+    // As numbers, since an address object for each packet would be garbage; no other addresses reach these sockets.
+    private readonly (uint Network, uint Mask)[] _allowed =
+        [.. peers.Where(static network => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork).Select(Range)];
 
     private readonly byte[] _buffer = GC.AllocateArray<byte>(1 << 16, pinned: true);
 
@@ -65,15 +70,21 @@ internal sealed class PacketReceiver(HostCounters counters, IReadOnlyList<IPNetw
             return true;
         }
 
-        IPAddress address = PortFactory.IPAddressOf(source.IPv4);
-        foreach (IPNetwork network in peers)
+        foreach ((uint network, uint mask) in _allowed)
         {
-            if (network.Contains(address))
+            if ((source.IPv4 & mask) == network)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // A shift by 32 leaves an integer as it is, so that a prefix of 0 bits needs the wider one.
+    private static (uint Network, uint Mask) Range(IPNetwork network)
+    {
+        uint mask = (uint)(ulong.MaxValue << (32 - network.PrefixLength));
+        return (AddressTable.Number(network.BaseAddress) & mask, mask);
     }
 }
