@@ -4,7 +4,7 @@ using ServalRef.StateMachines;
 
 namespace ServalRef.Oracle.Following;
 
-/// <content>What openers send that belongs to no flow that has an answer.</content>
+/// <content>What openers send that belongs to no flow that has an answer, and what completes an opening or is no answer to it.</content>
 internal sealed partial class FlowFollower
 {
     /// <summary>The opening that a packet comes from, if that has no flow yet that the packet could name.</summary>
@@ -78,4 +78,15 @@ internal sealed partial class FlowFollower
             fork.Listener.Judge.Refused(refusal, opening.IsJoin);
         }
     }
+
+    /// <summary>Whether an ACK lacks what the one has that completes an opening: a listener need not take it for that (WIRE-16, WIRE-17).</summary>
+    private static bool IsIncomplete(Observation ack, in SalPacket packet, Dialect dialect) =>
+        ack.IsKnown && ack.Trigger == FlowTrigger.AckArrived
+            && (dialect.Name == Dialect.Mtp1.Name ? !packet.HasMtp : packet.ServiceCount == 0 || packet.PayloadLength == 0);
+
+    /// <summary>Whether a SYN+ACK answers a JOIN with another nonce than the peer's in the rest of the connection (SEC-2).</summary>
+    private static bool IsStrangers(Opening opening, Observation answer) =>
+        answer.IsKnown && answer.Trigger == FlowTrigger.SynAckArrived
+            && opening is { Connection: { } connection, Joining: { } joining }
+            && connection.View.Hosts[1 - joining.OpenerSide].Nonce != answer.Packet.Nonce;
 }

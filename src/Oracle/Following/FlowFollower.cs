@@ -255,17 +255,6 @@ internal sealed partial class FlowFollower(JudgeContext context)
         to.Received(mayBeDropped ? observation with { MayBeDropped = true } : observation);
     }
 
-    /// <summary>Whether an ACK lacks what the one has that completes an opening: a listener need not take it for that (WIRE-16, WIRE-17).</summary>
-    private static bool IsIncomplete(Observation ack, in SalPacket packet, Dialect dialect) =>
-        ack.IsKnown && ack.Trigger == FlowTrigger.AckArrived
-            && (dialect.Name == Dialect.Mtp1.Name ? !packet.HasMtp : packet.ServiceCount == 0 || packet.PayloadLength == 0);
-
-    /// <summary>Whether a SYN+ACK answers a JOIN with another nonce than the peer's in the rest of the connection (SEC-2).</summary>
-    private static bool IsStrangers(Opening opening, Observation answer) =>
-        answer.IsKnown && answer.Trigger == FlowTrigger.SynAckArrived
-            && opening is { Connection: { } connection, Joining: { } joining }
-            && connection.View.Hosts[1 - joining.OpenerSide].Nonce != answer.Packet.Nonce;
-
     /// <summary>
     /// A packet that bears neither the nonce nor an address of the host whose flow IDs it bears is somebody else's.
     /// </summary>
