@@ -40,8 +40,11 @@ public sealed partial class LiveHost
             : OpenFor(peer);
         return !local.IsNone ? local
             : wanted is not null ? throw new ServalException(ServalError.AddressNotAvailable, $"{wanted} is not an address of the host")
-            : throw new ServalException(ServalError.AddressNotAvailable, $"there is no route to {peer}");
+            : throw new ServalException(ServalError.Unreachable, $"there is no route to {peer}");
     }
+
+    /// <summary>A flow is being opened from an address: what ICMP says of that is heard.</summary>
+    internal void HearErrorsAt(NetworkAddress local) => _ports.Find(local)?.HearErrors();
 
     private static bool IsLoopback(uint address) => address >> 24 == 127;
 

@@ -46,6 +46,7 @@ public sealed partial class LiveHost
             more |= _receiver.Receive(port, take, now);
         }
 
+        _reachability.Hear(_ports.All, now);
         Endpoint.HandleDeadline(now);
         DoWork(now);
         TellEvents(now);

@@ -20,6 +20,7 @@ public sealed partial class LiveHost : IAsyncDisposable
     private readonly Waiter _waiter;
     private readonly PacketSender _sender;
     private readonly PacketReceiver _receiver;
+    private readonly Reachability _reachability;
     private readonly ConcurrentQueue<IHostWork> _work = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
@@ -32,7 +33,8 @@ public sealed partial class LiveHost : IAsyncDisposable
         Endpoint = new Endpoint(options.Endpoint, new UnpredictableRandom());
         Endpoint.Observer = new HostObserver(Counters);
         _waiter = Waiter.Create(options.Portable);
-        _sender = new PacketSender(_ports, Counters) { Tap = options.Tap };
+        _reachability = new Reachability(Endpoint);
+        _sender = new PacketSender(_ports, Counters, _reachability) { Tap = options.Tap };
         _receiver = new PacketReceiver(Counters, options.Peers) { Tap = options.Tap };
         _thread = new Thread(Run) { Name = "serval", IsBackground = true };
     }

@@ -31,6 +31,7 @@ public sealed partial class ServalConnection
     public Task AddPathAsync(NetworkAddress local, NetworkAddress remote, bool backup = false) => Host.Do(now =>
     {
         RequireLocal(local);
+        Host.HearErrorsAt(local);
         _connection!.OpenFlow(local, remote, backup, now);
         return true;
     });
@@ -62,6 +63,7 @@ public sealed partial class ServalConnection
         if (_addsPaths && _connection is { IsOpener: true, Outcome: Outcome.None } connection
             && !connection.Record.Flows.Any(flow => flow.Local == address || flow.Sending == address))
         {
+            Host.HearErrorsAt(address);
             foreach (NetworkAddress remote in connection.Record.Flows.Select(static flow => flow.Peer).Distinct())
             {
                 connection.OpenFlow(address, remote, backup: false, now);

@@ -30,6 +30,9 @@ public sealed partial class ServalConnection
         Observe();
     }
 
+    /// <summary>The opening was given up for what the network said.</summary>
+    internal void OnUnreachable(string text) => _unreachable = text;
+
     /// <summary>The endpoint tells something.</summary>
     internal void OnEvent(in EndpointEvent told, Instant now)
     {
@@ -76,7 +79,7 @@ public sealed partial class ServalConnection
         {
             if (connection.Outcome != Outcome.None)
             {
-                Writing.Fail(ServalException.Of(connection.Outcome) ?? new ServalException(ServalError.Aborted, "the connection is over"));
+                Writing.Fail(Failure(connection.Outcome) ?? new ServalException(ServalError.Aborted, "the connection is over"));
             }
             else if (_writesEnded)
             {
@@ -132,7 +135,7 @@ public sealed partial class ServalConnection
         }
         else if (connection.Outcome != Outcome.None)
         {
-            Reading.Fail(ServalException.Of(connection.Outcome) ?? new ServalException(ServalError.StreamCut, "the connection is over"));
+            Reading.Fail(Failure(connection.Outcome) ?? new ServalException(ServalError.StreamCut, "the connection is over"));
         }
     }
 
@@ -141,7 +144,7 @@ public sealed partial class ServalConnection
         Outcome outcome = connection.Outcome;
         if (connection.IsSettled)
         {
-            if (ServalException.Of(outcome) is { } failure)
+            if (Failure(outcome) is { } failure)
             {
                 _connected.TrySetException(failure);
                 _settled.TrySetException(failure);
@@ -158,6 +161,10 @@ public sealed partial class ServalConnection
             _events.Writer.TryComplete();
         }
     }
+
+    private ServalException? Failure(Outcome outcome) => outcome == Outcome.Withdrawn && _unreachable is { } text
+        ? new ServalException(ServalError.Unreachable, text)
+        : ServalException.Of(outcome);
 
     private void FailTransfers(ServalException error)
     {

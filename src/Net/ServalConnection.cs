@@ -24,6 +24,7 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
     private volatile bool _aborts;
     private bool _writesEnded;
     private bool _hostStopped;
+    private string? _unreachable;
 
     internal ServalConnection(LiveHost host, bool ownsHost, bool addsPaths)
     {
@@ -69,8 +70,14 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
         try
         {
             await host.Do(now => connection.Open(options, now)).ConfigureAwait(false);
-            await connection._connected.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await connection._connected.Task.WaitAsync(options.OpeningLimit, cancellationToken).ConfigureAwait(false);
             return connection;
+        }
+        catch (TimeoutException e)
+        {
+            connection.Abort();
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new ServalException(ServalError.TimedOut, $"{options.Remote} did not answer in time", e);
         }
         catch
         {
@@ -160,6 +167,7 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
     {
         NetworkAddress remote = options.Remote;
         NetworkAddress local = Host.LocalFor(remote, options.Local);
+        Host.HearErrorsAt(local);
         _connection = Host.Endpoint.Connect(options.Service, local, remote, now);
         _connection.Tag = this;
         _connection.Transfer.Observer = _meter;

@@ -26,6 +26,9 @@ public sealed record ServalConnectionOptions
     /// <summary>Whether a further path is opened from an address that the host gains later.</summary>
     public bool AddsPaths { get; init; } = true;
 
+    /// <summary>How long an answer is waited for; without end, the tries of CTL-7 end it, which takes minutes.</summary>
+    public TimeSpan OpeningLimit { get; init; } = Timeout.InfiniteTimeSpan;
+
     internal LiveHostOptions HostOptions()
     {
         LiveHostOptions options = OwnHost ?? new LiveHostOptions { TakesNewAddresses = Local is null };

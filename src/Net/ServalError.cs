@@ -14,6 +14,9 @@ public enum ServalError
     /// <summary>Nobody answered (OPEN-18).</summary>
     TimedOut,
 
+    /// <summary>The network, or the peer's system, says that nobody is there .</summary>
+    Unreachable,
+
     /// <summary>The peer reset the connection (FLOW-2).</summary>
     Reset,
 

@@ -5,7 +5,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Net.Hosting;
 
 /// <summary>Takes packets from an endpoint and hands them to sockets: those of one length to one place in one call.</summary>
-internal sealed class PacketSender(HostPorts ports, HostCounters counters)
+internal sealed class PacketSender(HostPorts ports, HostCounters counters, Reachability reachability)
 {
     /// <summary>Bytes of the longest batch: what one call takes (65,507) less than a packet.</summary>
     private const int MostBytes = 64_000;
@@ -137,6 +137,11 @@ internal sealed class PacketSender(HostPorts ports, HostCounters counters)
         if (result is SendResult.TooLong or SendResult.Unreachable)
         {
             endpoint.OnSendFailed(batch[..Math.Min(_first.Length, batch.Length)], result == SendResult.TooLong);
+        }
+
+        if (result == SendResult.Unreachable)
+        {
+            reachability.OnNoWay(batch[..Math.Min(_first.Length, batch.Length)], _first.Destination, now);
         }
     }
 }

@@ -48,6 +48,11 @@ internal sealed unsafe class PollWaiter : Waiter
         }
 
         Poll(count, longest);
+        for (int index = 0; index < ports.Count; index++)
+        {
+            ports[index].MayHaveErrors |= (_entries[1 + _watched.Count + index].Ready & Constants.PollError) != 0;
+        }
+
         if (_entries[0].Ready != 0)
         {
             ulong rings;

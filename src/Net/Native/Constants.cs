@@ -15,6 +15,7 @@ internal static class Constants
     internal const int IpTimeToLive = 2;
     internal const int IpHeaderIncluded = 3;
     internal const int IpMtuDiscover = 10;
+    internal const int IpReceiveErrors = 11;
     internal const int IpReceiveTimeToLive = 12;
 
     /// <summary>DF is set and what the kernel has learnt of path MTUs is ignored: only the device's own MTU refuses.</summary>
@@ -25,9 +26,15 @@ internal static class Constants
 
     internal const int DontWait = 0x40;
     internal const int Truncated = 0x20;
+    internal const int ErrorQueue = 0x2000;
 
     internal const short PollIn = 1;
     internal const short PollOut = 4;
+    internal const short PollError = 8;
+
+    internal const byte ErrorFromIcmp = 2;
+    internal const byte IcmpUnreachable = 3;
+    internal const byte IcmpFragmentationNeeded = 4;
 
     internal const uint InterfaceUp = 1;
     internal const uint InterfaceRunning = 0x40;

@@ -50,6 +50,20 @@ internal unsafe struct InterfaceAddress
     internal byte* Address;
 }
 
+/// <summary><c>struct sock_extended_err</c>, and the address of who sent the message behind it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ExtendedError
+{
+    internal uint Number;
+    internal byte Origin;
+    internal byte Type;
+    internal byte Code;
+    internal byte Padding;
+    internal uint Information;
+    internal uint Data;
+    internal SocketAddressV4 Offender;
+}
+
 /// <summary><c>struct sockaddr_in</c>: family in the host's order, port and address in the network's.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SocketAddressV4

@@ -8,7 +8,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Net.Ports;
 
 /// <summary>A socket of Linux, with segmentation offload for UDP both ways where the kernel has it; nothing is allocated for a packet.</summary>
-internal sealed unsafe class LinuxPort : Port
+internal sealed unsafe partial class LinuxPort : Port
 {
     // Room for a few control messages: segment size, joined size, TTL.
     private const int ControlBytes = 128;
@@ -16,6 +16,7 @@ internal sealed unsafe class LinuxPort : Port
     private readonly Socket _socket;
     private readonly bool _raw;
     private bool _segments;
+    private bool _hears;
 
     /// <summary>Opens a socket.</summary>
     /// <param name="local">Its address; with UDP port 0 it is a raw socket of protocol 144.</param>
@@ -84,6 +85,11 @@ internal sealed unsafe class LinuxPort : Port
             Piece piece = new() { Start = start, Length = (nuint)buffer.Length };
             MessageHeader message = Message(&name, &piece, control, ControlBytes);
             nint length = Libc.recvmsg(Descriptor, &message, Constants.DontWait);
+            if (length < 0 && IsTold(Libc.LastError))
+            {
+                length = Libc.recvmsg(Descriptor, &message, Constants.DontWait);
+            }
+
             if (length < 0)
             {
                 return false;
@@ -149,7 +155,9 @@ internal sealed unsafe class LinuxPort : Port
         {
             Piece piece = new() { Start = start, Length = (nuint)packets.Length };
             MessageHeader message = Message(&name, &piece, used == 0 ? null : control, used);
-            return Libc.sendmsg(Descriptor, &message, Constants.DontWait) >= 0 ? SendResult.Sent : Failure(segment);
+            bool sent = Libc.sendmsg(Descriptor, &message, Constants.DontWait) >= 0
+                || (IsTold(Libc.LastError) && Libc.sendmsg(Descriptor, &message, Constants.DontWait) >= 0);
+            return sent ? SendResult.Sent : Failure(segment);
         }
     }
 

@@ -19,6 +19,24 @@ internal abstract class Port : IDisposable
     /// <summary>Bytes that the kernel keeps for what was not received yet; it may grant less than was asked.</summary>
     internal int ReceiveBuffer { get; private protected set; }
 
+    /// <summary>Whether the kernel may have something to tell by <see cref="TryHear"/>; for who looks at it to take back.</summary>
+    internal bool MayHaveErrors { get; set; }
+
+    /// <summary>Has the kernel keep what ICMP says of packets that were sent from here, where it has a way.</summary>
+    internal virtual void HearErrors()
+    {
+    }
+
+    /// <summary>Takes what ICMP says of one packet that was sent from here.</summary>
+    /// <param name="buffer">Where the packet goes, as far as the message quotes it, from its SAL header on.</param>
+    /// <param name="message">What it says.</param>
+    /// <returns>False if there is nothing, or nothing any more.</returns>
+    internal virtual bool TryHear(Span<byte> buffer, out IcmpMessage message)
+    {
+        message = default;
+        return false;
+    }
+
     /// <summary>Sends packets of the same length to one place; the last may be shorter.</summary>
     /// <param name="packets">The packets, one behind the other.</param>
     /// <param name="length">The length of each but the last.</param>

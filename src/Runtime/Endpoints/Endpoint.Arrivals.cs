@@ -1,6 +1,7 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Admission;
+using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Runtime.Endpoints;
@@ -49,6 +50,24 @@ public sealed partial class Endpoint
             session.Connection.OnSendFailed(session, tooLong);
             SetBusy(session.Connection);
         }
+    }
+
+    /// <summary>The network, or this host, says that a packet did not reach its destination: a hint, which may end an opening and nothing else.</summary>
+    /// <param name="sal">The packet as the message quotes it, from its SAL header on.</param>
+    /// <param name="destination">Where it went.</param>
+    /// <param name="now">When.</param>
+    /// <returns>The connection that was being opened and is given up by it; none if nothing follows from it .</returns>
+    public Connection? OnUnreachable(ReadOnlySpan<byte> sal, NetworkAddress destination, Instant now)
+    {
+        if (SalPacket.TryDecode(sal, Dialect.Mtp1, out SalPacket packet) != DropReason.None
+            || !packet.HasControl || Directory.Session(packet.SourceFlow) is not { } session)
+        {
+            return null;
+        }
+
+        Connection connection = session.Connection;
+        connection.Do(new HostInput.IsUnreachable(packet.SourceFlow, packet.Version, destination), now);
+        return connection.Outcome == Outcome.Withdrawn ? connection : null;
     }
 
     private void HandleControl(in SalPacket packet, NetworkAddress source, NetworkAddress destination, Instant now)

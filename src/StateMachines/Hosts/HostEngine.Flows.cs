@@ -51,6 +51,16 @@ public sealed partial class HostEngine
         }
     }
 
+    // A hint, which anybody on the path can forge: it ends what is not open yet, and that only if a repetition went unanswered too.
+    private void Withdraw(HostInput.IsUnreachable hint)
+    {
+        if (_end.Record.Flow(hint.Flow) is { State: FlowState.SynSent, Opening.Tries: > 0 } flow
+            && flow.Opening.Version == hint.Version && flow.Peer == hint.Peer)
+        {
+            Turn(ConnectionInput.On(flow.LocalFlow, FlowTrigger.AbortRequested));
+        }
+    }
+
     private bool IsFurther(in FlowRecord flow) => flow.State == FlowState.SynSent && _end.Notes(flow.LocalFlow) is { IsFirst: false };
 
     /// <summary>Whether a SYN may be sent to a listed address once more (ADDR-6); one that was not listed has the usual tries.</summary>

@@ -130,6 +130,9 @@ public sealed partial class HostEngine
             case HostInput.RequestTimesOut request:
                 Unanswered(request);
                 break;
+            case HostInput.IsUnreachable unreachable:
+                Withdraw(unreachable);
+                break;
             case HostInput.StateExpires state:
                 Expire(state.Flow);
                 break;

@@ -84,6 +84,12 @@ public abstract record HostInput
     /// <param name="Slot">Which request.</param>
     public sealed record RequestTimesOut(uint Flow, EmissionSlot Slot) : HostInput;
 
+    /// <summary>The network says that a SYN does not reach the address that it asks .</summary>
+    /// <param name="Flow">Our flow ID.</param>
+    /// <param name="Version">The version of that SYN.</param>
+    /// <param name="Peer">The address.</param>
+    public sealed record IsUnreachable(uint Flow, uint Version, NetworkAddress Peer) : HostInput;
+
     /// <summary>A state has lasted its time (<see cref="FlowTimers.Expiry"/>).</summary>
     /// <param name="Flow">Our flow ID.</param>
     public sealed record StateExpires(uint Flow) : HostInput;

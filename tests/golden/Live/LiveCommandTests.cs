@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.Json;
 using ServalRef.Cli;
@@ -25,7 +27,7 @@ public class LiveCommandTests
         string[] captures = [Path.Combine($"{folder}", "a.pcapng"), Path.Combine($"{folder}", "b.pcapng")];
 
         Task<CommandRun> listening = Start("listen", "0005", "--port", port, "--receive", received, "--once", "--json", "--pcap", captures[1]);
-        CommandRun connect = await Connect("connect", "0005", "127.0.0.1", "--port", port, "--send", sent, "--json", "--pcap", captures[0]);
+        CommandRun connect = await Connect(port, "connect", "0005", "127.0.0.1", "--send", sent, "--json", "--pcap", captures[0]);
         CommandRun listen = await listening.WaitAsync(LivePair.Patience);
 
         Assert.Equal((ExitCode.Success, ExitCode.Success), (connect.Code, listen.Code));
@@ -44,7 +46,8 @@ public class LiveCommandTests
         _ = Start("perf", "server", "--port", port);
 
         CommandRun client = await Connect(
-            ["perf", "client", "127.0.0.1", "--port", port, "--bytes", "2000000", "--connections", "3", "--json", .. direction]);
+            port,
+            ["perf", "client", "127.0.0.1", "--bytes", "2000000", "--connections", "3", "--json", .. direction]);
 
         JsonElement document = JsonDocument.Parse(client.Output).RootElement;
         Assert.Equal(ExitCode.Success, client.Code);
@@ -58,10 +61,27 @@ public class LiveCommandTests
         string port = FreePort();
         _ = Start("listen", "0005", "--port", port, "--discard");
 
-        CommandRun refused = await Connect("connect", "0006", "127.0.0.1", "--port", port);
+        CommandRun refused = await Connect(port, "connect", "0006", "127.0.0.1");
 
         Assert.Equal((ExitCode.ConnectionFailed, string.Empty), (refused.Code, refused.Output));
         Assert.Equal("servalref: the peer refused the service\n", refused.Error);
+    }
+
+    [Fact]
+    public void NobodyThere_IsOneLine_AndExitCode4()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Elsewhere the system does not tell what ICMP says.
+            return;
+        }
+
+        string port = FreePort();
+
+        CommandRun nobody = CommandRun.Of("connect", "0005", "127.0.0.1", "--port", port);
+
+        Assert.Equal((ExitCode.ConnectionFailed, string.Empty), (nobody.Code, nobody.Output));
+        Assert.Equal($"servalref: nobody listens at 127.0.0.1:{port} (ICMP: port unreachable)\n", nobody.Error);
     }
 
     [Fact]
@@ -101,8 +121,22 @@ public class LiveCommandTests
     internal static Task<CommandRun> Start(params string[] args) =>
         Task.Factory.StartNew(() => CommandRun.Of(args), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    // A listener that is not there yet is found by the repeated SYN (CTL-6).
-    private static Task<CommandRun> Connect(params string[] args) => Start(args).WaitAsync(LivePair.Patience);
+    private static async Task<CommandRun> Connect(string port, params string[] args)
+    {
+        await Listening(port);
+        return await Start([.. args, "--port", port]).WaitAsync(LivePair.Patience);
+    }
+
+    /// <summary>Waits until somebody has a UDP port: to ask earlier is to be told that nobody is there .</summary>
+    internal static async Task Listening(string port)
+    {
+        IPEndPoint place = new(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture));
+        using CancellationTokenSource limit = new(LivePair.Patience);
+        while (!IPGlobalProperties.GetIPGlobalProperties().GetActiveUdpListeners().Contains(place))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
 
     /// <summary>A port that is free, and that the system gives to nobody who asks for any: a client must not get the server's.</summary>
     internal static string FreePort()

@@ -158,6 +158,40 @@ public class LoopbackTests
     }
 
     [Fact]
+    public async Task OpeningLimit_EndsTheWait()
+    {
+        await using LivePair pair = await LivePair.Hosts();
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        NetworkAddress nobody = new(0x7F000001, (ushort)((IPEndPoint)silent.LocalEndPoint!).Port);
+        ServalConnectionOptions options = pair.Options() with { Remote = nobody, OpeningLimit = TimeSpan.FromMilliseconds(50) };
+
+        ServalException late = await Assert.ThrowsAsync<ServalException>(
+            () => ServalConnection.ConnectAsync(options).WaitAsync(LivePair.Patience));
+
+        Assert.Equal(ServalError.TimedOut, late.Error);
+        Assert.Equal(0, await pair.ClientHost.Do(_ => pair.ClientHost.Endpoint.Connections.Count));
+    }
+
+    [Fact]
+    [Trait("Clause", "OPEN-18")]
+    public async Task NobodyThere_IsTold_AndOtherConnectionsGoOn()
+    {
+        await using LivePair pair = await LivePair.Connected();
+        NetworkAddress nobody = new(0x7F000001, ushort.Parse(LiveCommandTests.FreePort(), System.Globalization.CultureInfo.InvariantCulture));
+        Task<ServalConnection> opening = ServalConnection.ConnectAsync(
+            pair.Options() with { Remote = nobody, OpeningLimit = OperatingSystem.IsLinux() ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1) });
+
+        await pair.Echo(1_000_000);
+        ServalException told = await Assert.ThrowsAsync<ServalException>(() => opening.WaitAsync(LivePair.Patience));
+        await pair.Echo(1_000_000);
+        await pair.Close();
+
+        Assert.Equal(OperatingSystem.IsLinux() ? ServalError.Unreachable : ServalError.TimedOut, told.Error);
+        await pair.AssertConforms();
+    }
+
+    [Fact]
     public async Task PortInUse_IsTold()
     {
         await using LivePair pair = await LivePair.Hosts();

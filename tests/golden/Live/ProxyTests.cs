@@ -17,6 +17,7 @@ public class ProxyTests
         Task echoing = Echo(server);
         (string serval, string tcp) = (LiveCommandTests.FreePort(), LiveCommandTests.FreePort());
         _ = LiveCommandTests.Start("proxy", "--service", "0007", "--port", serval, "--to", $"127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}");
+        await LiveCommandTests.Listening(serval);
         _ = LiveCommandTests.Start("proxy", "--tcp", tcp, "--to", $"0007@127.0.0.1:{serval}");
 
         byte[] sent = new byte[1_000_000];
@@ -38,6 +39,7 @@ public class ProxyTests
     {
         (string serval, string tcp, string nobody) = (LiveCommandTests.FreePort(), LiveCommandTests.FreePort(), LiveCommandTests.FreePort());
         _ = LiveCommandTests.Start("proxy", "--service", "0007", "--port", serval, "--to", $"127.0.0.1:{nobody}");
+        await LiveCommandTests.Listening(serval);
         _ = LiveCommandTests.Start("proxy", "--tcp", tcp, "--to", $"0007@127.0.0.1:{serval}");
 
         using TcpClient client = await Connected(int.Parse(tcp, System.Globalization.CultureInfo.InvariantCulture));
