@@ -173,6 +173,8 @@ internal static partial class CommandLine
         private readonly Option<int> _port;
         private readonly Option<bool> _raw = new("--raw") { Description = "Travel by IP protocol 144 rather than in UDP; needs CAP_NET_RAW." };
         private readonly Option<string?> _capture = new("--pcap") { Description = "Record the host's packets (pcapng), for 'check'.", HelpName = "F" };
+        private readonly Option<string?> _trace = new("--trace") { Description = "Write packets, states and windows, one JSON object a line.", HelpName = "F" };
+        private readonly Option<string?> _qlog = new("--qlog") { Description = QlogDescription, HelpName = "F" };
         private readonly Option<string> _congestion;
         private readonly Option<SchedulerKind> _scheduler;
         private readonly Option<NetworkAddress> _rendezvous;
@@ -212,7 +214,7 @@ internal static partial class CommandLine
 
         public void AddTo(Command command)
         {
-            Option[] all = [_addresses, _port, _raw, _capture, _congestion, _scheduler, _rendezvous, _noWatch, _json];
+            Option[] all = [_addresses, _port, _raw, _capture, _trace, _qlog, _congestion, _scheduler, _rendezvous, _noWatch, _json];
             Array.ForEach(all, command.Add);
         }
 
@@ -222,6 +224,8 @@ internal static partial class CommandLine
                 [.. (result.GetValue(_addresses) ?? []).Select(Address)], result.GetValue(_port), result.GetValue(_raw))
             {
                 Capture = result.GetValue(_capture),
+                Trace = result.GetValue(_trace),
+                Qlog = result.GetValue(_qlog),
                 Congestion = Array.Find(Algorithms, algorithm => algorithm.Name == result.GetValue(_congestion))!,
                 Scheduler = result.GetValue(_scheduler),
                 Watches = !result.GetValue(_noWatch),

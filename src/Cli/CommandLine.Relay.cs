@@ -19,7 +19,8 @@ internal static partial class CommandLine
         command.SetAction(result =>
         {
             LiveRequest request = live.Read(result);
-            return request.Addresses.Count > 0
+            return request.Qlog is not null ? throw new UsageException("a relay has no connections that --qlog could record; use --pcap or --trace")
+                : request.Addresses.Count > 0
                 ? RelayCommand.Run(request, result.GetValue(routes), environment)
                 : throw new UsageException("a relay needs an address: --on ADDR");
         });

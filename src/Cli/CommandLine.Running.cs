@@ -9,6 +9,7 @@ namespace ServalRef.Cli;
 /// <content>The commands that simulate.</content>
 internal static partial class CommandLine
 {
+    private const string QlogDescription = "Write what connections do as qlog (JSON), a trace for each end of each connection, for qvis.";
     private const string BestPathWord = "best-path";
     private const int MostSeeds = 10_000;
     private const int MostSeedsOfEvaluation = 100;
@@ -28,6 +29,7 @@ internal static partial class CommandLine
             Description = "Write a capture (pcapng) with one interface for each of the hosts'.",
             HelpName = "F",
         };
+        Option<string?> qlog = new("--qlog") { Description = QlogDescription, HelpName = "F" };
         Option<int> seeds = new("--seeds")
         {
             Description = "Run it with so many seeds, from the first on, and tell mean, deviation and 95 % confidence interval of each measure.",
@@ -54,7 +56,7 @@ internal static partial class CommandLine
         Option<bool> json = Json();
         Command command = new("run", "Simulate a scenario, and hold it to what its file expects.")
         {
-            file, seed, seeds, set, compare, trace, capture, plot, csv, step, json,
+            file, seed, seeds, set, compare, trace, capture, qlog, plot, csv, step, json,
         };
         command.SetAction(result => RunCommand.Run(
             Checked(new RunRequest(
@@ -70,6 +72,7 @@ internal static partial class CommandLine
                 ComparesBestPath = result.GetValue(compare) is not null,
                 Csv = result.GetValue(csv),
                 Step = result.GetValue(step),
+                Qlog = result.GetValue(qlog),
             }),
             environment));
         return command;
@@ -152,8 +155,8 @@ internal static partial class CommandLine
     }
 
     // What records a run records one.
-    private static RunRequest Checked(RunRequest request) => request.IsSeries && (request.Trace ?? request.Capture ?? request.Plots ?? request.Step) is not null
-        ? throw new UsageException("--trace, --pcap, --plot and --step record one run; leave --seeds and further values of --set away, or use --csv")
+    private static RunRequest Checked(RunRequest request) => request.IsSeries && (request.Trace ?? request.Capture ?? request.Qlog ?? request.Plots ?? request.Step) is not null
+        ? throw new UsageException("--trace, --pcap, --qlog, --plot and --step record one run; leave --seeds and further values of --set away, or use --csv")
         : request;
 
     private static long? ReadSeed(ArgumentResult result)

@@ -31,7 +31,7 @@ public sealed partial class LiveHost : IAsyncDisposable
     {
         _options = options;
         Endpoint = new Endpoint(options.Endpoint, new UnpredictableRandom());
-        Endpoint.Observer = new HostObserver(Counters);
+        Endpoint.Observer = new HostObserver(Counters, options.Observer);
         _waiter = Waiter.Create(options.Portable);
         _reachability = new Reachability(Endpoint);
         _sender = new PacketSender(_ports, Counters, _reachability) { Tap = options.Tap };

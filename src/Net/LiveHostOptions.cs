@@ -1,6 +1,7 @@
 using System.Net;
 using ServalRef.Net.Hosting;
 using ServalRef.Runtime.Endpoints;
+using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 
 namespace ServalRef.Net;
@@ -49,6 +50,12 @@ public sealed record LiveHostOptions
 
     /// <summary>Told of every packet, on the host's thread.</summary>
     public IPacketTap? Tap { get; init; }
+
+    /// <summary>Told of what the control planes of connections do, on the host's thread; it must not call back.</summary>
+    public IEndpointObserver? Observer { get; init; }
+
+    /// <summary>Told of what the data planes of connections do, on the host's thread; it must not call back.</summary>
+    public ITransferObserver? TransferObserver { get; init; }
 
     /// <summary>Told of what the host does: sockets, addresses, connections.</summary>
     public Action<string>? Log { get; init; }

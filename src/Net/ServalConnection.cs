@@ -14,7 +14,7 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Outcome> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ProgressMeter _meter = new();
+    private readonly ProgressMeter _meter;
     private readonly bool _ownsHost;
     private readonly bool _addsPaths;
     private Connection? _connection;
@@ -29,6 +29,7 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
     internal ServalConnection(LiveHost host, bool ownsHost, bool addsPaths)
     {
         (Host, _ownsHost, _addsPaths) = (host, ownsHost, addsPaths);
+        _meter = new ProgressMeter(host.Options.TransferObserver);
         Stream = new ServalStream(this);
     }
 

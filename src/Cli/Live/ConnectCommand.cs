@@ -25,18 +25,18 @@ internal static class ConnectCommand
         using LiveSession session = new();
         using Stream input = LiveFiles.OpenRead(request.Send, environment);
         using Stream output = LiveFiles.OpenWrite(request.Receive, environment);
-        using PacketCapture? capture = PacketCapture.Create(request.Live.Capture);
+        using LiveRecording? recording = request.Live.Record();
         LiveEvents events = new(environment, request.Live.Json);
-        Outcome outcome = Connect(request, events, capture, input, output, session).GetAwaiter().GetResult();
+        Outcome outcome = Connect(request, events, recording, input, output, session).GetAwaiter().GetResult();
         return outcome == Outcome.Finished
             ? ExitCode.Success
             : throw new ServalException(ServalError.Aborted, $"the connection ended otherwise than well: {LiveEvents.OutcomeWord(outcome)}");
     }
 
     private static async Task<Outcome> Connect(
-        ConnectRequest request, LiveEvents events, PacketCapture? capture, Stream input, Stream output, LiveSession session)
+        ConnectRequest request, LiveEvents events, LiveRecording? recording, Stream input, Stream output, LiveSession session)
     {
-        ServalConnection connection = await ServalConnection.ConnectAsync(Options(request, capture), session.Closing).ConfigureAwait(false);
+        ServalConnection connection = await ServalConnection.ConnectAsync(Options(request, recording), session.Closing).ConfigureAwait(false);
         LiveConnection live = new(1, connection, events);
         return await live.Run(
             async open =>
@@ -48,12 +48,12 @@ internal static class ConnectCommand
             session).ConfigureAwait(false);
     }
 
-    private static ServalConnectionOptions Options(ConnectRequest request, PacketCapture? capture) => new()
+    private static ServalConnectionOptions Options(ConnectRequest request, LiveRecording? recording) => new()
     {
         Service = request.Service,
         Remote = request.Live.WithPort(request.Peer),
         Local = request.Live.Addresses.Count > 0 ? request.Live.Addresses[0] : null,
-        OwnHost = request.Live.HostOptions(capture) with
+        OwnHost = request.Live.HostOptions(recording) with
         {
             Port = Runtime.Wire.Ipv4.ClientUdpPort,
             TakesNewAddresses = request.Live.Addresses.Count == 0,

@@ -60,21 +60,21 @@ internal sealed class ListenCommand
             Directory.CreateDirectory(request.Path!);
         }
 
-        using PacketCapture? capture = PacketCapture.Create(request.Live.Capture);
-        Outcome outcome = new ListenCommand(request, environment, session).Listen(capture).GetAwaiter().GetResult();
+        using LiveRecording? recording = request.Live.Record();
+        Outcome outcome = new ListenCommand(request, environment, session).Listen(recording).GetAwaiter().GetResult();
         return outcome == Outcome.Finished || !request.Once
             ? ExitCode.Success
             : throw new ServalException(ServalError.Aborted, $"the connection ended otherwise than well: {LiveEvents.OutcomeWord(outcome)}");
     }
 
-    private async Task<Outcome> Listen(PacketCapture? capture)
+    private async Task<Outcome> Listen(LiveRecording? recording)
     {
         ServalListenerOptions options = new()
         {
             Service = _request.Service,
             Addresses = _request.Live.Addresses,
             Port = _request.Live.Port,
-            OwnHost = _request.Live.HostOptions(capture) with { TakesNewAddresses = true },
+            OwnHost = _request.Live.HostOptions(recording) with { TakesNewAddresses = true },
         };
         ServalListener listener = await ServalListener.ListenAsync(options).ConfigureAwait(false);
         await using (listener.ConfigureAwait(false))

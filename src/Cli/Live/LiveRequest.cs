@@ -17,6 +17,12 @@ internal sealed record LiveRequest(IReadOnlyList<IPAddress> Addresses, int Port,
     /// <summary>Where packets are recorded; null: nowhere.</summary>
     public string? Capture { get; init; }
 
+    /// <summary>Where packets, states and windows are written, a JSON object a line; null: nowhere.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>Where connections are written for qvis; null: nowhere.</summary>
+    public string? Qlog { get; init; }
+
     /// <summary>How the windows of the flows grow.</summary>
     public ICongestionControl Congestion { get; init; } = Lia.Instance;
 
@@ -37,14 +43,22 @@ internal sealed record LiveRequest(IReadOnlyList<IPAddress> Addresses, int Port,
         Raw ? new NetworkAddress(address.IPv4) : address.UdpPort != 0 ? address : address with { UdpPort = (ushort)Port };
 
     /// <summary>What the host is told.</summary>
-    /// <param name="capture">What its packets are told to; none if nobody records them.</param>
-    public LiveHostOptions HostOptions(PacketCapture? capture) => new()
+    /// <param name="recording">What records it; none if nothing does.</param>
+    public LiveHostOptions HostOptions(LiveRecording? recording)
+    {
+        LiveHostOptions options = HostOptions();
+        return recording?.AddTo(options) ?? options;
+    }
+
+    /// <summary>Begins the files that record the host; none if none are asked for.</summary>
+    public LiveRecording? Record() => LiveRecording.Create(Capture, Trace, Qlog);
+
+    private LiveHostOptions HostOptions() => new()
     {
         Addresses = Addresses,
         Port = Port,
         Raw = Raw,
         WatchesAddresses = Watches,
-        Tap = capture,
         Endpoint = EndpointOptions.Default with
         {
             Burst = 64,

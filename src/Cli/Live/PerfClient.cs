@@ -25,16 +25,16 @@ internal static class PerfClient
     public static int Run(PerfClientRequest request, CommandEnvironment environment)
     {
         using LiveSession session = new();
-        using PacketCapture? capture = PacketCapture.Create(request.Live.Capture);
-        PerfDocument document = Measure(request, capture, environment, session).GetAwaiter().GetResult();
+        using LiveRecording? recording = request.Live.Record();
+        PerfDocument document = Measure(request, recording, environment, session).GetAwaiter().GetResult();
         environment.Output.WriteLine(request.Live.Json ? JsonSerializer.Serialize(document, LiveDocuments.Lines.PerfDocument) : Text(document));
         return ExitCode.Success;
     }
 
     private static async Task<PerfDocument> Measure(
-        PerfClientRequest request, PacketCapture? capture, CommandEnvironment environment, LiveSession session)
+        PerfClientRequest request, LiveRecording? recording, CommandEnvironment environment, LiveSession session)
     {
-        LiveHost host = LiveHost.Start(request.Live.HostOptions(capture) with
+        LiveHost host = LiveHost.Start(request.Live.HostOptions(recording) with
         {
             Port = Runtime.Wire.Ipv4.ClientUdpPort,
             AnyPortIfTaken = true,

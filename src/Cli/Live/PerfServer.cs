@@ -10,12 +10,12 @@ internal static class PerfServer
     public static int Run(LiveRequest request, CommandEnvironment environment)
     {
         using LiveSession session = new();
-        using PacketCapture? capture = PacketCapture.Create(request.Capture);
-        Serve(request, capture, environment, session).GetAwaiter().GetResult();
+        using LiveRecording? recording = request.Record();
+        Serve(request, recording, environment, session).GetAwaiter().GetResult();
         return ExitCode.Success;
     }
 
-    private static async Task Serve(LiveRequest request, PacketCapture? capture, CommandEnvironment environment, LiveSession session)
+    private static async Task Serve(LiveRequest request, LiveRecording? recording, CommandEnvironment environment, LiveSession session)
     {
         LiveEvents events = new(environment, request.Json);
         ServalListener listener = await ServalListener.ListenAsync(new ServalListenerOptions
@@ -24,7 +24,7 @@ internal static class PerfServer
             Addresses = request.Addresses,
             Port = request.Port,
             Backlog = 1024,
-            OwnHost = request.HostOptions(capture) with { TakesNewAddresses = true },
+            OwnHost = request.HostOptions(recording) with { TakesNewAddresses = true },
         }).ConfigureAwait(false);
         await using (listener.ConfigureAwait(false))
         {

@@ -31,17 +31,17 @@ internal sealed class ProxyCommand(ProxyRequest request, CommandEnvironment envi
     public static int Run(ProxyRequest request, CommandEnvironment environment)
     {
         using LiveSession session = new();
-        using PacketCapture? capture = PacketCapture.Create(request.Live.Capture);
+        using LiveRecording? recording = request.Live.Record();
         ProxyCommand command = new(request, environment, session);
-        (request.Accepts is null ? command.Serve(capture) : command.Connect(capture)).GetAwaiter().GetResult();
+        (request.Accepts is null ? command.Serve(recording) : command.Connect(recording)).GetAwaiter().GetResult();
         return ExitCode.Success;
     }
 
-    private async Task Connect(PacketCapture? capture)
+    private async Task Connect(LiveRecording? recording)
     {
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         Bind(listener, request.Accepts!);
-        LiveHost host = LiveHost.Start(request.Live.HostOptions(capture) with
+        LiveHost host = LiveHost.Start(request.Live.HostOptions(recording) with
         {
             Port = Runtime.Wire.Ipv4.ClientUdpPort,
             AnyPortIfTaken = true,
@@ -54,7 +54,7 @@ internal sealed class ProxyCommand(ProxyRequest request, CommandEnvironment envi
         }
     }
 
-    private async Task Serve(PacketCapture? capture)
+    private async Task Serve(LiveRecording? recording)
     {
         ServalListener listener = await ServalListener.ListenAsync(new ServalListenerOptions
         {
@@ -62,7 +62,7 @@ internal sealed class ProxyCommand(ProxyRequest request, CommandEnvironment envi
             Addresses = request.Live.Addresses,
             Port = request.Live.Port,
             Backlog = 1024,
-            OwnHost = request.Live.HostOptions(capture) with { TakesNewAddresses = true },
+            OwnHost = request.Live.HostOptions(recording) with { TakesNewAddresses = true },
         }).ConfigureAwait(false);
         await using (listener.ConfigureAwait(false))
         {

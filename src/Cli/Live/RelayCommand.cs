@@ -15,13 +15,13 @@ internal static class RelayCommand
     {
         ServiceTable services = routes is null ? ServiceTable.Empty : RelayRoutes.Read(routes, request);
         using LiveSession session = new();
-        using PacketCapture? capture = PacketCapture.Create(request.Capture);
-        Serve(request, services, capture, environment, session).GetAwaiter().GetResult();
+        using LiveRecording? recording = request.Record();
+        Serve(request, services, recording, environment, session).GetAwaiter().GetResult();
         return ExitCode.Success;
     }
 
     private static async Task Serve(
-        LiveRequest request, ServiceTable services, PacketCapture? capture, CommandEnvironment environment, LiveSession session)
+        LiveRequest request, ServiceTable services, LiveRecording? recording, CommandEnvironment environment, LiveSession session)
     {
         LiveRelay relay = LiveRelay.Start(new LiveRelayOptions
         {
@@ -29,7 +29,7 @@ internal static class RelayCommand
             Port = request.Port,
             Raw = request.Raw,
             Services = services,
-            Tap = capture,
+            Tap = recording,
         });
         await using (relay.ConfigureAwait(false))
         {

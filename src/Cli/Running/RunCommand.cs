@@ -1,8 +1,6 @@
-using ServalRef.Oracle.Capture;
 using ServalRef.Plots;
 using ServalRef.Rendering;
 using ServalRef.Rendering.Running;
-using ServalRef.Simulation;
 using ServalRef.Simulation.Scenarios;
 using ServalRef.Site.Stories;
 using ServalRef.StateMachines;
@@ -25,19 +23,16 @@ internal static class RunCommand
         Scenario scenario = ScenarioReader.Read(request.File, text, request.Edits);
         ScenarioRun Begin() => new(scenario, request.Seed);
         ScenarioRun run = Begin();
-        using FileStream? capture = Create(request.Capture);
-        using PcapNgWriter? writer = capture is null ? null : new PcapNgWriter(new BufferedStream(capture, 1 << 16), namesHosts: true);
-        using FileStream? file = Create(request.Trace);
-        using TraceTap? trace = file is null ? null : new TraceTap(new BufferedStream(file, 1 << 16));
-        Attach(run, writer, trace);
-        RunStory? story = request.Step is null ? null : new RunStory(run);
-        RunSeries? series = request.Plots is null ? null : Collect(run);
-        using (PartLine progress = new(scenario.Title, environment))
+        RunStory? story;
+        RunSeries? series;
+        using (RunRecording.Begin(request, run))
         {
+            story = request.Step is null ? null : new RunStory(run);
+            series = request.Plots is null ? null : Collect(run);
+            using PartLine progress = new(scenario.Title, environment);
             run.Run(progress);
         }
 
-        writer?.WriteStatistics();
         if (story is not null)
         {
             StepFile.Write(request.Step!, story);
@@ -95,32 +90,6 @@ internal static class RunCommand
 
         RunPlots.Draw(folder, run.Scenario.Title, series);
     }
-
-    private static void Attach(ScenarioRun run, PcapNgWriter? writer, TraceTap? trace)
-    {
-        List<ITap> taps = [];
-        if (writer is not null)
-        {
-            taps.Add(new CaptureTap(writer));
-        }
-
-        if (trace is not null)
-        {
-            taps.Add(trace);
-            run.Monitor.Next = trace;
-            run.Monitor.NextControl = trace;
-            run.Noted = trace.Note;
-        }
-
-        run.Network.Tap = taps.Count switch
-        {
-            0 => null,
-            1 => taps[0],
-            _ => new Taps(taps),
-        };
-    }
-
-    private static FileStream? Create(string? path) => path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write);
 
     private static string ReadText(string path)
     {

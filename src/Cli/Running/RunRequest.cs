@@ -26,6 +26,9 @@ internal sealed record RunRequest(string File, long? Seed, string? Trace, string
     /// <summary>Where its story goes as a page to step through; none: nowhere.</summary>
     public string? Step { get; init; }
 
+    /// <summary>Where its connections go as qlog; none: nowhere.</summary>
+    public string? Qlog { get; init; }
+
     /// <summary>Whether it is run more than once.</summary>
     public bool IsSeries => Seeds > 1 || Sets.Any(set => set.Values.Count > 1);
 

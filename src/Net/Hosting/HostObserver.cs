@@ -6,7 +6,7 @@ using ServalRef.StateMachines.Connections;
 namespace ServalRef.Net.Hosting;
 
 /// <summary>Counts what was dropped before it reached a flow, and has connections looked at whose flows are being closed.</summary>
-internal sealed class HostObserver(HostCounters counters) : IEndpointObserver
+internal sealed class HostObserver(HostCounters counters, IEndpointObserver? next) : IEndpointObserver
 {
     /// <inheritdoc/>
     public void OnControl(Connection connection, in ConnectionRecord before, in ConnectionInput input, Instant now)
@@ -16,8 +16,14 @@ internal sealed class HostObserver(HostCounters counters) : IEndpointObserver
         {
             (connection.Tag as ServalConnection)?.Attend();
         }
+
+        next?.OnControl(connection, before, input, now);
     }
 
     /// <inheritdoc/>
-    public void OnDropped(DropReason reason, Instant now) => counters.Malformed++;
+    public void OnDropped(DropReason reason, Instant now)
+    {
+        counters.Malformed++;
+        next?.OnDropped(reason, now);
+    }
 }

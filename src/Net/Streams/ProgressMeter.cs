@@ -4,7 +4,8 @@ using ServalRef.StateMachines;
 namespace ServalRef.Net.Streams;
 
 /// <summary>The longest time in which neither the peer took a byte that was on its way, nor the application got one.</summary>
-internal sealed class ProgressMeter : ITransferObserver
+/// <param name="next">Also told; none if nobody is.</param>
+internal sealed class ProgressMeter(ITransferObserver? next) : ITransferObserver
 {
     private Instant _since = Instant.Never;
     private ulong _acknowledged;
@@ -19,6 +20,8 @@ internal sealed class ProgressMeter : ITransferObserver
         {
             _since = now;
         }
+
+        next?.OnSent(plane, flow, packet, now);
     }
 
     /// <inheritdoc/>
@@ -32,6 +35,8 @@ internal sealed class ProgressMeter : ITransferObserver
             // All has arrived: what comes now is no pause, but nothing to do.
             _since = dataAck >= plane.SentUpTo ? Instant.Never : now;
         }
+
+        next?.OnDataAck(plane, dataAck, edge, now);
     }
 
     /// <inheritdoc/>
@@ -39,22 +44,18 @@ internal sealed class ProgressMeter : ITransferObserver
     {
         Advance(now);
         _since = now;
+        next?.OnDelivered(plane, from, bytes, now);
     }
 
     /// <inheritdoc/>
-    public void OnAcknowledged(DataPlane plane, TransferFlow flow, long bytes, Instant now)
-    {
-    }
+    public void OnAcknowledged(DataPlane plane, TransferFlow flow, long bytes, Instant now) => next?.OnAcknowledged(plane, flow, bytes, now);
 
     /// <inheritdoc/>
-    public void OnLost(DataPlane plane, TransferFlow flow, int packets, bool timeout, Instant now)
-    {
-    }
+    public void OnLost(DataPlane plane, TransferFlow flow, int packets, bool timeout, Instant now) =>
+        next?.OnLost(plane, flow, packets, timeout, now);
 
     /// <inheritdoc/>
-    public void OnNewPath(DataPlane plane, TransferFlow flow, Instant now)
-    {
-    }
+    public void OnNewPath(DataPlane plane, TransferFlow flow, Instant now) => next?.OnNewPath(plane, flow, now);
 
     private void Advance(Instant now) => Longest = _since == Instant.Never ? Longest : Duration.Max(Longest, now - _since);
 }

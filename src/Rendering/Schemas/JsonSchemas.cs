@@ -23,6 +23,9 @@ public static class JsonSchemas
         ["verify"] = ("servalref verify --json", JsonDocuments.Readable.VerifyDocument),
     };
 
+    // qlog is not ours, and written event by event: no type describes it.
+    private const string Qlog = "qlog";
+
     private static readonly JsonSerializerOptions Layout = new()
     {
         WriteIndented = true,
@@ -37,7 +40,7 @@ public static class JsonSchemas
     };
 
     /// <summary>The names of the schemas.</summary>
-    public static IReadOnlyCollection<string> Names => Documents.Keys;
+    public static IReadOnlyCollection<string> Names { get; } = [.. Documents.Keys.Append(Qlog).Order(StringComparer.Ordinal)];
 
     /// <summary>The schema of a document.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -45,6 +48,12 @@ public static class JsonSchemas
     /// <exception cref="ArgumentException">There is no schema of that name.</exception>
     public static string Text(string name)
     {
+        if (name == Qlog)
+        {
+            using StreamReader reader = new(typeof(JsonSchemas).Assembly.GetManifestResourceStream("qlog.schema.json")!);
+            return reader.ReadToEnd();
+        }
+
         if (!Documents.TryGetValue(name, out (string Title, JsonTypeInfo Type) document))
         {
             throw new ArgumentException($"There is no schema '{name}'.", nameof(name));

@@ -121,7 +121,7 @@ public class LiveCommandTests
     internal static Task<CommandRun> Start(params string[] args) =>
         Task.Factory.StartNew(() => CommandRun.Of(args), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static async Task<CommandRun> Connect(string port, params string[] args)
+    internal static async Task<CommandRun> Connect(string port, params string[] args)
     {
         await Listening(port);
         return await Start([.. args, "--port", port]).WaitAsync(LivePair.Patience);

@@ -14,14 +14,14 @@ internal sealed class LivePair : IAsyncDisposable
 {
     private readonly ScratchFolder _folder = new();
     private readonly string[] _files;
-    private readonly PacketCapture[] _captures;
+    private readonly LiveRecording[] _captures;
 
     private bool _stopped;
 
     private LivePair()
     {
         _files = [_folder.File("client.pcapng", []), _folder.File("server.pcapng", [])];
-        _captures = [.. _files.Select(file => PacketCapture.Create(file)!)];
+        _captures = [.. _files.Select(file => LiveRecording.Create(file)!)];
     }
 
     public static ServiceId Service { get; } = new(5, 0);
@@ -108,7 +108,7 @@ internal sealed class LivePair : IAsyncDisposable
         _stopped = true;
         await ClientHost.DisposeAsync();
         await Listener.Host.DisposeAsync();
-        foreach (PacketCapture capture in _captures)
+        foreach (LiveRecording capture in _captures)
         {
             capture.Dispose();
         }
