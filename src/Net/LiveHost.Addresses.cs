@@ -29,6 +29,20 @@ public sealed partial class LiveHost
         return _ports.FindHost(chosen)?.Local ?? default;
     }
 
+    /// <summary>As <see cref="OpenFor"/>; the absent address also if the socket cannot be opened.</summary>
+    internal NetworkAddress TryOpenFor(NetworkAddress peer)
+    {
+        try
+        {
+            return OpenFor(peer);
+        }
+        catch (ServalException e)
+        {
+            Note(e.Message);
+            return default;
+        }
+    }
+
     /// <summary>The address to ask a peer from.</summary>
     /// <param name="peer">The peer.</param>
     /// <param name="wanted">The address that was named; none: the first of the host's, or the one that the routes choose.</param>

@@ -46,6 +46,11 @@ public sealed partial class ServalConnection
             NotePaths();
         }
 
+        if (told.Kind is EventKind.Connected or EventKind.AddressesListed)
+        {
+            OpenPairs(told.Connection, now);
+        }
+
         Publish(told);
         Serve(now);
     }

@@ -169,6 +169,7 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
         NetworkAddress remote = options.Remote;
         NetworkAddress local = Host.LocalFor(remote, options.Local);
         Host.HearErrorsAt(local);
+        _furtherRemotes = options.FullMesh ? options.FurtherRemotes : null;
         _connection = Host.Endpoint.Connect(options.Service, local, remote, now);
         _connection.Tag = this;
         _connection.Transfer.Observer = _meter;

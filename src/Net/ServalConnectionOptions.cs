@@ -26,6 +26,16 @@ public sealed record ServalConnectionOptions
     /// <summary>Whether a further path is opened from an address that the host gains later.</summary>
     public bool AddsPaths { get; init; } = true;
 
+    /// <summary>Whether a path is opened for each pair of an address of the host and one of the peer's.</summary>
+    /// <remarks>
+    /// The peer's are <see cref="Remote"/> and <see cref="FurtherRemotes"/>, or if these are none those that it lists. The host's are all that it
+    /// was told, or if none was the one that the routes choose for each of the peer's.
+    /// </remarks>
+    public bool FullMesh { get; init; }
+
+    /// <summary>Further addresses of the peer, for <see cref="FullMesh"/>.</summary>
+    public IReadOnlyList<NetworkAddress> FurtherRemotes { get; init; } = [];
+
     /// <summary>How long an answer is waited for; without end, the tries of CTL-7 end it, which takes minutes.</summary>
     public TimeSpan OpeningLimit { get; init; } = Timeout.InfiniteTimeSpan;
 

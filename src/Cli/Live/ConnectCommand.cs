@@ -38,14 +38,7 @@ internal static class ConnectCommand
     {
         ServalConnection connection = await ServalConnection.ConnectAsync(Options(request, recording), session.Closing).ConfigureAwait(false);
         LiveConnection live = new(1, connection, events);
-        return await live.Run(
-            async open =>
-            {
-                Task paths = OpenPaths(open, request);
-                await LiveFiles.Exchange(open, input, output, session.Closing).ConfigureAwait(false);
-                await paths.ConfigureAwait(false);
-            },
-            session).ConfigureAwait(false);
+        return await live.Run(open => LiveFiles.Exchange(open, input, output, session.Closing), session).ConfigureAwait(false);
     }
 
     private static ServalConnectionOptions Options(ConnectRequest request, LiveRecording? recording) => new()
@@ -53,28 +46,12 @@ internal static class ConnectCommand
         Service = request.Service,
         Remote = request.Live.WithPort(request.Peer),
         Local = request.Live.Addresses.Count > 0 ? request.Live.Addresses[0] : null,
+        FullMesh = true,
+        FurtherRemotes = [.. request.To.Select(request.Live.WithPort)],
         OwnHost = request.Live.HostOptions(recording) with
         {
             Port = Runtime.Wire.Ipv4.ClientUdpPort,
             TakesNewAddresses = request.Live.Addresses.Count == 0,
         },
     };
-
-    // One flow for each pair of addresses, ours and the peer's; the first is open already.
-    private static async Task OpenPaths(ServalConnection connection, ConnectRequest request)
-    {
-        IReadOnlyList<ServalPath> open = await connection.ListPathsAsync().ConfigureAwait(false);
-        IReadOnlyList<NetworkAddress> own = connection.Host.Addresses;
-        NetworkAddress[] theirs = [open[0].Remote, .. request.To.Select(request.Live.WithPort)];
-        foreach (NetworkAddress local in own)
-        {
-            foreach (NetworkAddress remote in theirs.Distinct())
-            {
-                if (!open.Any(path => path.Local == local && path.Remote == remote))
-                {
-                    await connection.AddPathAsync(local, remote).ConfigureAwait(false);
-                }
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Addresses;
 using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Hosts;
 
@@ -33,11 +34,17 @@ internal sealed partial class ConnectionControl(Connection connection, Endpoint 
         }
 
         _forked = null;
+        PeerAddresses listed = End.Lists.Peer;
         HostStep step = endpoint.Engine.Step(End, input, endpoint.Context(now));
         End = step.After;
         foreach (HostOutput output in step.Outputs)
         {
             Perform(output, packet, now);
+        }
+
+        if (End.Lists.Peer is { IsKnown: true } news && (!listed.IsKnown || news.Version != listed.Version))
+        {
+            endpoint.Tell(new EndpointEvent(EventKind.AddressesListed, connection));
         }
 
         if (_forked is { } forked && packet.HasMtp)

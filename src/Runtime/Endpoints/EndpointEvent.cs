@@ -46,6 +46,9 @@ public enum EventKind
 
     /// <summary>A flow has another address of the peer's, from which the peer has answered.</summary>
     PeerMoved,
+
+    /// <summary>The peer has told its addresses, or other ones than before (ADDR-3).</summary>
+    AddressesListed,
 }
 
 /// <summary>A packet to send.</summary>
