@@ -1,6 +1,7 @@
 using System.Net;
 using ServalRef.Net.Hosting;
 using ServalRef.Net.Ports;
+using ServalRef.Net.Telemetry;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
@@ -38,7 +39,7 @@ public sealed partial class LiveHost
         }
         catch (ServalException e)
         {
-            Note(e.Message);
+            Logger.AddressNotTaken(e.Message);
             return default;
         }
     }
@@ -103,7 +104,7 @@ public sealed partial class LiveHost
             bool isUsable = usable.Contains(port.Local.IPv4) || IsLoopback(port.Local.IPv4);
             if (isUsable && !Endpoint.Addresses.Contains(port.Local))
             {
-                Note($"gains {port.Local}");
+                Logger.AddressGained(port.Local);
                 Endpoint.AddAddress(port.Local, now);
                 gained.Add(port.Local);
             }
@@ -115,7 +116,7 @@ public sealed partial class LiveHost
         {
             if (!usable.Contains(port.Local.IPv4) && !IsLoopback(port.Local.IPv4) && Endpoint.Addresses.Contains(port.Local))
             {
-                Note($"loses {port.Local}");
+                Logger.AddressLost(port.Local);
                 Endpoint.RemoveAddress(port.Local, now);
             }
         }
@@ -146,11 +147,12 @@ public sealed partial class LiveHost
             {
                 Open(PortFactory.IPAddressOf(address));
                 opened.Add(_ports.FindHost(address)!.Local);
+                Logger.AddressGained(opened[^1]);
             }
             catch (ServalException e)
             {
                 // It has gone again, or its port is taken: the others go on.
-                Note(e.Message);
+                Logger.AddressNotTaken(e.Message);
             }
         }
 

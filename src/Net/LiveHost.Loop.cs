@@ -1,5 +1,6 @@
 using ServalRef.Net.Hosting;
 using ServalRef.Net.Ports;
+using ServalRef.Net.Telemetry;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
@@ -28,6 +29,7 @@ public sealed partial class LiveHost
         catch (Exception e)
         {
             // Nobody above this thread could tell: whoever uses the host is told.
+            Logger.HostFailed(e);
             _stops = true;
             EndAll();
             Release();

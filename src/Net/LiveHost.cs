@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Extensions.Logging;
 using ServalRef.Net.Hosting;
 using ServalRef.Net.Ports;
+using ServalRef.Net.Telemetry;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
@@ -33,7 +35,7 @@ public sealed partial class LiveHost : IAsyncDisposable
         Endpoint = new Endpoint(options.Endpoint, new UnpredictableRandom());
         Endpoint.Observer = new HostObserver(Counters, options.Observer);
         _waiter = Waiter.Create(options.Portable);
-        _reachability = new Reachability(Endpoint);
+        _reachability = new Reachability(Endpoint, options.Logger);
         _sender = new PacketSender(_ports, Counters, _reachability) { Tap = options.Tap };
         _receiver = new PacketReceiver(Counters, options.Peers) { Tap = options.Tap };
         _thread = new Thread(Run) { Name = "serval", IsBackground = true };
@@ -53,6 +55,8 @@ public sealed partial class LiveHost : IAsyncDisposable
     internal Instant Now => _clock.Now;
 
     internal LiveHostOptions Options => _options;
+
+    internal ILogger Logger => _options.Logger;
 
     /// <summary>Opens the sockets, and starts.</summary>
     /// <param name="options">What it is told.</param>
@@ -76,6 +80,7 @@ public sealed partial class LiveHost : IAsyncDisposable
             throw;
         }
 
+        NetMetrics.Add(host.Counters);
         host._thread.Start();
         return host;
     }
@@ -118,12 +123,11 @@ public sealed partial class LiveHost : IAsyncDisposable
 
     private void Release()
     {
+        NetMetrics.Remove(Counters);
         _watch?.Dispose();
         _ports.Dispose();
         _waiter.Dispose();
     }
-
-    private void Note(string text) => _options.Log?.Invoke(text);
 
     private void Open(IPAddress address)
     {
@@ -144,6 +148,6 @@ public sealed partial class LiveHost : IAsyncDisposable
         _ports.Add(port);
         Endpoint.AddAddress(port.Local, Now);
         Addresses = [.. Endpoint.Addresses];
-        Note($"uses {port.Local}, receive buffer {port.ReceiveBuffer} bytes");
+        Logger.PortOpened(port.Local, port.ReceiveBuffer);
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ServalRef.Net.Hosting;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
@@ -9,6 +11,9 @@ namespace ServalRef.Net;
 /// <summary>What a host on a real network is told once.</summary>
 public sealed record LiveHostOptions
 {
+    /// <summary>Numbers of the protocol as sockets do best with: turns of several packets, and room for a thousand clients that ask at once.</summary>
+    public static EndpointOptions DefaultEndpoint { get; } = EndpointOptions.Default with { Burst = 64, SynQueue = 2048 };
+
     /// <summary>
     /// The IPv4 addresses that it uses; 0.0.0.0 stands for all that the machine has but loopback. None: for each connection that it
     /// opens the one that the routes choose.
@@ -25,7 +30,7 @@ public sealed record LiveHostOptions
     public bool Raw { get; init; }
 
     /// <summary>Numbers of the protocol.</summary>
-    public EndpointOptions Endpoint { get; init; } = EndpointOptions.Default with { Burst = 64 };
+    public EndpointOptions Endpoint { get; init; } = DefaultEndpoint;
 
     /// <summary>Whether addresses that come and go are followed; an address is lost too when its link is down.</summary>
     public bool WatchesAddresses { get; init; } = true;
@@ -43,7 +48,7 @@ public sealed record LiveHostOptions
     public int SocketBuffer { get; init; } = 4 << 20;
 
     /// <summary>Whether several packets go through one call where the kernel has a way.</summary>
-    public bool Batching { get; init; } = true;
+    public Batching Batching { get; init; } = Batching.Both;
 
     /// <summary>Whether only the calls that every system has are used.</summary>
     public bool Portable { get; init; }
@@ -57,6 +62,6 @@ public sealed record LiveHostOptions
     /// <summary>Told of what the data planes of connections do, on the host's thread; it must not call back.</summary>
     public ITransferObserver? TransferObserver { get; init; }
 
-    /// <summary>Told of what the host does: sockets, addresses, connections.</summary>
-    public Action<string>? Log { get; init; }
+    /// <summary>Where the host logs sockets, addresses, connections and paths.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 }

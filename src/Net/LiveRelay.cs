@@ -70,7 +70,7 @@ public sealed class LiveRelay : IAsyncDisposable
         {
             foreach (IPAddress address in options.Addresses)
             {
-                PortOptions asked = new(ReceiveBuffer: 1 << 20, Batching: false, TellsTimeToLive: true);
+                PortOptions asked = new(ReceiveBuffer: 1 << 20, Batching: Batching.None, TellsTimeToLive: true);
                 Port port = PortFactory.Open(AddressTable.Number(address), (ushort)options.Port, options.Raw, asked);
                 relay._ports.Add(port);
                 relay._relay.AddAddress(port.Local);
@@ -140,6 +140,7 @@ public sealed class LiveRelay : IAsyncDisposable
             else
             {
                 Counters.Failed++;
+                _options.Tap?.OnNotSent(1);
             }
         }
     }

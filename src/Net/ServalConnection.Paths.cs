@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ServalRef.Net.Telemetry;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.StateMachines;
@@ -129,6 +130,10 @@ public sealed partial class ServalConnection
             int place = _paths.FindIndex(path => path.Flow.LocalFlow == id);
             ServalPath? path = place < 0 ? null : Describe(_paths[place].Flow, _paths[place].Local, _paths[place].Remote);
             _events.Writer.TryWrite(new ServalConnectionEvent(what, path));
+            if (path is not null)
+            {
+                Host.Logger.PathChanged(Name(told.Connection), what, path.Local, path.Remote);
+            }
         }
     }
 

@@ -24,7 +24,11 @@ public sealed partial class ServalConnection
         ServalException stopped = new(ServalError.Aborted, "the host has stopped");
         _connected.TrySetException(stopped);
         _settled.TrySetException(stopped);
-        _closed.TrySetResult(Outcome.Aborted);
+        if (_closed.TrySetResult(Outcome.Aborted))
+        {
+            OnClosed(Outcome.Aborted);
+        }
+
         _events.Writer.TryComplete();
         FailTransfers(stopped);
         Observe();
@@ -38,7 +42,7 @@ public sealed partial class ServalConnection
     {
         if (told.Kind == EventKind.Connected)
         {
-            _connected.TrySetResult();
+            OnOpened(told.Connection);
         }
 
         if (told.Kind is EventKind.Connected or EventKind.FlowOpened or EventKind.Moved or EventKind.PeerMoved)
@@ -163,6 +167,7 @@ public sealed partial class ServalConnection
 
         if (outcome != Outcome.None && _closed.TrySetResult(outcome))
         {
+            OnClosed(outcome);
             _events.Writer.TryComplete();
         }
     }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ServalRef.Net.Hosting;
 using ServalRef.Net.Streams;
+using ServalRef.Net.Telemetry;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
@@ -9,7 +11,7 @@ namespace ServalRef.Net;
 
 /// <summary>A connection to a service, or from a client: two streams over as many paths as there are.</summary>
 /// <remarks>No byte is encrypted, and whoever sees the packets of a path can read, change and end the connection (chapter 3).</remarks>
-public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
+public sealed partial class ServalConnection : IHostWork, IAttended, IAsyncDisposable
 {
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,24 +68,19 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        LiveHost host = options.Host ?? LiveHost.Start(options.HostOptions());
-        ServalConnection connection = new(host, options.Host is null, options.AddsPaths);
+        using Activity? activity = ServalTelemetry.Connecting(options.Service, options.Remote);
+        long since = Stopwatch.GetTimestamp();
         try
         {
-            await host.Do(now => connection.Open(options, now)).ConfigureAwait(false);
-            await connection._connected.Task.WaitAsync(options.OpeningLimit, cancellationToken).ConfigureAwait(false);
+            ServalConnection connection = await OpenAsync(options, cancellationToken).ConfigureAwait(false);
+            NetMetrics.OnOpening(since, null);
             return connection;
         }
-        catch (TimeoutException e)
+        catch (ServalException e)
         {
-            connection.Abort();
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw new ServalException(ServalError.TimedOut, $"{options.Remote} did not answer in time", e);
-        }
-        catch
-        {
-            connection.Abort();
-            await connection.DisposeAsync().ConfigureAwait(false);
+            NetMetrics.OnOpening(since, e.Error);
+            activity?.SetTag("error.type", $"{e.Error}");
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
         }
     }
@@ -133,6 +130,8 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
         }
     }
 
+    void IAttended.Attend() => Attend();
+
     /// <summary>Has the host look at the connection soon.</summary>
     internal void Attend()
     {
@@ -148,9 +147,33 @@ public sealed partial class ServalConnection : IHostWork, IAsyncDisposable
         _connection = connection;
         connection.Tag = this;
         connection.Transfer.Observer = _meter;
-        _connected.TrySetResult();
+        OnOpened(connection);
         NotePaths();
         Attend();
+    }
+
+    private static async Task<ServalConnection> OpenAsync(ServalConnectionOptions options, CancellationToken cancellationToken)
+    {
+        LiveHost host = options.Host ?? LiveHost.Start(options.HostOptions());
+        ServalConnection connection = new(host, options.Host is null, options.AddsPaths);
+        try
+        {
+            await host.Do(now => connection.Open(options, now)).ConfigureAwait(false);
+            await connection._connected.Task.WaitAsync(options.OpeningLimit, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (TimeoutException e)
+        {
+            connection.Abort();
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new ServalException(ServalError.TimedOut, $"{options.Remote} did not answer in time", e);
+        }
+        catch
+        {
+            connection.Abort();
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     // The peer repeats its FIN if the answer to it was lost: it gets another one for a while.

@@ -6,7 +6,7 @@ namespace ServalRef.StateMachines;
 /// <param name="IPv4">The address as a 32-bit number, first octet in the high bits.</param>
 /// <param name="UdpPort">The UDP port, 1 to 65535, or 0 for SAL directly over IP protocol 144.</param>
 /// <remarks>Not an endpoint identity: a flow is named by its flow IDs, and its addresses may change (SEC-15).</remarks>
-public readonly record struct NetworkAddress(uint IPv4, ushort UdpPort = 0)
+public readonly partial record struct NetworkAddress(uint IPv4, ushort UdpPort = 0)
 {
     /// <summary>Whether this is the absent address 0.0.0.0.</summary>
     public bool IsNone => IPv4 == 0;

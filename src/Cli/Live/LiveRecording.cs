@@ -67,6 +67,14 @@ internal sealed class LiveRecording : IPacketTap, IDisposable
         _connections?.OnPacket(sal, source, destination, inbound, now);
     }
 
+    /// <inheritdoc/>
+    public void OnNotSent(int packets)
+    {
+        // Their numbers are missing from what was sent, so that the recording is not whole.
+        _capture?.NoteDropped(_interface, packets);
+        _trace?.Skip(packets);
+    }
+
     /// <summary>Ends it; the host has stopped.</summary>
     public void Dispose()
     {

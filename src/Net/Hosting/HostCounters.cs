@@ -32,4 +32,18 @@ public sealed class HostCounters
 
     /// <summary>Times that a socket had no room.</summary>
     public long Blocked { get; internal set; }
+
+    internal void Add(HostCounters other)
+    {
+        Received += other.Received;
+        Receives += other.Receives;
+        Sent += other.Sent;
+        Sends += other.Sends;
+        SentBytes += other.SentBytes;
+        ReceivedBytes += other.ReceivedBytes;
+        Malformed += other.Malformed;
+        Foreign += other.Foreign;
+        Failed += other.Failed;
+        Blocked += other.Blocked;
+    }
 }

@@ -13,4 +13,8 @@ public interface IPacketTap
     /// <param name="inbound">Whether the host received it.</param>
     /// <param name="now">When, since 1970.</param>
     void OnPacket(ReadOnlySpan<byte> sal, NetworkAddress source, NetworkAddress destination, byte timeToLive, bool inbound, Instant now);
+
+    /// <summary>The kernel did not take packets: they are numbered, but went nowhere.</summary>
+    /// <param name="packets">How many.</param>
+    void OnNotSent(int packets);
 }

@@ -134,6 +134,7 @@ internal sealed class PacketSender(HostPorts ports, HostCounters counters, Reach
         }
 
         counters.Failed += _packets;
+        Tap?.OnNotSent(_packets);
         if (result is SendResult.TooLong or SendResult.Unreachable)
         {
             endpoint.OnSendFailed(batch[..Math.Min(_first.Length, batch.Length)], result == SendResult.TooLong);

@@ -1,11 +1,13 @@
+using Microsoft.Extensions.Logging;
 using ServalRef.Net.Ports;
+using ServalRef.Net.Telemetry;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Net.Hosting;
 
 /// <summary>Tells an endpoint of SYNs that do not reach anybody, and its connection why .</summary>
-internal sealed class Reachability(Endpoint endpoint)
+internal sealed class Reachability(Endpoint endpoint, ILogger logger)
 {
     private readonly byte[] _quoted = GC.AllocateArray<byte>(2048, pinned: true);
 
@@ -35,6 +37,12 @@ internal sealed class Reachability(Endpoint endpoint)
     internal void OnNoWay(ReadOnlySpan<byte> sal, NetworkAddress destination, Instant now) =>
         Tell(sal, destination, $"there is no way to {destination} from this host", now);
 
-    private void Tell(ReadOnlySpan<byte> sal, NetworkAddress destination, string text, Instant now) =>
-        (endpoint.OnUnreachable(sal, destination, now)?.Tag as ServalConnection)?.OnUnreachable(text);
+    private void Tell(ReadOnlySpan<byte> sal, NetworkAddress destination, string text, Instant now)
+    {
+        if (endpoint.OnUnreachable(sal, destination, now) is { } given)
+        {
+            logger.Unreachable(text);
+            (given.Tag as ServalConnection)?.OnUnreachable(text);
+        }
+    }
 }

@@ -37,11 +37,8 @@ internal sealed unsafe partial class LinuxPort : Port
             Set(Constants.IpLevel, Constants.IpReceiveTimeToLive, 1);
         }
 
-        if (!_raw && options.Batching)
-        {
-            _segments = Set(Constants.UdpLevel, Constants.UdpSegment, 0);
-            _ = Set(Constants.UdpLevel, Constants.UdpReceiveOffload, 1);
-        }
+        _segments = !_raw && options.Batching != Batching.None && Set(Constants.UdpLevel, Constants.UdpSegment, 0);
+        _ = !_raw && options.Batching == Batching.Both && Set(Constants.UdpLevel, Constants.UdpReceiveOffload, 1);
     }
 
     /// <inheritdoc/>

@@ -8,10 +8,10 @@ namespace ServalRef.Net.Ports;
 
 /// <summary>What is asked of a socket.</summary>
 /// <param name="ReceiveBuffer">Bytes that the kernel is to keep for what was not received yet.</param>
-/// <param name="Batching">Whether several packets may go through one call, where the kernel has a way.</param>
+/// <param name="Batching">Which way several packets may go through one call, where the kernel has a way.</param>
 /// <param name="TellsTimeToLive">Whether the TTL of what arrives is told.</param>
 /// <param name="Portable">Whether only what every system has is used.</param>
-internal sealed record PortOptions(int ReceiveBuffer, bool Batching, bool TellsTimeToLive = false, bool Portable = false);
+internal sealed record PortOptions(int ReceiveBuffer, Batching Batching, bool TellsTimeToLive = false, bool Portable = false);
 
 /// <summary>Opens sockets, and says what stood in the way.</summary>
 internal static class PortFactory

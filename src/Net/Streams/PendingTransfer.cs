@@ -31,7 +31,7 @@ internal sealed class PendingTransfer : IValueTaskSource<int>
     /// <param name="connection">Whose host does it.</param>
     /// <param name="token">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">Another one is under way.</exception>
-    internal ValueTask<int> Begin(Memory<byte> buffer, ServalConnection connection, CancellationToken token)
+    internal ValueTask<int> Begin(Memory<byte> buffer, IAttended connection, CancellationToken token)
     {
         if (Interlocked.Exchange(ref _taken, 1) == 1)
         {
@@ -46,7 +46,7 @@ internal sealed class PendingTransfer : IValueTaskSource<int>
             _registration = token.UnsafeRegister(
                 static state =>
                 {
-                    (PendingTransfer transfer, ServalConnection of) = ((PendingTransfer, ServalConnection))state!;
+                    (PendingTransfer transfer, IAttended of) = ((PendingTransfer, IAttended))state!;
                     transfer._isCancelled = true;
                     of.Attend();
                 },
@@ -96,4 +96,11 @@ internal sealed class PendingTransfer : IValueTaskSource<int>
     void IValueTaskSource<int>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+}
+
+/// <summary>Something that a host looks at when it is asked to.</summary>
+internal interface IAttended
+{
+    /// <summary>Has the host look at it soon.</summary>
+    void Attend();
 }

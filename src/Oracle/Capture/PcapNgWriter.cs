@@ -13,7 +13,7 @@ public sealed class PcapNgWriter : IDisposable
     private readonly Stream _stream;
     private readonly bool _bigEndian;
     private readonly List<TimestampScale> _scales = [];
-    private readonly List<(long Packets, Instant LastTime)> _counts = [];
+    private readonly List<(long Packets, long Dropped, Instant LastTime)> _counts = [];
     private readonly byte[] _fixed = new byte[28];
 
     /// <summary>Begins a file.</summary>
@@ -91,7 +91,7 @@ public sealed class PcapNgWriter : IDisposable
         _stream.Write(_fixed);
 
         _scales.Add(new TimestampScale(resolution, offsetSeconds));
-        _counts.Add((0, new Instant(offsetSeconds * 1_000_000_000)));
+        _counts.Add((0, 0, new Instant(offsetSeconds * 1_000_000_000)));
         return _scales.Count - 1;
     }
 
@@ -111,7 +111,7 @@ public sealed class PcapNgWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(original, nameof(originalLength));
 
         ulong ticks = _scales[id].ToTicks(time);
-        _counts[id] = (_counts[id].Packets + 1, time);
+        _counts[id] = (_counts[id].Packets + 1, _counts[id].Dropped, time);
         uint length = (uint)(32 + Padded(data.Length) + (inbound is null ? 0 : 12));
         Put32(0, PcapNgBlock.EnhancedPacket);
         Put32(4, length);
@@ -135,8 +135,13 @@ public sealed class PcapNgWriter : IDisposable
         _stream.Write(_fixed.AsSpan(0, 4));
     }
 
-    /// <summary>Says of every interface that all its packets stand in the file: statistics that count no drop.</summary>
-    /// <remarks>It is the last that is written; a reader then knows that the capture is whole.</remarks>
+    /// <summary>Packets passed an interface, or were to pass it, that do not stand in the file.</summary>
+    /// <param name="id">The interface.</param>
+    /// <param name="packets">How many.</param>
+    public void NoteDropped(int id, int packets) => _counts[id] = _counts[id] with { Dropped = _counts[id].Dropped + packets };
+
+    /// <summary>Says of every interface how many of its packets do not stand in the file; mostly none.</summary>
+    /// <remarks>It is the last that is written; where there are none, a reader then knows that the capture is whole.</remarks>
     public void WriteStatistics()
     {
         const int Length = 12 + 12 + (3 * 12) + 4;
@@ -150,7 +155,7 @@ public sealed class PcapNgWriter : IDisposable
             Put32(16, (uint)ticks);
             _stream.Write(_fixed.AsSpan(0, 20));
             WriteCounter(PcapNgBlock.OptionReceived, _counts[id].Packets);
-            WriteCounter(PcapNgBlock.OptionDropped, 0);
+            WriteCounter(PcapNgBlock.OptionDropped, _counts[id].Dropped);
             WriteCounter(PcapNgBlock.OptionDelivered, _counts[id].Packets);
             Put32(0, PcapNgBlock.OptionEnd);
             Put32(4, Length);

@@ -40,6 +40,9 @@ public sealed class TraceWriter : ITransferObserver, IEndpointObserver, IDisposa
         End();
     }
 
+    /// <summary>Packets are left out: their numbers are missing, so that a reader knows it.</summary>
+    public void Skip(int packets) => _number += packets;
+
     /// <summary>A packet was lost.</summary>
     /// <param name="where">On which link, or where else.</param>
     /// <param name="source">Where it says it comes from.</param>

@@ -7,7 +7,7 @@ namespace ServalRef.StateMachines.Services;
 /// <param name="High">The first 16 bytes, as a number in network order.</param>
 /// <param name="Low">The last 16 bytes.</param>
 /// <remarks>It says nothing about where the service is; the rules on the way do.</remarks>
-public readonly record struct ServiceId(UInt128 High, UInt128 Low)
+public readonly partial record struct ServiceId(UInt128 High, UInt128 Low)
 {
     /// <summary>Length on the wire, in bytes.</summary>
     public const int Bytes = 32;

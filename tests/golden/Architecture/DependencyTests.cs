@@ -10,7 +10,7 @@ public class DependencyTests
     {
         { "ServalRef.StateMachines", ["Stateless"] },
         { "ServalRef.Runtime", ["Stateless", "ServalRef.StateMachines"] },
-        { "ServalRef.Net", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
+        { "ServalRef.Net", ["Microsoft.Extensions.Logging.Abstractions", "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
         { "ServalRef.Verification", ["Stateless", "ServalRef.StateMachines"] },
         { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ZstdSharp"] },
         { "ServalRef.Simulation", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "YamlDotNet"] },
