@@ -127,12 +127,15 @@ internal static partial class CommandLine
         return max;
     }
 
-    private static NetworkAddress[] ReadAddresses(ArgumentResult result)
+    private static NetworkAddress[] ReadAddresses(ArgumentResult result) => ReadAddresses(result, takesAll: false);
+
+    // 0.0.0.0 stands for all addresses where a host's own are named.
+    private static NetworkAddress[] ReadAddresses(ArgumentResult result, bool takesAll)
     {
         List<NetworkAddress> addresses = [];
         foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',')))
         {
-            if (NetworkAddress.TryParse(text.Trim(), out NetworkAddress address) && !address.IsNone)
+            if (NetworkAddress.TryParse(text.Trim(), out NetworkAddress address) && (takesAll || !address.IsNone))
             {
                 addresses.Add(address);
             }

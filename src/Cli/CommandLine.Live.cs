@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Net;
 using ServalRef.Cli.Live;
-using ServalRef.Runtime.Congestion;
-using ServalRef.Runtime.Transfer;
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
 
@@ -24,7 +20,7 @@ internal static partial class CommandLine
         Option<string?> send = new("--send") { Description = "Send a file to everybody.", HelpName = "FILE" };
         Option<string?> receive = new("--receive") { Description = "Write what comes to DIR/1, DIR/2, ...", HelpName = "DIR" };
         Option<bool> once = new("--once") { Description = "End after one connection." };
-        LiveOptions live = new("--on", "Offer it at this address of the host; 0.0.0.0 is all. Repeatable; loopback if not given.");
+        LiveOptions live = new("--on", "Offer it at this address of the host; 0.0.0.0 is all. Repeatable; loopback if not given.", takesAll: true, speaksPrototype: true);
         Command command = new("listen", "Offer a service on a real network; what comes goes to standard output." + NoCryptography)
         {
             service, echo, discard, send, receive, once,
@@ -44,8 +40,8 @@ internal static partial class CommandLine
             string? folder = result.GetValue(receive);
             ListenMode mode = result.GetValue(echo) ? ListenMode.Echo : result.GetValue(discard) ? ListenMode.Discard
                 : file is not null ? ListenMode.Send : folder is not null ? ListenMode.Receive : ListenMode.Print;
-            return ListenCommand.Run(
-                new ListenRequest(live.Read(result), result.GetRequiredValue(service), mode, file ?? folder, result.GetValue(once)), environment);
+            ListenRequest request = new(live.Read(result), result.GetRequiredValue(service), mode, file ?? folder, result.GetValue(once));
+            return request.Live.Prototype ? DatagramCommands.Listen(request, environment) : ListenCommand.Run(request, environment);
         });
         return command;
     }
@@ -67,7 +63,8 @@ internal static partial class CommandLine
             DefaultValueFactory = _ => LiveFiles.Standard,
         };
         Option<string?> receive = new("--receive") { Description = "Where what comes is written; - is standard output.", HelpName = "FILE|-" };
-        LiveOptions live = new("--from", "Send from this address of the host; a flow for each. Repeatable; the one that the routes choose if not given.");
+        const string From = "Send from this address of the host; a flow for each. Repeatable; the one that the routes choose if not given.";
+        LiveOptions live = new("--from", From, speaksPrototype: true);
         Command command = new("connect", "Open a connection on a real network, from standard input and to standard output." + NoCryptography)
         {
             service, peer, to, send, receive,
@@ -77,19 +74,21 @@ internal static partial class CommandLine
         {
             LiveRequest request = live.Read(result);
             string? output = result.GetValue(receive) ?? (request.Json ? null : LiveFiles.Standard);
-            return request.Json && output == LiveFiles.Standard
-                ? throw new UsageException("with --json standard output has the events; name a file with --receive")
-                : ConnectCommand.Run(
-                    new ConnectRequest(
-                        request, result.GetRequiredValue(service), result.GetRequiredValue(peer), result.GetValue(to) ?? [], result.GetValue(send)!, output),
-                    environment);
+            if (request.Json && output == LiveFiles.Standard)
+            {
+                throw new UsageException("with --json standard output has the events; name a file with --receive");
+            }
+
+            ConnectRequest asked = new(
+                request, result.GetRequiredValue(service), result.GetRequiredValue(peer), result.GetValue(to) ?? [], result.GetValue(send)!, output);
+            return request.Prototype ? DatagramCommands.Connect(asked, environment) : ConnectCommand.Run(asked, environment);
         });
         return command;
     }
 
     private static Command Perf(CommandEnvironment environment)
     {
-        LiveOptions serving = new("--on", "Serve at this address of the host; 0.0.0.0 is all. Repeatable; loopback if not given.");
+        LiveOptions serving = new("--on", "Serve at this address of the host; 0.0.0.0 is all. Repeatable; loopback if not given.", takesAll: true);
         Command server = new("server", "Answer measurements until Ctrl-C." + NoCryptography);
         serving.AddTo(server);
         server.SetAction(result => PerfServer.Run(serving.Read(result), environment));
@@ -163,107 +162,5 @@ internal static partial class CommandLine
         }
 
         return number;
-    }
-
-    /// <summary>The options that all live commands have.</summary>
-    private sealed class LiveOptions
-    {
-        private static readonly ICongestionControl[] Algorithms = [.. CongestionControls.All];
-        private readonly Option<NetworkAddress[]> _addresses;
-        private readonly Option<int> _port;
-        private readonly Option<bool> _raw = new("--raw") { Description = "Travel by IP protocol 144 rather than in UDP; needs CAP_NET_RAW." };
-        private readonly Option<string?> _capture = new("--pcap") { Description = "Record the host's packets (pcapng), for 'check'.", HelpName = "F" };
-        private readonly Option<string?> _trace = new("--trace") { Description = "Write packets, states and windows, one JSON object a line.", HelpName = "F" };
-        private readonly Option<string?> _qlog = new("--qlog") { Description = QlogDescription, HelpName = "F" };
-        private readonly Option<string> _congestion;
-        private readonly Option<SchedulerKind> _scheduler;
-        private readonly Option<NetworkAddress> _rendezvous;
-        private readonly Option<bool> _noWatch = new("--no-watch") { Description = "Do not follow addresses that come and go." };
-        private readonly Option<bool> _json = new("--json") { Description = "Write JSON, and nothing else, to standard output." };
-
-        public LiveOptions(string addresses, string description)
-        {
-            _addresses = new(addresses) { Description = description, HelpName = "ADDR[,ADDR...]", CustomParser = ReadAddresses };
-            _port = new("--port")
-            {
-                Description = "The listener's UDP port.",
-                HelpName = "N",
-                DefaultValueFactory = _ => Ipv4.ServerUdpPort,
-                CustomParser = result => (int)ReadNumber(result, 1, ushort.MaxValue, "a port"),
-            };
-            _congestion = new("--congestion")
-            {
-                Description = $"How windows grow: {string.Join(", ", Algorithms.Select(algorithm => algorithm.Name))}.",
-                HelpName = "NAME",
-                DefaultValueFactory = _ => ServalRef.Runtime.Congestion.Lia.Instance.Name,
-                CustomParser = ReadAlgorithm,
-            };
-            _scheduler = new("--scheduler")
-            {
-                Description = "Which flow carries the next packet: lowest-round-trip, round-robin or redundant.",
-                HelpName = "NAME",
-                CustomParser = ReadScheduler,
-            };
-            _rendezvous = new("--rendezvous")
-            {
-                Description = "Where peers find this host again after both have moved.",
-                HelpName = "ADDR",
-                CustomParser = ReadAddress,
-            };
-        }
-
-        public void AddTo(Command command)
-        {
-            Option[] all = [_addresses, _port, _raw, _capture, _trace, _qlog, _congestion, _scheduler, _rendezvous, _noWatch, _json];
-            Array.ForEach(all, command.Add);
-        }
-
-        public LiveRequest Read(ParseResult result)
-        {
-            LiveRequest request = new(
-                [.. (result.GetValue(_addresses) ?? []).Select(Address)], result.GetValue(_port), result.GetValue(_raw))
-            {
-                Capture = result.GetValue(_capture),
-                Trace = result.GetValue(_trace),
-                Qlog = result.GetValue(_qlog),
-                Congestion = Array.Find(Algorithms, algorithm => algorithm.Name == result.GetValue(_congestion))!,
-                Scheduler = result.GetValue(_scheduler),
-                Watches = !result.GetValue(_noWatch),
-                Json = result.GetValue(_json),
-            };
-            NetworkAddress rendezvous = result.GetValue(_rendezvous);
-            return rendezvous.IsNone ? request : request with { Rendezvous = request.WithPort(rendezvous) };
-        }
-
-        private static IPAddress Address(NetworkAddress address) => IPAddress.Parse($"{new NetworkAddress(address.IPv4)}");
-
-        private static string ReadAlgorithm(ArgumentResult result)
-        {
-            string name = result.Tokens[0].Value;
-            if (!Array.Exists(Algorithms, algorithm => algorithm.Name == name))
-            {
-                result.AddError($"there is no algorithm '{name}'; expected {string.Join(", ", Algorithms.Select(algorithm => algorithm.Name))}");
-            }
-
-            return name;
-        }
-
-        private static SchedulerKind ReadScheduler(ArgumentResult result)
-        {
-            string name = result.Tokens[0].Value;
-            SchedulerKind? kind = name switch
-            {
-                "lowest-round-trip" => SchedulerKind.LowestRoundTrip,
-                "round-robin" => SchedulerKind.RoundRobin,
-                "redundant" => SchedulerKind.Redundant,
-                _ => null,
-            };
-            if (kind is null)
-            {
-                result.AddError($"there is no scheduler '{name}'; expected lowest-round-trip, round-robin or redundant");
-            }
-
-            return kind ?? SchedulerKind.LowestRoundTrip;
-        }
     }
 }

@@ -20,7 +20,7 @@ internal static partial class CommandLine
             HelpName = "SERVICE@ADDR|HOST:PORT",
             Required = true,
         };
-        LiveOptions live = new("--on", "The host's addresses for Serval; 0.0.0.0 is all. Repeatable; with --service loopback if not given.");
+        LiveOptions live = new("--on", "The host's addresses for Serval; 0.0.0.0 is all. Repeatable; with --service loopback if not given.", takesAll: true);
         Command command = new("proxy", "Carry ordinary TCP over Serval, one end each." + NoCryptography) { tcp, service, to };
         live.AddTo(command);
         command.SetAction(result => ProxyCommand.Run(

@@ -65,6 +65,10 @@ public static class Program
         {
             return Fail(environment, e.Message, Live.LiveExit.CodeOf(e.Error));
         }
+        catch (OperationCanceledException)
+        {
+            return Fail(environment, "stopped before there was a connection", ExitCode.ConnectionFailed);
+        }
         catch (Exception e) when (e is UsageException or CaptureException)
         {
             return Fail(environment, e.Message, ExitCode.Unusable);

@@ -49,20 +49,24 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
     }
 
     /// <summary>A connection is over.</summary>
-    public void Closed(int number, Outcome outcome, ServalConnection connection, IReadOnlyList<ServalPath> paths)
+    public void Closed(int number, Outcome outcome, ServalConnection connection, IReadOnlyList<ServalPath> paths) =>
+        Closed(number, outcome, connection.SentBytes, connection.ReceivedBytes, connection.LongestPause, paths);
+
+    /// <summary>A connection is over that carried so many bytes.</summary>
+    public void Closed(int number, Outcome outcome, long sent, long received, TimeSpan pause, IReadOnlyList<ServalPath> paths)
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"closed {number}: {OutcomeWord(outcome)}, sent {connection.SentBytes} B, received {connection.ReceivedBytes} B, longest pause ")
-            + string.Create(CultureInfo.InvariantCulture, $"{connection.LongestPause.TotalMilliseconds:F1} ms, {Count(paths.Count, "flow")}");
+            $"closed {number}: {OutcomeWord(outcome)}, sent {sent} B, received {received} B, longest pause ")
+            + string.Create(CultureInfo.InvariantCulture, $"{pause.TotalMilliseconds:F1} ms, {Count(paths.Count, "flow")}");
         Tell(
             new EventLine("closed")
             {
                 Connection = number,
                 Outcome = OutcomeWord(outcome),
-                SentBytes = connection.SentBytes,
-                ReceivedBytes = connection.ReceivedBytes,
-                LongestPauseSeconds = connection.LongestPause.TotalSeconds,
+                SentBytes = sent,
+                ReceivedBytes = received,
+                LongestPauseSeconds = pause.TotalSeconds,
                 Flows = [.. paths.Select(FlowLine.Of)],
             },
             text);

@@ -1,7 +1,6 @@
 using System.Net;
 using ServalRef.Net;
 using ServalRef.Runtime.Congestion;
-using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Hosts;
@@ -35,6 +34,12 @@ internal sealed record LiveRequest(IReadOnlyList<IPAddress> Addresses, int Port,
     /// <summary>Whether addresses that come and go are followed.</summary>
     public bool Watches { get; init; } = true;
 
+    /// <summary>Which way several packets go through one call of the kernel, to measure what that is worth.</summary>
+    public Batching Batching { get; init; } = Batching.Both;
+
+    /// <summary>Whether the prototype's dialect is spoken.</summary>
+    public bool Prototype { get; init; }
+
     /// <summary>Whether a program reads the events.</summary>
     public bool Json { get; init; }
 
@@ -59,9 +64,9 @@ internal sealed record LiveRequest(IReadOnlyList<IPAddress> Addresses, int Port,
         Port = Port,
         Raw = Raw,
         WatchesAddresses = Watches,
-        Endpoint = EndpointOptions.Default with
+        Batching = Batching,
+        Endpoint = LiveHostOptions.DefaultEndpoint with
         {
-            Burst = 64,
             Transfer = TransferOptions.Default with { Algorithm = Congestion, Scheduler = Scheduler },
             Policy = HostPolicy.Default with { Rendezvous = Rendezvous },
         },

@@ -24,6 +24,9 @@ public sealed class DatagramBinding
     /// <summary>Connections that wait to be accepted.</summary>
     public int Waiting => _accepted.Count;
 
+    /// <summary>Whatever the application keeps with it.</summary>
+    public object? Tag { get; set; }
+
     /// <summary>Unconnected datagrams that found no place in the queue.</summary>
     public long Dropped => _datagrams.Dropped;
 
