@@ -37,6 +37,41 @@ public class LiveCommandTests
         Assert.All(captures, capture => Assert.Equal(ExitCode.Success, CommandRun.Of("check", capture).Code));
     }
 
+    [Fact]
+    [Trait("Clause", "SEC-11")]
+    public async Task ManyClients_ThatAskAtOnce_AreAllServed()
+    {
+        string port = FreePort();
+        _ = Start("perf", "server", "--port", port);
+
+        CommandRun client = await Connect(port, "perf", "client", "127.0.0.1", "--bytes", "1000", "--connections", "600", "--json");
+
+        Assert.True(client.Code == ExitCode.Success, client.Error);
+        Assert.Equal(600_000, JsonDocument.Parse(client.Output).RootElement.GetProperty("bytes").GetInt64());
+    }
+
+    [Fact]
+    public async Task AllAddresses_AreOffered_ButLoopback()
+    {
+        string port = FreePort();
+        Task<CommandRun> listening = Start("listen", "0005", "--port", port, "--on", "0.0.0.0", "--once", "--json", "--discard");
+        string? own = NetworkInterface.GetAllNetworkInterfaces().Where(link => link.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(link => link.GetIPProperties().UnicastAddresses)
+            .Where(unicast => unicast.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(unicast.Address))
+            .Select(unicast => unicast.Address.ToString()).FirstOrDefault();
+        if (own is null)
+        {
+            return;
+        }
+
+        await Listening(port, own);
+        CommandRun connect = await Start("connect", "0005", own, "--port", port).WaitAsync(LivePair.Patience);
+        CommandRun listen = await listening.WaitAsync(LivePair.Patience);
+
+        Assert.Equal((ExitCode.Success, ExitCode.Success), (connect.Code, listen.Code));
+        Assert.DoesNotContain("127.0.0.1", listen.Output.Split('\n')[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--reverse")]
@@ -98,6 +133,7 @@ public class LiveCommandTests
     [InlineData("192.0.2.1 is not an address of this host", "listen", "0005", "--on", "192.0.2.1")]
     [InlineData("192.0.2.1 is not an address of this host", "connect", "0005", "127.0.0.1", "--from", "192.0.2.1")]
     [InlineData("no-file: no such file", "connect", "0005", "127.0.0.1", "--send", "no-file")]
+    [InlineData("'0.0.0.0' is no address", "connect", "0005", "127.0.0.1", "--from", "0.0.0.0")]
     [InlineData("'xyz' is no service", "listen", "xyz")]
     [InlineData("exclude each other", "listen", "0005", "--echo", "--discard")]
     [InlineData("there is no algorithm 'fast'", "perf", "server", "--congestion", "fast")]
@@ -128,9 +164,9 @@ public class LiveCommandTests
     }
 
     /// <summary>Waits until somebody has a UDP port: to ask earlier is to be told that nobody is there .</summary>
-    internal static async Task Listening(string port)
+    internal static async Task Listening(string port, string address = "127.0.0.1")
     {
-        IPEndPoint place = new(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture));
+        IPEndPoint place = new(IPAddress.Parse(address), int.Parse(port, CultureInfo.InvariantCulture));
         using CancellationTokenSource limit = new(LivePair.Patience);
         while (!IPGlobalProperties.GetIPGlobalProperties().GetActiveUdpListeners().Contains(place))
         {
