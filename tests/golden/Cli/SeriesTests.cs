@@ -94,7 +94,7 @@ public class SeriesTests
     [InlineData("'links.0.rate=1..5:0' is no value to set", "--set", "links.0.rate=1..5:0")]
     [InlineData("'0' is no number of seeds; expected 1 to 10000", "--seeds", "0")]
     [InlineData("'worst' cannot be compared with; expected best-path", "--compare", "worst")]
-    [InlineData("--trace, --pcap, --plot and --step record one run", "--seeds", "2", "--pcap", "x.pcapng")]
+    [InlineData("--trace, --pcap, --qlog, --plot and --step record one run", "--seeds", "2", "--pcap", "x.pcapng")]
     public void Mistakes_AreToldInALine(string message, params string[] options) =>
         Assert.Contains(message, Run(options).OneLineOfRefusal(), StringComparison.Ordinal);
 
