@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.Suite;
 
 namespace ServalRef.Defects;
 
@@ -6,7 +7,7 @@ namespace ServalRef.Defects;
 public sealed class Defect
 {
     internal Defect(
-        string name, string clause, Scenario scenario, Guilty guilty, SeenFrom seenFrom, string title, Func<Fault> make, params string[] or) =>
+        string name, string clause, Scenario scenario, Role guilty, SeenFrom seenFrom, string title, Func<Fault> make, params string[] or) =>
         (Name, Clause, Scenario, Guilty, SeenFrom, Title, Make, Or) = (name, clause, scenario, guilty, seenFrom, title, make, or);
 
     /// <summary>Its name, unique in the catalogue: letters, digits and hyphens.</summary>
@@ -22,7 +23,7 @@ public sealed class Defect
     public string Title { get; }
 
     /// <summary>Which host has it.</summary>
-    public Guilty Guilty { get; }
+    public Role Guilty { get; }
 
     /// <summary>From where it can be seen.</summary>
     public SeenFrom SeenFrom { get; }
@@ -38,19 +39,6 @@ public sealed class Defect
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
-}
-
-/// <summary>Which host has a defect.</summary>
-public enum Guilty
-{
-    /// <summary>The one that opens the connection.</summary>
-    Opener,
-
-    /// <summary>The one that listens.</summary>
-    Listener,
-
-    /// <summary>The service router and rendezvous between them.</summary>
-    Relay,
 }
 
 /// <summary>From where a defect can be seen.</summary>

@@ -1,5 +1,6 @@
 using ServalRef.Oracle;
 using ServalRef.StateMachines;
+using ServalRef.Suite;
 
 namespace ServalRef.Defects;
 
@@ -45,7 +46,7 @@ public sealed class DefectRun
     public static DefectRun Of(Defect defect)
     {
         ArgumentNullException.ThrowIfNull(defect);
-        return new DefectRun(defect, defect.Scenario.Run(defect));
+        return new DefectRun(defect, defect.Scenario.Run(defect.Guilty, defect.Make()));
     }
 
     /// <summary>What each place sees: a host, its peer, and a point between.</summary>

@@ -1,6 +1,7 @@
 using ServalRef.StateMachines;
-using static ServalRef.Defects.Faults;
-using static ServalRef.Defects.Guilty;
+using ServalRef.Suite;
+using static ServalRef.Suite.Faults;
+using static ServalRef.Suite.Role;
 using static ServalRef.Defects.SeenFrom;
 
 namespace ServalRef.Defects;

@@ -1,8 +1,9 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
-using static ServalRef.Defects.Faults;
-using static ServalRef.Defects.Guilty;
+using ServalRef.Suite;
+using static ServalRef.Suite.Faults;
+using static ServalRef.Suite.Role;
 using static ServalRef.Defects.SeenFrom;
 
 namespace ServalRef.Defects;

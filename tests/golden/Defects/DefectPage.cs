@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ServalRef.Defects;
+using ServalRef.Suite;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Golden.Defects;
@@ -32,7 +33,7 @@ internal static class DefectPage
             *Seen* says from where a whole capture proves the defect: *anywhere*; at one of the *ends*, where it is certain what
             was sent or has arrived; at the *host* itself; or *nowhere*, where what the host does wrong looks like what it may do.
 
-            The names are permanent. `DefectCatalogue.Named` finds one, and it is made of a few simple faults (`src/Defects/Faults`)
+            The names are permanent. `DefectCatalogue.Named` finds one, and it is made of a few simple faults (`src/Suite/Faults`)
             between a stack and the wire, so that any stack can have it.
 
 
@@ -64,7 +65,7 @@ internal static class DefectPage
         page.Append("| clause | defect | what is wrong | story | host | seen |\n|---|---|---|---|---|---|\n");
         foreach (Defect defect in defects)
         {
-            string host = defect.Guilty switch { Guilty.Opener => "A", Guilty.Listener => "B", _ => "R" };
+            string host = defect.Guilty switch { Role.Opener => "A", Role.Listener => "B", _ => "R" };
             page.Append(CultureInfo.InvariantCulture, $"| {defect.Clause} | {defect.Name} | {defect.Title} | {defect.Scenario.Name} | {host} | {Seen(defect)} |\n");
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ServalRef.Defects;
+using ServalRef.Suite;
 
 namespace ServalRef.Golden.Defects;
 

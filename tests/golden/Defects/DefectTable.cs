@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ServalRef.Defects;
+using ServalRef.Suite;
 using ServalRef.Oracle;
 
 namespace ServalRef.Golden.Defects;

@@ -1,4 +1,5 @@
 using ServalRef.Defects;
+using ServalRef.Suite;
 using ServalRef.Oracle;
 using VerifyXunit;
 using Xunit;

@@ -1,0 +1,47 @@
+namespace ServalRef.Suite;
+
+/// <summary>The names of what an adapter can declare (<c>spec/adapter.md</c>).</summary>
+public static class AdapterFeatures
+{
+    /// <summary>Plays the opener.</summary>
+    public const string Opener = "opener";
+
+    /// <summary>Plays the listener.</summary>
+    public const string Listener = "listener";
+
+    /// <summary>Carries data.</summary>
+    public const string Data = "data";
+
+    /// <summary>Sends data under congestion control.</summary>
+    public const string Congestion = "congestion";
+
+    /// <summary>Has connections of several flows.</summary>
+    public const string Flows = "flows";
+
+    /// <summary>Moves its own flows.</summary>
+    public const string Moves = "moves";
+
+    /// <summary>Tells its addresses.</summary>
+    public const string Lists = "lists";
+
+    /// <summary>Speaks in UDP too.</summary>
+    public const string Udp = "udp";
+
+    /// <summary>TCP segments of prototype2014.</summary>
+    public const string Segments = "segments";
+
+    /// <summary>Datagrams of prototype2014.</summary>
+    public const string Datagrams = "datagrams";
+
+    /// <summary>The option of this name.</summary>
+    public const string ReceiveBuffer = "receiveBuffer";
+
+    /// <summary>The option of this name.</summary>
+    public const string KeepAlive = "keepAlive";
+
+    /// <summary>The option of this name.</summary>
+    public const string TellsAddresses = "tellsAddresses";
+
+    /// <summary>The option of this name.</summary>
+    public const string Rendezvous = "rendezvous";
+}

@@ -1,0 +1,66 @@
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Suite;
+
+/// <summary>The host of one run behind an adapter: what is the same whatever the endpoint is.</summary>
+internal abstract class AdapterHost
+{
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private readonly List<AdapterPacket> _packets = [];
+
+    /// <summary>When the endpoint wants to be woken.</summary>
+    protected abstract Instant Deadline { get; }
+
+    /// <summary>Does a request, after what is due.</summary>
+    internal AdapterReply Do(AdapterRequest request)
+    {
+        // What is due comes first, and what it sends leaves before what the request causes.
+        if (Deadline <= request.Now)
+        {
+            HandleDeadline(request.Now);
+            Collect(request.Now);
+        }
+
+        try
+        {
+            AdapterReply done = Take(request);
+            return Finish(done, request.Now);
+        }
+        catch (ArgumentException refused)
+        {
+            return Finish(new AdapterReply { Error = refused.Message.ReplaceLineEndings(" ") }, request.Now);
+        }
+    }
+
+    /// <summary>A reply with what the endpoint has to send and to tell.</summary>
+    internal AdapterReply Reply(Instant now) => Finish(new AdapterReply(), now);
+
+    /// <summary>Does what is due.</summary>
+    protected abstract void HandleDeadline(Instant now);
+
+    /// <summary>Does what is asked.</summary>
+    protected abstract AdapterReply Take(AdapterRequest request);
+
+    /// <summary>The next packet to send, if there is one.</summary>
+    protected abstract bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit);
+
+    /// <summary>What is to be told; the list is the caller's.</summary>
+    protected abstract IReadOnlyList<AdapterEvent> Events();
+
+    private AdapterReply Finish(AdapterReply done, Instant now)
+    {
+        Collect(now);
+        AdapterReply reply = done with { Packets = [.. _packets], Events = Events(), Deadline = Deadline };
+        _packets.Clear();
+        return reply;
+    }
+
+    private void Collect(Instant now)
+    {
+        while (TryTransmit(_buffer, now, out Transmit transmit))
+        {
+            _packets.Add(new AdapterPacket(transmit.Source, transmit.Destination, _buffer[..transmit.Length], transmit.TimeToLive));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
+using ServalRef.StateMachines.Services;
+
+namespace ServalRef.Suite;
+
+/// <summary>A host of a story whose stack is behind an adapter, and an application with one connection.</summary>
+internal sealed class AdapterStack : IStack
+{
+    private const int ReadAtOnce = 1 << 16;
+
+    private readonly IAdapter _adapter;
+    private readonly AppHabits _habits;
+    private readonly AppRecord _app;
+    private readonly Queue<AdapterPacket> _packets = new();
+    private readonly Queue<AdapterEvent> _events = new();
+    private readonly List<(uint Id, NetworkAddress Local)> _flows = [];
+    private readonly Queue<byte[]> _unwritten = new();
+    private int _connection;
+    private long _asked;
+    private bool _readable;
+    private bool _ending;
+
+    /// <summary>Begins a run of the adapter.</summary>
+    internal AdapterStack(IAdapter adapter, Scenario scenario, Host host, long seed)
+    {
+        (_adapter, _habits, _app) = (adapter, host.Habits, host.App);
+        Ask(new AdapterRequest.Start(host.Now, scenario.Dialect, scenario.Transport, seed, [], scenario.Options));
+    }
+
+    /// <inheritdoc/>
+    public Instant Deadline { get; private set; } = Instant.Never;
+
+    /// <inheritdoc/>
+    public void AddAddress(NetworkAddress address, Instant now) => Ask(new AdapterRequest.AddAddress(now, address));
+
+    /// <inheritdoc/>
+    public void RemoveAddress(NetworkAddress address, Instant now) => Ask(new AdapterRequest.RemoveAddress(now, address));
+
+    /// <inheritdoc/>
+    public void Handle(Packet packet, Instant now) =>
+        Ask(new AdapterRequest.Packet(now, packet.Source, packet.Destination, packet.Bytes));
+
+    /// <inheritdoc/>
+    public void HandleDeadline(Instant now) => Ask(new AdapterRequest.Time(now));
+
+    /// <inheritdoc/>
+    public bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit)
+    {
+        transmit = default;
+        if (!_packets.TryDequeue(out AdapterPacket next))
+        {
+            return false;
+        }
+
+        next.Data.Span.CopyTo(buffer);
+        transmit = new Transmit(next.Data.Length, next.Source, next.Destination, next.TimeToLive);
+        NoteFlow(new Packet(next.Data.ToArray(), next.Source, next.Destination));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Attend(Instant now)
+    {
+        while (_events.TryDequeue(out AdapterEvent told))
+        {
+            Hear(told, now);
+        }
+
+        while (_readable && _habits.Reads)
+        {
+            ReadOnlyMemory<byte> read = Ask(new AdapterRequest.Read(now, _connection, ReadAtOnce)).Data;
+            _readable = read.Length > 0;
+            _app.Read(read.Span);
+            while (_events.TryDequeue(out AdapterEvent told))
+            {
+                Hear(told, now);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Listen(ServiceId service, Instant now) => Ask(new AdapterRequest.Listen(now, service, _habits.Backlog));
+
+    /// <inheritdoc/>
+    public void Open(ServiceId service, NetworkAddress local, NetworkAddress peer, Instant now) =>
+        _connection = Ask(new AdapterRequest.Connect(now, service, local, peer)).Connection;
+
+    /// <inheritdoc/>
+    public void Send(int bytes, Instant now)
+    {
+        if (_connection > 0)
+        {
+            _unwritten.Enqueue(AppRecord.Bytes(_asked, bytes));
+            _asked += bytes;
+            Write(now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End(Instant now)
+    {
+        _ending = true;
+        Write(now);
+    }
+
+    /// <inheritdoc/>
+    public void Abort(Instant now) => On(() => new AdapterRequest.Abort(now, _connection));
+
+    /// <inheritdoc/>
+    public void Join(NetworkAddress local, NetworkAddress peer, bool backup, Instant now) =>
+        On(() => new AdapterRequest.AddFlow(now, _connection, local, peer, backup));
+
+    /// <inheritdoc/>
+    public void Remove(int flow, Instant now) => OnFlow(flow, id => new AdapterRequest.RemoveFlow(now, _connection, id));
+
+    /// <inheritdoc/>
+    public void Move(int flow, NetworkAddress to, Instant now) => OnFlow(flow, id => new AdapterRequest.MoveFlow(now, _connection, id, to));
+
+    /// <inheritdoc/>
+    public void Check(int flow, Instant now)
+    {
+        if (flow < _flows.Count)
+        {
+            Move(flow, _flows[flow].Local, now);
+        }
+    }
+
+    private void On(Func<AdapterRequest> request)
+    {
+        if (_connection > 0)
+        {
+            Ask(request());
+        }
+    }
+
+    private void OnFlow(int flow, Func<uint, AdapterRequest> request)
+    {
+        if (flow < _flows.Count)
+        {
+            Ask(request(_flows[flow].Id));
+        }
+    }
+
+    private AdapterReply Ask(AdapterRequest request)
+    {
+        AdapterReply reply = _adapter.Do(request);
+        foreach (AdapterPacket packet in reply.Packets)
+        {
+            _packets.Enqueue(packet);
+        }
+
+        foreach (AdapterEvent told in reply.Events)
+        {
+            _events.Enqueue(told);
+        }
+
+        if (reply.Deadline < request.Now)
+        {
+            throw new AdapterException(
+                $"the adapter wants to be woken at {reply.Deadline}, and it is {request.Now} (reply to {request.GetType().Name})");
+        }
+
+        Deadline = reply.Deadline;
+        return reply;
+    }
+
+    private void Hear(in AdapterEvent told, Instant now)
+    {
+        if (told.Kind == AdapterEventKind.Incoming && _connection == 0)
+        {
+            _connection = told.Connection;
+        }
+
+        if (told.Connection != _connection)
+        {
+            return;
+        }
+
+        _app.Connected |= told.Kind == AdapterEventKind.Connected;
+        _readable |= told.Kind == AdapterEventKind.Readable;
+        if (told.Kind == AdapterEventKind.PeerEnded)
+        {
+            _app.PeerEnded = true;
+            if (_habits.EndsWithPeer)
+            {
+                End(now);
+            }
+        }
+        else if (told.Kind == AdapterEventKind.Writable)
+        {
+            Write(now);
+        }
+        else if (told.Kind == AdapterEventKind.Closed)
+        {
+            _app.Outcome = told.Outcome;
+        }
+    }
+
+    // What does not fit is written when there is room again, and the stream is ended behind it.
+    private void Write(Instant now)
+    {
+        while (_connection > 0 && _unwritten.TryPeek(out byte[]? next))
+        {
+            int written = Ask(new AdapterRequest.Write(now, _connection, next)).Written;
+            _unwritten.Dequeue();
+            if (written < next.Length)
+            {
+                // The rest stays the first to be written.
+                byte[][] rest = [next[written..], .. _unwritten];
+                _unwritten.Clear();
+                Array.ForEach(rest, _unwritten.Enqueue);
+                return;
+            }
+        }
+
+        if (_ending && _connection > 0)
+        {
+            _ending = false;
+            Ask(new AdapterRequest.End(now, _connection));
+        }
+    }
+
+    private void NoteFlow(Packet packet)
+    {
+        if ((packet.IsSyn || packet.IsSynAck) && !_flows.Exists(flow => flow.Id == packet.SourceFlow))
+        {
+            _flows.Add((packet.SourceFlow, packet.Source));
+        }
+        else if (packet.HasControl)
+        {
+            int place = _flows.FindIndex(flow => flow.Id == packet.SourceFlow);
+            if (place >= 0)
+            {
+                _flows[place] = (packet.SourceFlow, packet.Source);
+            }
+        }
+    }
+}

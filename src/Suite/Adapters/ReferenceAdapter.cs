@@ -1,0 +1,39 @@
+using System.Reflection;
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines;
+
+namespace ServalRef.Suite;
+
+/// <summary>The reference implementation as an adapter.</summary>
+public sealed class ReferenceAdapter : IAdapter
+{
+    private AdapterHost? _host;
+
+    /// <inheritdoc/>
+    public AdapterHello Hello { get; } = new(
+        "servalref",
+        typeof(Endpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+        [
+            Dialect.Mtp1.Name, AdapterFeatures.Opener, AdapterFeatures.Listener, AdapterFeatures.Data, AdapterFeatures.Congestion,
+            AdapterFeatures.Flows, AdapterFeatures.Moves, AdapterFeatures.Lists, AdapterFeatures.Udp, AdapterFeatures.ReceiveBuffer,
+            AdapterFeatures.KeepAlive, AdapterFeatures.TellsAddresses, AdapterFeatures.Rendezvous,
+        ]);
+
+    /// <inheritdoc/>
+    public AdapterReply Do(AdapterRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request is AdapterRequest.Start start)
+        {
+            if (start.Transport != Transport.Mtp)
+            {
+                return new AdapterReply { Error = "the reference speaks prototype2014 in its own process only" };
+            }
+
+            _host = new EndpointAdapter(start);
+            return _host.Reply(start.Now);
+        }
+
+        return _host?.Do(request) ?? new AdapterReply { Error = "a run begins with start" };
+    }
+}
