@@ -17,7 +17,6 @@ internal sealed class AdapterStack : IStack
     private readonly List<(uint Id, NetworkAddress Local)> _flows = [];
     private readonly Queue<byte[]> _unwritten = new();
     private int _connection;
-    private long _asked;
     private bool _readable;
     private bool _ending;
 
@@ -91,8 +90,8 @@ internal sealed class AdapterStack : IStack
     {
         if (_connection > 0)
         {
-            _unwritten.Enqueue(AppRecord.Bytes(_asked, bytes));
-            _asked += bytes;
+            _unwritten.Enqueue(AppRecord.Bytes(_app.Written, bytes));
+            _app.Written += bytes;
             Write(now);
         }
     }

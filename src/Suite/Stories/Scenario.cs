@@ -18,9 +18,10 @@ internal sealed record Scenario(
 
     /// <summary>A world in which the story is going to happen.</summary>
     /// <param name="stack">Makes the stack of each host: by <see cref="Reference"/>, or another implementation.</param>
-    internal World Build(Func<Host, Random, IStack> stack)
+    /// <param name="seed">Where all that the hosts draw by chance comes from.</param>
+    internal World Build(Func<Host, Random, IStack> stack, long seed = 1)
     {
-        World world = new(Dialect, stack);
+        World world = new(Dialect, stack, seed);
         Plot(world);
         return world;
     }

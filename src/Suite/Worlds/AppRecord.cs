@@ -6,6 +6,9 @@ internal sealed class AppRecord
     /// <summary>Whether a connection was Established.</summary>
     internal bool Connected { get; set; }
 
+    /// <summary>Bytes that it has written, or meant to.</summary>
+    internal long Written { get; set; }
+
     /// <summary>Bytes that it has read.</summary>
     internal long Received { get; private set; }
 

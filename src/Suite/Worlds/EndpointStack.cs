@@ -12,7 +12,6 @@ internal sealed class EndpointStack : IStack
     private readonly AppRecord _app;
     private readonly byte[] _buffer = new byte[1 << 16];
     private Connection? _connection;
-    private int _written;
 
     internal EndpointStack(EndpointOptions options, AppHabits habits, AppRecord app, Random random) =>
         (_endpoint, _habits, _app) = (new Endpoint(options, random), habits, app);
@@ -69,7 +68,7 @@ internal sealed class EndpointStack : IStack
     /// <inheritdoc/>
     public void Send(int bytes, Instant now)
     {
-        _written += _connection?.Write(AppRecord.Bytes(_written, bytes)) ?? 0;
+        _app.Written += _connection?.Write(AppRecord.Bytes(_app.Written, bytes)) ?? 0;
     }
 
     /// <inheritdoc/>

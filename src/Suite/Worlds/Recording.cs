@@ -23,9 +23,19 @@ internal sealed class Recording
     internal Packet this[int number] => _frames[number - 1].Packet;
 
     /// <summary>Writes it as a file.</summary>
-    internal void Write(string path)
+    internal void Write(string path) => File.WriteAllBytes(path, ToFile());
+
+    /// <summary>The bytes of a capture file.</summary>
+    internal byte[] ToFile()
     {
-        using PcapWriter writer = new(File.Create(path), LinkLayer.Raw, nanosecond: true);
+        MemoryStream file = new();
+        Write(file);
+        return file.ToArray();
+    }
+
+    private void Write(Stream file)
+    {
+        using PcapWriter writer = new(file, LinkLayer.Raw, nanosecond: true);
         byte[] image = new byte[1 << 16];
         foreach ((Packet packet, Instant time) in _frames)
         {

@@ -25,21 +25,13 @@ internal sealed class View
     /// <summary>What the judge has found; nothing if nothing passed.</summary>
     internal IReadOnlyList<Finding> Findings => Recording.Frames.Count == 0 ? [] : _report.Value.Findings;
 
+    /// <summary>The judge's report; none if nothing passed.</summary>
+    internal Report? Report => Recording.Frames.Count == 0 ? null : _report.Value;
+
     /// <summary>The judgement's verdict.</summary>
     internal Verdict Verdict => Recording.Frames.Count == 0 ? Verdict.Inconclusive : _report.Value.Verdict;
 
-    private Report Judge()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("defect");
-        try
-        {
-            string path = Path.Combine(folder.FullName, Name + ".pcap");
-            Recording.Write(path);
-            return CaptureCheck.Run([path], new JudgeOptions { At = _at, Dialect = _dialect, Complete = true });
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    private Report Judge() => CaptureCheck.Run(
+        [new CaptureInput(Name + ".pcap", _at) { Content = new MemoryStream(Recording.ToFile()) }],
+        new JudgeOptions { At = _at, Dialect = _dialect, Complete = true });
 }

@@ -11,15 +11,18 @@ internal sealed class World
     /// <summary>Half the way from one host to the other.</summary>
     internal static readonly Duration HalfWay = Duration.FromMilliseconds(5);
 
-    private readonly Simulator _simulator = new(1);
+    private readonly Simulator _simulator;
     private readonly List<(Func<Packet, bool> Which, int Left)> _losses = [];
     private readonly List<(Func<Packet, bool> Which, int Left)> _damages = [];
     private int _lastId;
 
     /// <summary>A world of this dialect, in which nothing has happened yet.</summary>
-    internal World(Dialect dialect, Func<Host, Random, IStack> stack)
+    /// <param name="dialect">The protocol that is spoken.</param>
+    /// <param name="stack">Makes the stack of each host.</param>
+    /// <param name="seed">Where all that the hosts draw by chance comes from.</param>
+    internal World(Dialect dialect, Func<Host, Random, IStack> stack, long seed = 1)
     {
-        Dialect = dialect;
+        (Dialect, _simulator) = (dialect, new Simulator(seed));
         A = new Host(this, "A", new AppHabits(), [Names.A0, Names.A1, Names.A2]);
         B = new Host(this, "B", new AppHabits(), [Names.B0, Names.B1]);
         foreach (Host host in Hosts)
