@@ -111,7 +111,7 @@ internal static class DataDefects
     private static void Lengthened(Packet packet)
     {
         ulong next = packet.Sequence + (ulong)packet.Payload.Length;
-        packet.SetTransport([.. packet.Transport, .. Enumerable.Range(0, 100).Select(place => EndpointStack.ByteAt(next + (ulong)place))]);
+        packet.SetTransport([.. packet.Transport, .. Enumerable.Range(0, 100).Select(place => AppRecord.ByteAt((long)next + place))]);
     }
 
     private static void Probing(Packet probe, Host host)
@@ -129,7 +129,7 @@ internal static class DataDefects
         packet.Sequence += 20_000;
         for (int place = 0; place < packet.Payload.Length; place++)
         {
-            packet.Payload[place] = EndpointStack.ByteAt(packet.Sequence + (ulong)place);
+            packet.Payload[place] = AppRecord.ByteAt((long)packet.Sequence + place);
         }
     }
 

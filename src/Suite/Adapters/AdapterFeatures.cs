@@ -44,4 +44,14 @@ public static class AdapterFeatures
 
     /// <summary>The option of this name.</summary>
     public const string Rendezvous = "rendezvous";
+
+    /// <summary>The feature that a clause is about, which is not held against an adapter without it; none if it binds everybody.</summary>
+    public static string? OfClause(string clause)
+    {
+        ArgumentNullException.ThrowIfNull(clause);
+        string number = clause.TrimEnd([.. "abcdefghijklmnopqrstuvwxyz"]);
+        return clause.StartsWith("CC-", StringComparison.Ordinal) || number is "DATA-9" or "DATA-10" or "DATA-21" ? Congestion
+            : clause.StartsWith("ADDR-", StringComparison.Ordinal) ? Lists
+            : null;
+    }
 }

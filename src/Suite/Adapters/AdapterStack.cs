@@ -30,6 +30,9 @@ internal sealed class AdapterStack : IStack
     /// <inheritdoc/>
     public Instant Deadline { get; private set; } = Instant.Never;
 
+    /// <summary>The first thing that the adapter has refused to do, with its reason; none if nothing.</summary>
+    internal string? Refused { get; private set; }
+
     /// <inheritdoc/>
     public void AddAddress(NetworkAddress address, Instant now) => Ask(new AdapterRequest.AddAddress(now, address));
 
@@ -160,6 +163,7 @@ internal sealed class AdapterStack : IStack
                 $"the adapter wants to be woken at {reply.Deadline}, and it is {request.Now} (reply to {request.GetType().Name})");
         }
 
+        Refused ??= reply.Error is { } error ? $"the adapter refused {request.GetType().Name}: {error}" : null;
         Deadline = reply.Deadline;
         return reply;
     }

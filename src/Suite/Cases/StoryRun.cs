@@ -20,6 +20,12 @@ internal sealed class StoryRun
     /// <summary>The judge's report; none if no packet passed.</summary>
     internal Report? Report { get; }
 
+    /// <summary>What the adapter has refused to do, in one line; none if nothing.</summary>
+    internal string? Refused => (Tested.Stack as AdapterStack)?.Refused;
+
+    /// <summary>The clauses that were put to the test.</summary>
+    internal IReadOnlyCollection<string> Exercised => Report is null ? [] : [.. Report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key)];
+
     /// <summary>Runs a story.</summary>
     /// <param name="scenario">The story.</param>
     /// <param name="role">Whom the implementation plays.</param>
@@ -31,11 +37,13 @@ internal sealed class StoryRun
         World world = Play(scenario, role, adapter, seed, fault);
         Host tested = world.Host(role);
         AppFacts expected = AppFacts.Of(Play(scenario, role, new ReferenceAdapter(), seed, null), role);
+        IReadOnlyList<string> features = adapter.Hello.Features;
         View view = new("host", tested.Recording, world, tested.Addresses);
         List<CaseFault> faults = [
             .. view.Findings.Where(f => f.Severity != Severity.Unspecified && world.Owner(f.Host) == tested).Select(CaseFaults.Of),
             .. AppFacts.Of(world, role).Missed(expected, world.PeerOf(tested).App, tested.App),
         ];
+        faults.RemoveAll(f => AdapterFeatures.OfClause(f.Clause) is { } feature && !features.Contains(feature));
         return new StoryRun(world, tested, [.. faults.OrderBy(f => f.Severity)], view.Report);
     }
 

@@ -1,0 +1,29 @@
+namespace ServalRef.Suite;
+
+/// <summary>A clause in a story, with an implementation in one of the roles.</summary>
+/// <param name="Id">See <see cref="SuiteCase"/>.</param>
+/// <param name="Clause">The clause.</param>
+/// <param name="Story">The story.</param>
+/// <param name="Role">Whom the implementation plays.</param>
+/// <param name="Needed">What the story needs of an adapter.</param>
+internal sealed record StoryCase(string Id, string Clause, Scenario Story, Role Role, IReadOnlyList<string> Needed)
+    : SuiteCase(Id, Clause, Story.Title, CaseKind.Scripted, Story.Dialect, Role, Needed)
+{
+    /// <inheritdoc/>
+    internal override CaseResult Run(IAdapter adapter, RunContext run)
+    {
+        StoryRun story = run.Story(Story, Role, adapter);
+        // A fault of another clause belongs to that clause's case of the story; where there is none, to the first case of the story.
+        IReadOnlyList<CaseFault> own = [.. story.Faults.Where(fault => run.Belongs(fault.Clause, this))];
+        return new CaseResult
+        {
+            Case = this,
+            Verdict = own.Count > 0 ? CaseVerdict.Fail : story.Refused is null ? CaseVerdict.Pass : CaseVerdict.Error,
+            Seed = run.Seed,
+            Faults = own,
+            Reason = own.Count > 0 ? null : story.Refused,
+            Recording = story.Tested.Recording,
+            Exercised = story.Exercised,
+        };
+    }
+}
