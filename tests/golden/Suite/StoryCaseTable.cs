@@ -32,7 +32,7 @@ internal static class StoryCaseTable
             {
                 (Scenario, Role)[] wanted = [
                     .. broken[clause.Id].Where(place => place.Item1.Dialect == dialect)
-                        .Concat(plays.Values.Where(p => p.Story.Dialect == dialect && p.Exercised.Contains(clause.Id)).OrderBy(p => p.Packets).Select(p => (p.Story, p.Role)))
+                        .Concat(Shortest(plays.Values.Where(p => p.Story.Dialect == dialect && p.Exercised.Contains(clause.Id))))
                         .Distinct()
                         .Where(place => plays[place].Packets > 0),
                 ];
@@ -54,6 +54,14 @@ internal static class StoryCaseTable
     }
 
     private static readonly Role[] Roles = [Role.Opener, Role.Listener];
+
+    // Of either role in turn.
+    private static IEnumerable<(Scenario, Role)> Shortest(IEnumerable<Played> plays) => plays
+        .GroupBy(play => play.Role)
+        .SelectMany(group => group.OrderBy(play => play.Packets).Select((play, place) => (play, place)))
+        .OrderBy(pair => pair.place)
+        .ThenBy(pair => pair.play.Role)
+        .Select(pair => (pair.play.Story, pair.play.Role));
 
     /// <summary>A story played by the reference in one of the roles.</summary>
     private sealed class Played
@@ -94,7 +102,8 @@ internal static class StoryCaseTable
 
             Add(AdapterFeatures.Data, own.Asked.Concat(peer.Asked).Any(r => r is AdapterRequest.Write or AdapterRequest.End));
             Add(AdapterFeatures.Flows, own.Asked.Concat(peer.Asked).Any(r => r is AdapterRequest.AddFlow));
-            Add(AdapterFeatures.Moves, own.Asked.Any(r => r is AdapterRequest.MoveFlow or AdapterRequest.RemoveAddress));
+            Add(AdapterFeatures.Moves, own.Asked.Any(r => r is AdapterRequest.MoveFlow)
+                || (own.Asked.Any(r => r is AdapterRequest.RemoveAddress) && own.Asked.OfType<AdapterRequest.AddAddress>().Select(r => r.Address).Distinct().Count() > 1));
             Add(AdapterFeatures.Udp, own.Asked.Any(r => r is AdapterRequest.AddAddress { Address.UdpPort: > 0 }));
             return needs;
 
