@@ -22,6 +22,8 @@ internal static partial class CommandLine
         Run(environment),
         Evaluate(environment),
         Verify(environment),
+        Test(environment),
+        Adapter(environment),
         Decode(environment),
         Lia(environment),
         Explain(environment),

@@ -5,6 +5,7 @@ using ServalRef.Rendering.Clauses;
 using ServalRef.Rendering.Congestion;
 using ServalRef.Rendering.Packets;
 using ServalRef.Rendering.Running;
+using ServalRef.Rendering.Testing;
 
 namespace ServalRef.Rendering;
 
@@ -20,6 +21,9 @@ namespace ServalRef.Rendering;
 [JsonSerializable(typeof(EvaluateDocument))]
 [JsonSerializable(typeof(LiaDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(SuiteDocument))]
+[JsonSerializable(typeof(CaseListDocument))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class JsonDocuments : JsonSerializerContext
 {
     /// <summary>Leaves characters such as <c>&gt;</c> as they are: the documents go to programs, not into web pages.</summary>

@@ -17,9 +17,17 @@ public static class Annotations
         {
             string command = finding.Severity switch { Severity.Violation => "error", Severity.Deviation => "warning", _ => "notice" };
             string title = $"{finding.Clause}: {finding.Host}, packet {finding.Packet.Number}";
-            writer.WriteLine($"::{command} file={Property(finding.Packet.File)},title={Property(title)}::{Data(FindingText.Of(finding))}");
+            writer.WriteLine(Line(command, finding.Packet.File, title, FindingText.Of(finding)));
         }
     }
+
+    /// <summary>One workflow command.</summary>
+    /// <param name="command">error, warning or notice.</param>
+    /// <param name="file">The file that it stands beside; null: none.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="text">What it says.</param>
+    internal static string Line(string command, string? file, string title, string text) =>
+        $"::{command} {(file is null ? string.Empty : $"file={Property(file)},")}title={Property(title)}::{Data(text)}";
 
     private static string Data(string text) => new StringBuilder(text).Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A").ToString();
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Xml;
 using ServalRef.Oracle;
 using ServalRef.Oracle.Clauses;
 
@@ -8,8 +6,6 @@ namespace ServalRef.Rendering.Reports;
 /// <summary>A report as JUnit XML, as build servers read it: a test case for each clause that was put to the test.</summary>
 public static class JUnitReport
 {
-    private static readonly XmlWriterSettings Layout = new() { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
-
     /// <summary>Writes it.</summary>
     /// <param name="report">The report.</param>
     /// <param name="name">What was checked.</param>
@@ -23,77 +19,35 @@ public static class JUnitReport
         ArgumentNullException.ThrowIfNull(writer);
         ILookup<string, Finding> findings = report.Findings.ToLookup(finding => finding.Clause, StringComparer.Ordinal);
         string[] clauses = [.. report.Clauses.Keys.Union(findings.Select(group => group.Key)).Order(ClauseId.Order)];
-        int failures = clauses.Count(clause => findings[clause].Any(IsFailure));
-        int errors = report.Verdict == Verdict.Inconclusive ? 1 : 0;
-        // Written by hand: XmlWriter would name the encoding of the text writer, which of a string is UTF-16.
-        writer.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        using XmlWriter xml = XmlWriter.Create(writer, Layout);
-        xml.WriteStartElement("testsuites");
-        xml.WriteStartElement("testsuite");
-        xml.WriteAttributeString("name", $"servalref check {Clean(name)}");
-        xml.WriteAttributeString("tests", Number(clauses.Length + errors));
-        xml.WriteAttributeString("failures", Number(failures));
-        xml.WriteAttributeString("errors", Number(errors));
-        foreach (string clause in clauses)
+        List<JUnitCase> cases = [.. clauses.Select(clause => Case(clause, [.. findings[clause]]))];
+        if (report.Verdict == Verdict.Inconclusive)
         {
-            WriteCase(xml, clause, [.. findings[clause]]);
+            cases.Add(new JUnitCase("servalref.check", "verdict", JUnitOutcome.Error)
+            {
+                Type = "inconclusive",
+                Message = report.Reason ?? "no packet of a judged host fell under any clause",
+            });
         }
 
-        if (errors > 0)
-        {
-            WriteBegin(xml, "check", "verdict");
-            WriteOutcome(xml, "error", "inconclusive", report.Reason ?? "no packet of a judged host fell under any clause", "");
-            xml.WriteEndElement();
-        }
-
-        xml.WriteEndElement();
-        xml.WriteEndElement();
-        xml.Flush();
-        writer.WriteLine();
+        JUnitWriter.Write(writer, $"servalref check {name}", cases);
     }
 
-    private static void WriteCase(XmlWriter xml, string clause, Finding[] findings)
+    private static JUnitCase Case(string clause, Finding[] findings)
     {
         IReadOnlyList<Clause> texts = ClauseCatalog.Default.Find(clause);
         string chapter = texts.Count == 0 ? "spec" : Path.GetFileNameWithoutExtension(texts[0].Chapter);
-        WriteBegin(xml, chapter, clause);
         Finding[] failed = [.. findings.Where(IsFailure)];
-        if (failed.Length > 0)
+        JUnitCase told = new($"servalref.{chapter}", clause, failed.Length > 0 ? JUnitOutcome.Failure : JUnitOutcome.Passed)
         {
-            string text = string.Join("\n\n", failed.Select(FindingText.Of));
-            WriteOutcome(xml, "failure", "violation", $"{FindingText.Place(failed[0])}: {failed[0].Observed}", text);
-        }
-
-        Finding[] others = [.. findings.Where(finding => !IsFailure(finding))];
-        if (others.Length > 0)
+            Output = string.Join("\n\n", findings.Where(finding => !IsFailure(finding)).Select(FindingText.Of)),
+        };
+        return failed.Length == 0 ? told : told with
         {
-            xml.WriteElementString("system-out", Clean(string.Join("\n\n", others.Select(FindingText.Of))));
-        }
-
-        xml.WriteEndElement();
+            Type = "violation",
+            Message = $"{FindingText.Place(failed[0])}: {failed[0].Observed}",
+            Text = string.Join("\n\n", failed.Select(FindingText.Of)),
+        };
     }
 
     private static bool IsFailure(Finding finding) => finding is { Severity: Severity.Violation, Known: null };
-
-    private static void WriteBegin(XmlWriter xml, string chapter, string name)
-    {
-        xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", $"servalref.{chapter}");
-        xml.WriteAttributeString("name", name);
-        xml.WriteAttributeString("time", "0");
-    }
-
-    private static void WriteOutcome(XmlWriter xml, string kind, string type, string message, string text)
-    {
-        xml.WriteStartElement(kind);
-        xml.WriteAttributeString("type", type);
-        xml.WriteAttributeString("message", Clean(message));
-        xml.WriteString(Clean(text));
-        xml.WriteEndElement();
-    }
-
-    // File names may hold what XML cannot.
-    private static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

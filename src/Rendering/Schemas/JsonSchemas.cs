@@ -20,6 +20,8 @@ public static class JsonSchemas
         ["lia"] = ("servalref lia --json", JsonDocuments.Readable.LiaDocument),
         ["run"] = ("servalref run --json", JsonDocuments.Readable.RunDocument),
         ["series"] = ("servalref run --json with several seeds or values", JsonDocuments.Readable.SeriesDocument),
+        ["test"] = ("servalref test --json", JsonDocuments.Readable.SuiteDocument),
+        ["test-list"] = ("servalref test --list --json", JsonDocuments.Readable.CaseListDocument),
         ["verify"] = ("servalref verify --json", JsonDocuments.Readable.VerifyDocument),
     };
 

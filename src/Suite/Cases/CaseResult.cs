@@ -20,8 +20,11 @@ public sealed record CaseResult
     /// <summary>Why it could not be run, or why it is known; null if it could.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Seconds of the wall clock that it took.</summary>
+    /// <summary>How long it lasted, in seconds of the run's own time.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>The packets of the run as the implementation's host saw them, as a capture file; none if none passed.</summary>
+    public byte[]? Capture => Recording is { Frames.Count: > 0 } recording ? recording.ToFile() : null;
 
     /// <summary>The packets of the run as the implementation's host saw them; none if none passed.</summary>
     internal Recording? Recording { get; init; }

@@ -1,3 +1,5 @@
+using ServalRef.Oracle;
+
 namespace ServalRef.Suite;
 
 /// <summary>A clause in a story, with an implementation in one of the roles.</summary>
@@ -10,6 +12,9 @@ internal sealed record StoryCase(string Id, string Clause, Scenario Story, Role 
     : SuiteCase(Id, Clause, Story.Title, CaseKind.Scripted, Story.Dialect, Role, Needed)
 {
     /// <inheritdoc/>
+    public override string Group => $"{Story.Dialect.Name} {Story.Name} {Role}";
+
+    /// <inheritdoc/>
     internal override CaseResult Run(IAdapter adapter, RunContext run)
     {
         StoryRun story = run.Story(Story, Role, adapter);
@@ -18,10 +23,11 @@ internal sealed record StoryCase(string Id, string Clause, Scenario Story, Role 
         return new CaseResult
         {
             Case = this,
-            Verdict = own.Count > 0 ? CaseVerdict.Fail : story.Refused is null ? CaseVerdict.Pass : CaseVerdict.Error,
+            Verdict = own.Any(fault => fault.Severity == Severity.Violation) ? CaseVerdict.Fail : story.Refused is null ? CaseVerdict.Pass : CaseVerdict.Error,
             Seed = run.Seed,
             Faults = own,
             Reason = own.Count > 0 ? null : story.Refused,
+            Seconds = Story.Seconds,
             Recording = story.Tested.Recording,
             Exercised = story.Exercised,
         };

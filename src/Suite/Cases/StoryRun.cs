@@ -11,6 +11,9 @@ internal sealed class StoryRun
 
     internal World World { get; }
 
+    /// <summary>How long the story lasted, in its own time.</summary>
+    internal double Seconds => World.Now.Seconds;
+
     /// <summary>The host that the implementation is.</summary>
     internal Host Tested { get; }
 

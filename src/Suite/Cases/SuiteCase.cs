@@ -13,6 +13,9 @@ namespace ServalRef.Suite;
 public abstract record SuiteCase(
     string Id, string Clause, string Title, CaseKind Kind, Dialect Dialect, Role Role, IReadOnlyList<string> Features)
 {
+    /// <summary>What it shares its run with: cases of one group are run together.</summary>
+    public virtual string Group => Id;
+
     /// <summary>Runs it.</summary>
     /// <param name="adapter">The implementation.</param>
     /// <param name="run">What is shared by the cases of a run, and its seed.</param>

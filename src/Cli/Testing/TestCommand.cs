@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using ServalRef.Rendering.Testing;
+using ServalRef.Suite;
+
+namespace ServalRef.Cli.Testing;
+
+/// <summary>The command <c>test</c>: runs the suite on an implementation.</summary>
+internal static class TestCommand
+{
+    // A reply takes microseconds; one that takes this long is none.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs it.</summary>
+    /// <returns>The exit code that the results call for.</returns>
+    /// <exception cref="UsageException">The arguments do not fit together, or name no case.</exception>
+    public static int Run(TestRequest request, CommandEnvironment environment)
+    {
+        if (request.Merge.Count > 0)
+        {
+            return TestMerge.Run(request, environment);
+        }
+
+        IReadOnlyList<SuiteCase> cases = CaseCatalog.Select(request.Words, out IReadOnlyList<string> unknown);
+        if (unknown.Count > 0)
+        {
+            IReadOnlyList<string> near = Suggestions.For(unknown[0], CaseCatalog.All.Select(c => c.Id).Concat(CaseCatalog.All.Select(c => c.Clause).Distinct()));
+            throw new UsageException($"no case '{unknown[0]}'{Suggestions.Sentence(near)}; 'servalref test --list' names all");
+        }
+
+        if (request.List)
+        {
+            List(cases, request, environment);
+            return ExitCode.Success;
+        }
+
+        IReadOnlyList<KnownCase> known = request.Baseline is { } path ? KnownCases.Read(path) : [];
+        try
+        {
+            using AdapterUnderTest tested = Implementation(request);
+            return Report(Tested(Part(cases, request.Shard), tested, known, request, environment), request, environment);
+        }
+        catch (AdapterException broken)
+        {
+            throw new UsageException(broken.Message, broken);
+        }
+    }
+
+    /// <summary>Writes a document in every form that is asked for.</summary>
+    /// <returns>The exit code that it calls for.</returns>
+    internal static int Report(SuiteDocument document, TestRequest request, CommandEnvironment environment)
+    {
+        TestFiles.Write(document, request);
+        if (request.Json)
+        {
+            SuiteReports.WriteJson(document, environment.Output);
+        }
+        else if (request.Tap)
+        {
+            SuiteReports.WriteTap(document, environment.Output);
+        }
+        else
+        {
+            SuiteText.Write(document, environment.Output, environment.Width, environment.Color);
+        }
+
+        if (request.Annotations)
+        {
+            SuiteReports.WriteAnnotations(document, request.Json || request.Tap ? environment.Error : environment.Output);
+        }
+
+        return document.Stale.Count > 0 || document.Cases.Any(c => c.Verdict == "fail") ? ExitCode.Violation
+            : document.Cases.Any(c => c.Verdict == "error") ? ExitCode.Unusable
+            : document.Cases.All(c => c.Verdict == "unsupported") ? ExitCode.Inconclusive
+            : ExitCode.Success;
+    }
+
+    private static void List(IReadOnlyList<SuiteCase> cases, TestRequest request, CommandEnvironment environment)
+    {
+        CaseListDocument list = SuiteDocuments.List(cases);
+        if (request.Json)
+        {
+            SuiteReports.WriteJson(list, environment.Output);
+        }
+        else
+        {
+            SuiteText.Write(list, environment.Output);
+        }
+    }
+
+    private static AdapterUnderTest Implementation(TestRequest request) => (request.Reference, request.Adapter) switch
+    {
+        (true, null) => new AdapterUnderTest(new ReferenceAdapter(), "--reference"),
+        (false, { } command) => new AdapterUnderTest(
+            ProcessAdapter.Start(command, Patience), $"--adapter \"{command.Replace("\"", "\\\"", StringComparison.Ordinal)}\""),
+        (false, null) => throw new UsageException("what is to be tested? --reference, --adapter \"COMMAND\", or --list to see the cases"),
+        _ => throw new UsageException("--reference and --adapter name two implementations; give one"),
+    };
+
+    private static SuiteDocument Tested(
+        IReadOnlyList<SuiteCase> cases, AdapterUnderTest tested, IReadOnlyList<KnownCase> known, TestRequest request, CommandEnvironment environment)
+    {
+        using StatusLine progress = new(environment);
+        long begun = Stopwatch.GetTimestamp();
+        List<CaseResult> results = [];
+        foreach (CaseResult result in CaseRunner.Run(
+            cases, tested.Adapter, request.Seed, request.Seeds, () => request.Time is not { } limit || Stopwatch.GetElapsedTime(begun).TotalSeconds < limit))
+        {
+            results.Add(KnownCases.Held(request.Strict ? CaseRunner.Strict(result) : result, known));
+            progress.Show($"{results.Count} of {cases.Count} cases");
+        }
+
+        TestFiles.WriteCaptures(results, request.Write);
+        return SuiteDocuments.Of(tested.Adapter.Hello, request.Seed, request.Seeds, results, tested.Arguments) with
+        {
+            Shard = request.Shard.Of > 1 ? $"{request.Shard.Part}/{request.Shard.Of}" : null,
+            Left = cases.Count - results.Count,
+            Stale = KnownCases.Stale(known, results),
+        };
+    }
+
+    // The cases of one story stay together, since they share its run.
+    private static IReadOnlyList<SuiteCase> Part(IReadOnlyList<SuiteCase> cases, (int Part, int Of) shard) => shard.Of == 1
+        ? cases
+        : [.. cases.GroupBy(c => c.Group).Where((_, place) => place % shard.Of == shard.Part - 1).SelectMany(group => group)];
+}
+
+/// <summary>An implementation, and how the command line names it.</summary>
+internal sealed record AdapterUnderTest(IAdapter Adapter, string Arguments) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => (Adapter as IDisposable)?.Dispose();
+}
