@@ -169,6 +169,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     /// <summary>Every flow, in order of its first packet.</summary>
     internal IReadOnlyList<FlowReport> Finish()
     {
+        _now = context.End is { } end ? Instant.Max(_now, end) : _now;
         WakeAll();
         foreach (Opening opening in _table.Openings)
         {

@@ -18,7 +18,7 @@ internal sealed class JudgeContext(
 
     internal FindingSink Sink { get; } = new(completeness, told);
 
-    internal LifeSigns Life { get; } = new();
+    internal LifeSigns Life { get; } = new(options.Watch?.Presences ?? []);
 
     /// <summary>What came from each address and went there.</summary>
     internal AddressBudgets Budgets { get; } = new();
@@ -30,6 +30,9 @@ internal sealed class JudgeContext(
     internal WorkBudget Work { get; } = new();
 
     internal Duration Reaction { get; } = options.ReactionTime;
+
+    /// <summary>Until when hosts were watched, if that is later than the last packet.</summary>
+    internal Instant? End { get; } = options.Watch?.End;
 
     /// <summary>
     /// Whether the capture is known, by now, to be whole. Without that what one missing frame would explain is no violation:
@@ -61,7 +64,7 @@ internal sealed class JudgeContext(
     {
         if (!_possibilities.TryGetValue(dialect.Name, out Possibilities? possibilities))
         {
-            _possibilities[dialect.Name] = possibilities = new Possibilities(new FlowEngine(dialect), Reaction, Budgets);
+            _possibilities[dialect.Name] = possibilities = new Possibilities(new FlowEngine(dialect), Reaction, Budgets) { NobodyGaveUp = options.Watch is { NobodyGaveUp: true }, NobodyMoved = options.Watch is { NobodyMoved: true } };
         }
 
         return possibilities;

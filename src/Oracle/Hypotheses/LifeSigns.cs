@@ -6,7 +6,8 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Hypotheses;
 
 /// <summary>When each address was last seen to send or receive: an omission needs such a proof of life (spec/readings.md).</summary>
-internal sealed class LifeSigns
+/// <param name="presences">When hosts are known to have been there.</param>
+internal sealed class LifeSigns(IReadOnlyList<Presence> presences)
 {
     /// <summary>More addresses than this are a scan; without a sign of life nothing is reported missing.</summary>
     private const int Most = 1 << 18;
@@ -54,7 +55,7 @@ internal sealed class LifeSigns
     /// it for a while.
     /// </summary>
     internal bool MayHaveBeenAway(NetworkAddress address, Instant since) =>
-        !_last.ContainsKey(address.IPv4) || (_paused.TryGetValue(address.IPv4, out Instant to) && to > since);
+        !_last.TryGetValue(address.IPv4, out Instant last) || (!WasThere(address, since, last) && _paused.TryGetValue(address.IPv4, out Instant to) && to > since);
 
     /// <summary>A host moved to this address: before, it may have been without it. The same RSYN again is no further move.</summary>
     internal void NoteMove(NetworkAddress address, uint version, Instant time)
@@ -68,15 +69,29 @@ internal sealed class LifeSigns
 
     /// <summary>Whether nothing at all was sent from this address or reached it in a span: the host may have been without it .</summary>
     internal bool WasSilent(NetworkAddress address, Instant from, Instant to) =>
-        HasSilence(address, to, silence => silence.From <= from && silence.To >= to);
+        !WasThere(address, from, to) && HasSilence(address, to, silence => silence.From <= from && silence.To >= to);
 
     /// <summary>Whether a part of a span may lie in such a silence.</summary>
     internal bool WasSilentIn(NetworkAddress address, Instant from, Instant to) =>
-        HasSilence(address, from, silence => silence.From < to && silence.To > from);
+        !WasThere(address, from, to) && HasSilence(address, from, silence => silence.From < to && silence.To > from);
 
     /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
     internal bool IsAliveAt(NetworkAddress address, Instant time) =>
-        _last.TryGetValue(address.IPv4, out Instant last) && last >= time && (!_moved.TryGetValue(address.IPv4, out (uint Version, Instant Time) moved) || time >= moved.Time);
+        WasThere(address, time, time)
+        || (_last.TryGetValue(address.IPv4, out Instant last) && last >= time && (!_moved.TryGetValue(address.IPv4, out (uint Version, Instant Time) moved) || time >= moved.Time));
+
+    private bool WasThere(NetworkAddress address, Instant from, Instant to)
+    {
+        for (int place = 0; place < presences.Count; place++)
+        {
+            if (presences[place].Covers(address, from, to))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether there was such a silence, or those before a moment are forgotten: each begins where something was seen.</summary>
     private bool HasSilence(NetworkAddress address, Instant before, Predicate<(Instant From, Instant To)> isSuch) =>

@@ -26,6 +26,12 @@ internal sealed class Possibilities
 
     internal Dialect Dialect => _engine.Dialect;
 
+    /// <summary>Whether no application gave up what it was opening.</summary>
+    internal bool NobodyGaveUp { get; init; }
+
+    /// <summary>Whether no host moved.</summary>
+    internal bool NobodyMoved { get; init; }
+
     /// <summary>How many steps of the machines were asked for so far.</summary>
     internal long Steps { get; private set; }
 
@@ -135,7 +141,7 @@ internal sealed class Possibilities
     /// <summary>The hypothesis after an unseen close, if that takes effect without a packet (OPEN-19, TEAR-12).</summary>
     internal Hypothesis? ClosedSilently(Hypothesis hypothesis, Instant time)
     {
-        if (hypothesis.Record.IsSynchronised || hypothesis.Record.State == FlowState.Closed)
+        if (NobodyGaveUp || hypothesis.Record.IsSynchronised || hypothesis.Record.State == FlowState.Closed)
         {
             return null;
         }

@@ -78,7 +78,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
     /// </summary>
     private Hypothesis? MovedUnseen(Hypothesis hypothesis, Instant time)
     {
-        if (hypothesis.Record.State != FlowState.SynSent || hypothesis.IsConjecture || !possibilities.Dialect.OpenerMoves)
+        if (possibilities.NobodyMoved || hypothesis.Record.State != FlowState.SynSent || hypothesis.IsConjecture || !possibilities.Dialect.OpenerMoves)
         {
             return null;
         }

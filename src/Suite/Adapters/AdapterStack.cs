@@ -103,18 +103,27 @@ internal sealed class AdapterStack : IStack
     public void End(Instant now)
     {
         _ending = true;
+        _app.Closes = true;
         Write(now);
     }
 
     /// <inheritdoc/>
-    public void Abort(Instant now) => On(() => new AdapterRequest.Abort(now, _connection));
+    public void Abort(Instant now)
+    {
+        _app.Closes = true;
+        On(() => new AdapterRequest.Abort(now, _connection));
+    }
 
     /// <inheritdoc/>
     public void Join(NetworkAddress local, NetworkAddress peer, bool backup, Instant now) =>
         On(() => new AdapterRequest.AddFlow(now, _connection, local, peer, backup));
 
     /// <inheritdoc/>
-    public void Remove(int flow, Instant now) => OnFlow(flow, id => new AdapterRequest.RemoveFlow(now, _connection, id));
+    public void Remove(int flow, Instant now)
+    {
+        _app.Closes = true;
+        OnFlow(flow, id => new AdapterRequest.RemoveFlow(now, _connection, id));
+    }
 
     /// <inheritdoc/>
     public void Move(int flow, NetworkAddress to, Instant now) => OnFlow(flow, id => new AdapterRequest.MoveFlow(now, _connection, id, to));

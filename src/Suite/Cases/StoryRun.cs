@@ -41,7 +41,7 @@ internal sealed class StoryRun
         Host tested = world.Host(role);
         AppFacts expected = AppFacts.Of(Play(scenario, role, new ReferenceAdapter(), seed, null), role);
         IReadOnlyList<string> features = adapter.Hello.Features;
-        View view = new("host", tested.Recording, world, tested.Addresses);
+        View view = new("host", tested.Recording, world, tested.Addresses, watched: true);
         List<CaseFault> faults = [
             .. view.Findings.Where(f => f.Severity != Severity.Unspecified && world.Owner(f.Host) == tested).Select(CaseFaults.Of),
             .. AppFacts.Of(world, role).Missed(expected, world.PeerOf(tested).App, tested.App),

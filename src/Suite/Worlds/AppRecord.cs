@@ -18,6 +18,9 @@ internal sealed class AppRecord
     /// <summary>Whether it was told the end of the peer's stream.</summary>
     internal bool PeerEnded { get; set; }
 
+    /// <summary>Whether it has ended its stream, removed a flow or given up.</summary>
+    internal bool Closes { get; set; }
+
     /// <summary>How the connection ended; none while it has not.</summary>
     internal AdapterOutcome Outcome { get; set; }
 

@@ -72,16 +72,28 @@ internal sealed class EndpointStack : IStack
     }
 
     /// <inheritdoc/>
-    public void End(Instant now) => _connection?.EndStream();
+    public void End(Instant now)
+    {
+        _app.Closes = true;
+        _connection?.EndStream();
+    }
 
     /// <inheritdoc/>
-    public void Abort(Instant now) => _connection?.Abort(now);
+    public void Abort(Instant now)
+    {
+        _app.Closes = true;
+        _connection?.Abort(now);
+    }
 
     /// <inheritdoc/>
     public void Join(NetworkAddress local, NetworkAddress peer, bool backup, Instant now) => _connection?.OpenFlow(local, peer, backup, now);
 
     /// <inheritdoc/>
-    public void Remove(int flow, Instant now) => OnFlow(flow, id => _connection!.RemoveFlow(id, now));
+    public void Remove(int flow, Instant now)
+    {
+        _app.Closes = true;
+        OnFlow(flow, id => _connection!.RemoveFlow(id, now));
+    }
 
     /// <inheritdoc/>
     public void Move(int flow, NetworkAddress to, Instant now) => OnFlow(flow, id => _connection!.MoveFlow(id, to, now));

@@ -1,3 +1,4 @@
+using ServalRef.Oracle;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
@@ -11,6 +12,8 @@ internal sealed class Host
     private readonly List<Packet> _sent = [];
     private readonly List<Packet> _arrived = [];
     private readonly HashSet<int> _guilty = [];
+    private readonly List<Presence> _presences = [];
+    private readonly Dictionary<NetworkAddress, Instant> _since = [];
     private Instant _timerAt = Instant.Never;
     private bool _pumping;
 
@@ -94,6 +97,9 @@ internal sealed class Host
         }
     }
 
+    /// <summary>When it had which address, until now.</summary>
+    internal IReadOnlyList<Presence> Presences => [.. _presences, .. _up.Select(address => new Presence(address, _since[address], Now))];
+
     internal bool IsUp(NetworkAddress address) => _up.Contains(address);
 
     /// <summary>Gets an address, or loses it.</summary>
@@ -102,11 +108,13 @@ internal sealed class Host
         if (up)
         {
             _up.Add(address);
+            _since[address] = Now;
             Stack.AddAddress(address, Now);
         }
         else
         {
             _up.Remove(address);
+            _presences.Add(new Presence(address, _since[address], Now));
             Stack.RemoveAddress(address, Now);
         }
 

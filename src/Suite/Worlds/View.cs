@@ -6,13 +6,24 @@ namespace ServalRef.Suite;
 /// <summary>What a judge says who has the capture of one place.</summary>
 internal sealed class View
 {
-    private readonly IReadOnlyList<NetworkAddress> _at;
-    private readonly Dialect _dialect;
+    private readonly JudgeOptions _options;
     private readonly Lazy<Report> _report;
 
-    internal View(string name, Recording recording, World world, IReadOnlyList<NetworkAddress> at)
+    /// <param name="name">Host, peer or between.</param>
+    /// <param name="recording">The capture.</param>
+    /// <param name="world">Where it was taken.</param>
+    /// <param name="at">The addresses of the host that it was taken at; none: between.</param>
+    /// <param name="watched">Whether the judge is told besides when the hosts had which address, and what their applications did.</param>
+    internal View(string name, Recording recording, World world, IReadOnlyList<NetworkAddress> at, bool watched = false)
     {
-        (Name, Recording, _at, _dialect) = (name, recording, at, world.Dialect);
+        _options = new JudgeOptions
+        {
+            At = at,
+            Dialect = world.Dialect,
+            Complete = true,
+            Watch = watched ? WatchOf(world) : null,
+        };
+        (Name, Recording) = (name, recording);
         _report = new Lazy<Report>(Judge);
     }
 
@@ -32,6 +43,12 @@ internal sealed class View
     internal Verdict Verdict => Recording.Frames.Count == 0 ? Verdict.Inconclusive : _report.Value.Verdict;
 
     private Report Judge() => CaptureCheck.Run(
-        [new CaptureInput(Name + ".pcap", _at) { Content = new MemoryStream(Recording.ToFile()) }],
-        new JudgeOptions { At = _at, Dialect = _dialect, Complete = true });
+        [new CaptureInput(Name + ".pcap", _options.At) { Content = new MemoryStream(Recording.ToFile()) }],
+        _options);
+
+    private static HostWatch WatchOf(World world) => new([.. world.Hosts.SelectMany(host => host.Presences)], world.Now)
+    {
+        NobodyGaveUp = world.Dialect == Dialect.Mtp1 && !world.Hosts.Any(host => host.App.Closes),
+        NobodyMoved = world.Hosts.All(host => host.Presences.Count == 1),
+    };
 }
