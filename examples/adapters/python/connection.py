@@ -198,6 +198,7 @@ class Connection:
             self.ask_for_flows(now)
             if self.host.tells_addresses and self.phase in OPEN:
                 self.lists.tell(now)
+                self.lists.on_time(now)
             self.transfer.pump(now)
         self.watch(now)
         self.tell_application()
@@ -347,7 +348,7 @@ class Connection:
     @property
     def deadline(self) -> Optional[int]:
         """When the connection wants to be woken."""
-        wishes = [wish.not_before for wish in self._wishes if wish.refusals]
+        wishes = [wish.not_before for wish in self._wishes if wish.not_before > self.host.now]
         return earliest(*(flow.deadline for flow in self.flows), self.transfer.deadline, self.lists.deadline,
                         self.registration.deadline, self.quiet_deadline, self.unusable_deadline, *wishes)
 

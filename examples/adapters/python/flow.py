@@ -35,6 +35,8 @@ class State(Enum):
     LAST_ACK = "LastAck"
 
 
+OTHER_REQUESTS = 2  # that may be new where one is sent again: an RSYN+ACK, an RSYN and a FIN have a slot (R-92)
+
 OPENING = frozenset({State.CLOSED, State.SYN_SENT, State.SYN_RECEIVED})
 SENDING = frozenset({State.ESTABLISHED, State.CLOSE_WAIT})
 
@@ -116,11 +118,12 @@ class Flow(Migration):
         self.next_version = after(version)
         return version
 
-    def send(self, flags: int, version: int, target: Address, ackno: int = 0, **extensions) -> bool:
+    def send(self, flags: int, version: int, target: Address, ackno: int = 0, again: bool = False,
+             **extensions) -> bool:
         """Sends a control packet; returns False if its destination is unproven and has had its share (SEC-9)."""
         control = wire.Control(flags, version, ackno, self.connection.nonce)
         packet = Packet(self.id, self.peer_id, control, **extensions)
-        return self.host.send(packet, self.control_address, target, self.credit)
+        return self.host.send(packet, self.control_address, target, self.credit, OTHER_REQUESTS if again else 0)
 
     def send_ack(self, version: int, target: Address, header=None) -> None:
         """Answers the packet of this version (CTL-2a, CTL-3a)."""
@@ -303,10 +306,10 @@ class Flow(Migration):
         elif self.state is State.SYN_RECEIVED or self.state in SENDING:
             self.close_wanted = True
 
-    def send_fin(self) -> None:
+    def send_fin(self, again: bool = False) -> None:
         """TEAR-8a: the FIN carries the ACK of the peer's FIN, once that has come."""
         flags, ackno = (FIN, 0) if self.peer_fin is None else (FIN | ACK, after(self.peer_fin))
-        self.fin.blocked = not self.send(flags, self.fin.version, self.newest_peer, ackno)
+        self.fin.blocked = not self.send(flags, self.fin.version, self.newest_peer, ackno, again)
         self.fin_ack_due = False
 
     def on_fin(self, packet: Packet, source: Address, now: int) -> None:
@@ -403,7 +406,7 @@ class Flow(Migration):
     def on_fin_time(self, now: int) -> None:
         """CTL-7b, CTL-7c; the last goodbye needs no RST once both streams are ended (TEAR-15)."""
         if self.fin.expire(now):
-            self.send_fin()
+            self.send_fin(again=True)
         elif self.connection.ended:
             self.finish(Ending.CLOSED)
         else:

@@ -74,14 +74,18 @@ class Host:
 
     # Out.
 
-    def send(self, packet: Packet, source: Address, target: Address, credit: dict[Address, int]) -> bool:
-        """Sends a packet; returns False if an unproven address would get more than its share (SEC-9)."""
+    def send(self, packet: Packet, source: Address, target: Address, credit: dict[Address, int],
+             reserve: int = 0) -> bool:
+        """Sends a packet; returns False if an unproven address would get more than its share (SEC-9).
+
+        What is sent again leaves room for `reserve` packets of its size, which may be new requests (R-92).
+        """
         if source not in self.addresses:
             return True  # MIG-2: there is nothing to send from
         data = wire.encode(packet)
         if target in credit:
             size = len(data) + target.overhead
-            if credit[target] < size:
+            if credit[target] < size * (1 + reserve):
                 return False
             credit[target] -= size
         self.out.append((source, target, data))

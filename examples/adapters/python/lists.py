@@ -29,8 +29,9 @@ class Lists:
         return self.request.deadline if self.request and self.flow() else None
 
     def flow(self) -> Optional[Flow]:
-        """A list travels on a flow that is open, has an address, and whose peer has proven its own (SEC-9)."""
-        return next((flow for flow in self.connection.flows if flow.usable and not flow.candidate), None)
+        """A list travels on a flow that has an address, and whose peer has proven its own (SEC-9)."""
+        flows = [flow for flow in self.connection.flows if flow.synchronised and not flow.waiting and not flow.candidate]
+        return next((flow for flow in flows if flow.usable), next(iter(flows), None))
 
     def tell(self, now: int) -> None:
         """ADDR-2: the complete list, if it is another than the peer was told. One address needs no telling."""

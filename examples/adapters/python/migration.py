@@ -97,8 +97,8 @@ class Migration:
         if self.synchronised and not self.move and not self.waiting:
             self.ask(self.local, now)
 
-    def send_move(self) -> None:
-        self.move.blocked = not self.send(RSYN, self.move.version, self.newest_peer)
+    def send_move(self, again: bool = False) -> None:
+        self.move.blocked = not self.send(RSYN, self.move.version, self.newest_peer, again=again)
         if self.move.unanswered >= RENDEZVOUS:
             self.send_move_by_rendezvous()
 
@@ -124,7 +124,7 @@ class Migration:
         if self.move.tries >= WAY_BACK and self.move.address != self.local and self.local in self.host.addresses:
             self.move_to(self.local, now)
         elif self.move.expire(now):
-            self.send_move()
+            self.send_move(again=True)
         else:
             self.abort()
 
@@ -191,13 +191,13 @@ class Migration:
             self.news_at = now
             self.resend_open_requests(now, but=self.answer)  # CTL-15
 
-    def send_answer(self) -> None:
-        self.answer.blocked = not self.send(RSYN | ACK, self.answer.version, self.candidate, self.answer.ackno)
+    def send_answer(self, again: bool = False) -> None:
+        self.answer.blocked = not self.send(RSYN | ACK, self.answer.version, self.candidate, self.answer.ackno, again)
 
     def on_answer_time(self, now: int) -> None:
         """Our RSYN+ACK is unanswered: again, and the flow thaws in time (MIG-10b); in the end all is given up (MIG-18)."""
         if self.answer.expire(now):
-            self.send_answer()
+            self.send_answer(again=True)
             if self.answer.unanswered >= THAW:
                 self.frozen = False
         else:
@@ -230,14 +230,14 @@ class Migration:
             if slot is not but:
                 slot.ambiguous = True
                 slot.restart(now, self.round_trip.rto)
-                resend()
+                resend(again=True)
 
     def resend_blocked(self, now: int) -> None:
         """What was kept from an unproven address goes as soon as it is proven."""
         for slot, resend in self.open_requests():
             if slot.blocked:
                 slot.restart(now, self.round_trip.rto)
-                resend()
+                resend(again=True)
 
     def open_requests(self) -> list:
         """The outstanding requests of a synchronised flow, and how each is sent again."""

@@ -36,7 +36,7 @@ class PacketSpace:
         self.deadline: Optional[int] = None  # of the RTO
         self._backoff = 0  # doublings that stay until there is a sample (RFC 6298, 5.5)
         self._sent: dict[int, Sent] = {}
-        self._told: dict[int, tuple[int, int]] = {}  # our packet with an ACK block: the flow and largest that it told
+        self._told: dict[int, tuple[int, list[tuple[int, int]]]] = {}  # what a packet of ours told, and of which flow
         self._largest_acked = -1
         self._largest_sampled = -1
         self.received = Ranges()
@@ -84,9 +84,10 @@ class PacketSpace:
         delay = min(0xFFFF, (now - self._largest_at) // mtp.DELAY_UNIT)
         return mtp.Block(flow, self.largest & 0xFFFFFFFF, delay, data_ack, window, ranges)
 
-    def forget_below(self, number: int) -> None:
-        """DATA-19: the peer is known to have been told of these."""
-        self.received.remove(0, number)
+    def forget(self, spans: list[tuple[int, int]]) -> None:
+        """DATA-19: the peer is known to have been told of these. The largest is always told again."""
+        for low, high in spans:
+            self.received.remove(low, min(high, self.largest))
 
     # What goes out.
 
@@ -102,9 +103,9 @@ class PacketSpace:
         if self.deadline is None:
             self.start_timer(packet.time, rto)
 
-    def told(self, number: int, flow: int, largest: int) -> None:
+    def told(self, number: int, flow: int, received: Ranges) -> None:
         """Notes which of our packets has told the peer of its numbers on one of our flows (DATA-19)."""
-        self._told[number] = flow, largest
+        self._told[number] = flow, received.descending(mtp.MOST_RANGES)
         self._told.pop(number - REMEMBERED, None)
 
     def carrying(self, position: int) -> list[Sent]:
@@ -144,8 +145,8 @@ class PacketSpace:
             self.start_timer(now, round_trip.rto)
         return newly
 
-    def known_told(self, block: mtp.Block) -> list[tuple[int, int]]:
-        """Returns what the acknowledged packets of ours had told: pairs of flow and largest number (DATA-19)."""
+    def known_told(self, block: mtp.Block) -> list[tuple[int, list[tuple[int, int]]]]:
+        """Returns what the acknowledged packets of ours had told, each with its flow (DATA-19)."""
         spans = self._spans(block)
         numbers = [number for number in self._told if _within(number, spans)]
         return [self._told.pop(number) for number in numbers]

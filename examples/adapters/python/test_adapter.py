@@ -48,6 +48,7 @@ class End:
         """Sends a request; passes packets to the wire and events to the application."""
         reply = self.adapter.handle({"type": kind, "now": self.world.now, **members})
         self.deadline = reply["deadline"]
+        assert self.deadline is None or self.deadline > self.world.now, "a deadline in the past"
         for packet in reply.get("packets", []):
             data = base64.b64decode(packet["data"])
             self.frames.append((self.world.now, packet["from"], packet["to"], data))
@@ -169,7 +170,6 @@ class World:
             for end in self.ends:
                 if end.deadline is not None and end.deadline <= self.now:
                     end.ask("time")
-                    assert end.deadline is None or end.deadline > self.now, "a deadline in the past"
 
     def pcap(self, end: End, path: str) -> None:
         """Writes what one host has sent and received: raw IP, protocol 144 or UDP."""

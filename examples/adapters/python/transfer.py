@@ -62,10 +62,10 @@ class Transfer:
         for sent in flow.packets.acknowledged(block, now, flow.round_trip):
             self.outgoing.held(sent.start, sent.end)
         self.lose(flow.packets.overtaken(now, flow.round_trip))
-        for name, largest in told:
+        for name, spans in told:
             reported = self.connection.flow_named(name)
             if reported:
-                reported.packets.forget_below(largest)
+                reported.packets.forget(spans)
 
     def on_data(self, flow: Flow, header: mtp.Header, now: int) -> bool:
         """Stores data; returns False if the packet counts as not received (DATA-4a, DATA-5b)."""
@@ -173,7 +173,7 @@ class Transfer:
         if with_block:
             header.block = self.block_of(flow, now)
             self._blocks[flow.id] = now
-            flow.packets.told(header.number, flow.id, flow.packets.largest)
+            flow.packets.told(header.number, flow.id, flow.packets.received)
         if not self.outgoing.outstanding:
             self.progress_at = now
         self.outgoing.sent(*piece)
@@ -216,7 +216,7 @@ class Transfer:
             carrier = self.carrier(flow) if due(flow.packets.ack_deadline, now) else None
             if carrier:
                 header = mtp.Header(carrier.packets.number(), block=self.block_of(flow, now))
-                carrier.packets.told(header.number, flow.id, flow.packets.largest)
+                carrier.packets.told(header.number, flow.id, flow.packets.received)
                 self.send(carrier, header)
 
     def send_updates(self) -> None:
