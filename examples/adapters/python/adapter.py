@@ -113,8 +113,6 @@ class Adapter:
 
     def _end(self, host: Host, request: dict, _: dict) -> None:
         connection = _connection(host, request)
-        if connection.transfer.outgoing.end is not None:
-            raise Refused("the stream has ended")
         connection.transfer.outgoing.finish()
         host.settle(connection)
 

@@ -125,6 +125,11 @@ class Flow(Migration):
         packet = Packet(self.id, self.peer_id, control, **extensions)
         return self.host.send(packet, self.control_address, target, self.credit, OTHER_REQUESTS if again else 0)
 
+    def received(self, source: Address, size: int) -> None:
+        """SEC-9: each byte from an unproven address lets three go there."""
+        if source in self.credit:
+            self.credit[source] += 3 * size
+
     def send_ack(self, version: int, target: Address, header=None) -> None:
         """Answers the packet of this version (CTL-2a, CTL-3a)."""
         self.send(ACK, self.next_version, target, after(version), mtp=header)
@@ -196,8 +201,7 @@ class Flow(Migration):
         """A SYN of the same request (OPEN-10, OPEN-11)."""
         if self.state is not State.SYN_RECEIVED:
             return  # OPEN-11c; to answer once more, as OPEN-11d permits, would serve nobody
-        if source in self.credit:
-            self.credit[source] += 3 * size
+        self.received(source, size)
         if newer(packet.control.version, self.peer_opening):
             self.accept_syn(packet, source, size, now)
         elif packet.control.version == self.peer_opening:
@@ -232,8 +236,6 @@ class Flow(Migration):
     def on_control(self, packet: Packet, source: Address, size: int, now: int) -> None:
         """Decides a control packet of the recorded peer (FLOW-1b)."""
         flags = packet.control.flags
-        if source in self.credit:
-            self.credit[source] += 3 * size
         if self.state is State.SYN_RECEIVED:
             self.on_control_half_open(packet, now)
         if not self.synchronised:

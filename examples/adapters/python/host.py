@@ -122,11 +122,11 @@ class Host:
             return
         size = len(data) + source.overhead
         if packet.control is None:
-            self.on_data(packet, source)
+            self.on_data(packet, source, size)
         elif packet.control.flags in wire.PERMITTED_FLAGS:  # CTL-4c
             self.on_control(packet, source, target, size)
 
-    def on_data(self, packet: Packet, source: Address) -> None:
+    def on_data(self, packet: Packet, source: Address, size: int) -> None:
         """SEC-15: both flow IDs and the CRC are enough, whatever address it comes from."""
         flow = self.flows.get(packet.target_flow)
         if flow is None or flow.peer_id != packet.source_flow or packet.mtp is None or flow.waiting:
@@ -137,6 +137,7 @@ class Host:
             return  # OPEN-12
         connection = flow.connection
         connection.touched(self.now)
+        flow.received(source, size)
         connection.transfer.on_mtp(flow, packet.mtp, self.now)
         if flow.synchronised:
             if packet.mtp.flags & mtp.MOVED:
@@ -165,6 +166,7 @@ class Host:
             flow.on_opening_answer(packet, source, self.now)
         elif packet.control.nonce == connection.peer_nonce:
             connection.touched(self.now)
+            flow.received(source, size)
             flow.on_control(packet, source, size, self.now)
         elif packet.control.nonce == connection.nonce:
             flow.on_reply(packet)

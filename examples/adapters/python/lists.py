@@ -62,7 +62,8 @@ class Lists:
             self.connection.forget_syns(listing.entries)
         elif listing.version != self._accepted:
             return  # ADDR-3c
-        self.send(flow, source, self._entries if self.request else [])  # ADDR-3b
+        own = self._entries if self.request and source == flow.newest_peer else []  # MIG-1
+        self.send(flow, source, own)  # ADDR-3b, SEC-14a
 
     def on_time(self, now: int) -> None:
         flow = self.flow()

@@ -63,7 +63,8 @@ class SendStream:
 
     def finish(self) -> None:
         """No byte follows the ones written so far."""
-        self.end = self.written
+        if self.end is None:
+            self.end = self.written
 
     def told(self, data_ack: int, window: int) -> bool:
         """Takes in DATA_ACK and window; returns whether the peer has got further (DATA-6e)."""
