@@ -12,9 +12,10 @@ import json
 import sys
 from typing import IO, Callable, Optional
 
-from connection import OPEN, Connection, Phase
+from connection import Connection
 from flow import Flow
 from host import RECEIVE_BUFFER, Host
+from phases import OPEN, Phase
 from timing import QUIET
 from wire import Address
 

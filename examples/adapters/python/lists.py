@@ -30,7 +30,8 @@ class Lists:
 
     def flow(self) -> Optional[Flow]:
         """A list travels on a flow that has an address, and whose peer has proven its own (SEC-9)."""
-        flows = [flow for flow in self.connection.flows if flow.synchronised and not flow.waiting and not flow.candidate]
+        flows = [flow for flow in self.connection.flows
+                 if flow.synchronised and not flow.waiting and not flow.candidate]
         return next((flow for flow in flows if flow.usable), next(iter(flows), None))
 
     def tell(self, now: int) -> None:

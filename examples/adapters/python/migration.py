@@ -1,7 +1,7 @@
 """The migration machine: where the two ends of a flow believe each other to be (spec/07-migration.md).
 
-What it decides in each state stands in spec/machines/migration.md. Its two halves are `move` (our own RSYN) and `answer`
-(our RSYN+ACK to the peer's); `waiting` says that our own move waits for an address.
+What it decides in each state stands in spec/machines/migration.md. Its two halves are `move` (our own RSYN) and
+`answer` (our RSYN+ACK to the peer's); `waiting` says that our own move waits for an address.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Optional
 
 import wire
-from timing import REQUEST_TRIES, Request, due
+from timing import REQUEST_TRIES, Request
 from versions import after, newer
 from wire import ACK, RSYN, Address, Packet
 
@@ -195,7 +195,7 @@ class Migration:
         self.answer.blocked = not self.send(RSYN | ACK, self.answer.version, self.candidate, self.answer.ackno, again)
 
     def on_answer_time(self, now: int) -> None:
-        """Our RSYN+ACK is unanswered: again, and the flow thaws in time (MIG-10b); in the end all is given up (MIG-18)."""
+        """Our RSYN+ACK is unanswered: again, and the flow thaws in time (MIG-10b); at last it ends (MIG-18)."""
         if self.answer.expire(now):
             self.send_answer(again=True)
             if self.answer.unanswered >= THAW:

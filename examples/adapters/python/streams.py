@@ -95,7 +95,7 @@ class SendStream:
             self.lost.remove(low, high)
 
     def choose(self, room: int) -> Optional[tuple[int, int]]:
-        """Returns what to send next in a packet with room for so many bytes: lost positions, then new ones (DATA-5a)."""
+        """Returns what to send next in a packet with so much room: lost positions, then new ones (DATA-5a)."""
         if len(self.lost):
             start, end = self.lost.first()
             return start, min(end, self._with_end(start + room))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Iterable, Optional
 
 import mtp
-from flow import SENDING, Flow
+from flow import Flow
 from packets import Sent
+from states import SENDING
 from streams import Contradiction, ReceiveStream, SendStream
 from timing import ACK_DELAY, GREATEST_RTO, due, earliest
 from wire import Address, Packet
@@ -227,7 +228,7 @@ class Transfer:
                 self.send(flow, self.announcement(flow))
 
     def after_read(self) -> None:
-        """DATA-7a: a window of less than half the buffer has opened by the lesser of two packets and half the buffer."""
+        """DATA-7a: a window below half the buffer has opened by the lesser of two packets and half the buffer."""
         incoming = self.incoming
         half = incoming.capacity // 2
         told = incoming.told_edge - incoming.data_ack

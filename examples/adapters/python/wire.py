@@ -17,7 +17,8 @@ PROTOCOL = 253  # WIRE-10
 SYN, RSYN, ACK, NACK, RST, FIN = 0x80, 0x40, 0x20, 0x10, 0x08, 0x04
 
 # The flags of a packet that is one request or one answer; all others are ignored (CTL-4a, CTL-4b, CTL-4c).
-PERMITTED_FLAGS = frozenset({0, SYN, SYN | ACK, RSYN, RSYN | ACK, ACK, NACK, NACK | ACK, RST, RST | ACK, FIN, FIN | ACK})
+PERMITTED_FLAGS = frozenset({0, SYN, SYN | ACK, RSYN, RSYN | ACK, ACK, NACK, NACK | ACK, RST, RST | ACK,
+                             FIN, FIN | ACK})
 
 PAD, CONTROL, SERVICE, ADDRESS, SOURCE, CONNECTION = range(6)
 OFFER, JOIN, REGISTER, FIND = 1, 2, 3, 4
@@ -187,7 +188,7 @@ def decode(data: bytes) -> Packet:
 
 
 def _read_extensions(packet: Packet, data: bytes, end: int) -> None:
-    """WIRE-3 to WIRE-7: extensions fill the header exactly; one of each kind but two of SERVICE; nothing reserved set."""
+    """WIRE-3 to WIRE-7: extensions fill the header; one of each kind, two of SERVICE; nothing reserved is set."""
     at, count, seen = 12, 0, set()
     while at < end:
         count += 1
