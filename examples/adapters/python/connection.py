@@ -118,7 +118,7 @@ class Connection(Joining, Consequences):
     def address_lost(self, address: Address, now: int) -> None:
         for flow in self.flows:
             if flow.synchronised and flow.local == address:
-                self.transfer.lose(flow.packets.all_lost())  # DATA-14a
+                self.transfer.lose(flow.packets.all_lost(now))  # DATA-14a
             flow.address_lost(address, now)
 
     # Time.

@@ -38,7 +38,7 @@ class Consequences:
         """A flow is over: one of several, or the opening has failed, or it was the last (CONN-4, CONN-7, TEAR-17)."""
         self.flows.remove(flow)
         self.host.forget(flow)
-        self.transfer.lose(flow.packets.all_lost())
+        self.transfer.lose(flow.packets.all_lost(now))
         if flow.ending in (Ending.RESET, Ending.FAILED):
             self._flow_was_lost, self._last_loss = True, flow.ending
         if flow.ending in (Ending.REFUSED, Ending.NOT_NOW):

@@ -82,6 +82,13 @@ class Host(Admission):
         self.out.append((source, target, data))
         return True
 
+    def transmit(self, packet: Packet, source: Address, target: Address) -> int:
+        """Sends a packet whose destination needs no proof; returns its size with IP."""
+        data = wire.encode(packet)
+        if source in self.addresses:
+            self.out.append((source, target, data))
+        return len(data) + target.overhead
+
     def tell(self, event: str, connection: Connection, flow: Optional[Flow] = None,
              outcome: Optional[str] = None) -> None:
         """Tells the application something of a connection that it knows."""
@@ -98,7 +105,7 @@ class Host(Admission):
         """SEC-6c, CTL-3b, CTL-18b: a reply RST or NACK, with flow IDs swapped and the nonce copied."""
         control = wire.Control(flags | ACK, 0, after(packet.control.version), packet.control.nonce)
         answer = Packet(packet.target_flow, packet.source_flow, control)
-        self.send(answer, target, packet.source[0] if packet.source else source, {})  # SEC-14
+        self.transmit(answer, target, packet.source[0] if packet.source else source)  # SEC-14
 
     # In.
 

@@ -222,7 +222,7 @@ class Migration:
     def start_anew(self, now: int) -> None:
         """MIG-16: another path. What was learnt of the old one goes, and what is in flight there is lost."""
         self.round_trip = type(self.round_trip)()
-        self.connection.transfer.lose(self.packets.another_path())
+        self.connection.transfer.lose(self.packets.another_path(now))
 
     def resend_open_requests(self, now: int, but: Optional[Request]) -> None:
         """CTL-15: the silence was the old address's."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 import mtp
+from path_size import PathSize
 from ranges import Ranges
 from timing import GREATEST_RTO, LONGEST_PROBE, RoundTrip
 
@@ -23,6 +24,7 @@ class Sent:
     time: int
     start: int = 0
     end: int = 0
+    size: int = 0
     lost: bool = False
 
 
@@ -39,6 +41,7 @@ class PacketSpace:
         self._told: dict[int, tuple[int, list[tuple[int, int]]]] = {}  # what a packet of ours told, and of which flow
         self._largest_acked = -1
         self._largest_sampled = -1
+        self.path_size = PathSize()
         self.received = Ranges()
         self.largest = -1
         self._largest_at = 0
@@ -100,6 +103,7 @@ class PacketSpace:
         """Notes a packet that elicits an ACK, and starts the timer if it does not run."""
         self._sent[packet.number] = packet
         self.in_flight += 1
+        self.path_size.sent(packet.number, packet.size, packet.time)
         if self.deadline is None:
             self.start_timer(packet.time, rto)
 
@@ -184,34 +188,37 @@ class PacketSpace:
         patience = 9 * (round_trip.smoothed or round_trip.rto) // 8
         lost = [packet for packet in self._sent.values() if not packet.lost and packet.number < self._largest_acked
                 and (packet.number <= self._largest_acked - PACKET_THRESHOLD or packet.time <= now - patience)]
-        return self._lose(lost)
+        return self._lose(lost, now)
 
-    def all_lost(self) -> list[Sent]:
+    def all_lost(self, now: int) -> list[Sent]:
         """All that is in flight is lost (DATA-9b, DATA-14a, MIG-16b)."""
-        return self._lose([packet for packet in self._sent.values() if not packet.lost])
+        return self._lose([packet for packet in self._sent.values() if not packet.lost], now)
 
-    def _lose(self, packets: list[Sent]) -> list[Sent]:
+    def _lose(self, packets: list[Sent], now: int) -> list[Sent]:
         for packet in packets:
             packet.lost = True
             self.in_flight -= 1
+            self.path_size.lost(packet.number, packet.size, now)
         if not self.in_flight:
             self.deadline = None
         for number in [number for number in self._sent if number < self.next_number - REMEMBERED]:
             self.in_flight -= not self._sent.pop(number).lost
         return packets
 
-    def timed_out(self) -> list[Sent]:
+    def timed_out(self, now: int) -> list[Sent]:
         """The RTO has expired (DATA-9b); returns what is lost."""
         self.timeouts += 1
         self._backoff += 1
         self.deadline = None
-        return self.all_lost()
+        return self.all_lost(now)
 
-    def another_path(self) -> list[Sent]:
+    def another_path(self, now: int) -> list[Sent]:
         """DATA-8, MIG-16: what was learnt of the old path says nothing of the new one; returns what is lost."""
         self.timeouts = self._backoff = 0
         self._largest_sampled = self.next_number - 1
-        return self.all_lost()
+        lost = self.all_lost(now)
+        self.path_size = PathSize()
+        return lost
 
 
 def _within(number: int, spans: list[tuple[int, int]]) -> bool:

@@ -45,7 +45,7 @@ class Registration:
         connection = self.connection
         extension = wire.Belonging(wire.REGISTER, connection.token, version=self._version)
         packet = Packet(0, 0, wire.Control(0, 0, 0, connection.nonce), belonging=extension)
-        connection.host.send(packet, self._request.address, self.rendezvous, {})
+        connection.host.transmit(packet, self._request.address, self.rendezvous)
 
     def on_answer(self, version: int) -> None:
         """MIG-22c: only exactly this version acknowledges."""

@@ -16,7 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from adapter import Adapter  # noqa: E402
 from timing import MILLISECOND, SECOND  # noqa: E402
-from virtual_wire import A0, A1, A2, B0, B1, SERVICE, End, World, blob, connect, pair  # noqa: E402
+from virtual_wire import (A0, A1, A2, B0, B1, RENDEZVOUS, SERVICE, End, Rendezvous, World, blob,  # noqa: E402
+                          connect, pair)
 
 
 class Tests(unittest.TestCase):
@@ -167,6 +168,16 @@ class MoveTests(Tests):
         world.at(0.7, lambda: b.ask("moveFlow", connection=b.connection, flow=b.flows[0], to=B1))
         self.assert_finished(world, a, b, blob(100_000))
 
+    def test_both_old_addresses_die_and_a_rendezvous_helps(self) -> None:  # MIG-21, MIG-22
+        world = World()
+        world.nodes.append(Rendezvous(world, RENDEZVOUS))
+        a, b = world.end("A", A0), world.end("B", B0, rendezvous=RENDEZVOUS)
+        b.ask("listen", service=SERVICE, backlog=5)
+        connect(a)
+        world.at(0.5, lambda: a.send(blob(100_000)))
+        world.at(0.7, lambda: (a.gain(A1), a.leave(A0), b.gain(B1), b.leave(B0)))
+        self.assert_finished(world, a, b, blob(100_000))
+
     def test_a_move_back_and_forth_settles(self) -> None:  # MIG-4
         world, a, b = pair(jitter=30 * MILLISECOND)
         connect(a)
@@ -253,6 +264,13 @@ class DataTests(Tests):
         connect(a)
         world.at(1, lambda: a.send(blob(600_000)))
         self.assert_finished(world, a, b, blob(600_000))
+
+    def test_a_path_that_carries_only_small_packets_is_found_out(self) -> None:  # DATA-12
+        world, a, b = pair()
+        connect(a)
+        world.drops = lambda source, target, data: len(data) > 580
+        world.at(1, lambda: a.send(blob(50_000)))
+        self.assert_finished(world, a, b, blob(50_000))
 
     def test_silence_is_probed(self) -> None:  # MIG-24a
         world, a, b = pair()

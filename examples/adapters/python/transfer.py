@@ -15,7 +15,7 @@ from wire import Address, Packet
 if TYPE_CHECKING:
     from connection import Connection
 
-PATH_MTU = 1500  # DATA-12a
+FULL = 1500  # bytes of a full packet (DATA-7a)
 HEADERS = 12 + 12 + 8  # SAL, MTP and its DATA block
 BLOCK = 24  # an ACK block without ranges
 
@@ -62,6 +62,8 @@ class Transfer:
         told = flow.packets.known_told(block)
         for sent in flow.packets.acknowledged(block, now, flow.round_trip):
             self.outgoing.held(sent.start, sent.end)
+            if flow.packets.path_size.arrived(sent.number, sent.size, now):
+                self.lose(flow.packets.all_lost(now))  # DATA-12b
         self.lose(flow.packets.overtaken(now, flow.round_trip))
         for name, spans in told:
             reported = self.connection.flow_named(name)
@@ -98,9 +100,9 @@ class Transfer:
 
     # What goes out.
 
-    def send(self, flow: Flow, header: mtp.Header, target: Optional[Address] = None) -> None:
-        """Sends an MTP packet from the adopted address, and to the adopted one but for MOVED (MIG-15b)."""
-        flow.host.send(Packet(flow.id, flow.peer_id, mtp=header), flow.local, target or flow.peer, {})
+    def send(self, flow: Flow, header: mtp.Header, target: Optional[Address] = None) -> int:
+        """Sends from the adopted address, and to the adopted one but for MOVED (MIG-15b); returns the packet's size."""
+        return flow.host.transmit(Packet(flow.id, flow.peer_id, mtp=header), flow.local, target or flow.peer)
 
     def announcement(self, flow: Flow) -> mtp.Header:
         """An ACK block that acknowledges no flow: the window, in the packets of an opening and by itself (WIRE-16)."""
@@ -132,7 +134,8 @@ class Transfer:
             if flow is None:
                 return
             with_block = self.wants_block(flow, now)
-            room = self.room(flow) - (BLOCK + 4 * min(mtp.MOST_RANGES, len(flow.packets.received)) if with_block else 0)
+            ranges = min(mtp.MOST_RANGES, len(flow.packets.received))
+            room = self.room(flow, now) - (BLOCK + 4 * ranges if with_block else 0)
             piece = self.outgoing.choose(room)
             if piece is None:
                 self.send_held_up(now)
@@ -149,9 +152,9 @@ class Transfer:
         free = [flow for flow in preferred if flow.packets.in_flight < flow.packets.window]
         return min(free, key=lambda flow: flow.round_trip.smoothed or flow.round_trip.rto, default=None)
 
-    def room(self, flow: Flow) -> int:
-        """DATA-12a: how many bytes of data fit a packet."""
-        return PATH_MTU - flow.peer.overhead - HEADERS
+    def room(self, flow: Flow, now: int) -> int:
+        """DATA-12: how many bytes of data fit a packet."""
+        return flow.packets.path_size.limit(now) - flow.peer.overhead - HEADERS
 
     def wants_block(self, flow: Flow, now: int) -> bool:
         """An ACK that is due rides on data; and one does so about once in a round trip (DATA-19)."""
@@ -178,8 +181,8 @@ class Transfer:
         if not self.outgoing.outstanding:
             self.progress_at = now
         self.outgoing.sent(*piece)
-        flow.packets.sent(Sent(header.number, now, *piece), flow.round_trip.rto)
-        self.send(flow, header)
+        size = self.send(flow, header)
+        flow.packets.sent(Sent(header.number, now, *piece, size), flow.round_trip.rto)
 
     def send_held_up(self, now: int) -> None:
         """DATA-14b: a closed window's oldest range again, on the fastest flow that is faster than the one it is on."""
@@ -192,14 +195,14 @@ class Transfer:
             return
         slowest = min(holder.round_trip.smoothed or 0 for holder, _ in holders)
         if flow.round_trip.smoothed and flow.round_trip.smoothed < slowest:
-            end = min(holders[0][1].end, outgoing.base + self.room(flow))
+            end = min(holders[0][1].end, outgoing.base + self.room(flow, now))
             self.send_piece(flow, (outgoing.base, end), False, now)
 
     def probe(self, flow: Flow, now: int) -> None:
         """A PROBE, which is acknowledged at once (DATA-1e)."""
         header = mtp.Header(flow.packets.number(), mtp.PROBE)
-        flow.packets.sent(Sent(header.number, now), flow.round_trip.rto)
-        self.send(flow, header)
+        size = self.send(flow, header)
+        flow.packets.sent(Sent(header.number, now, size=size), flow.round_trip.rto)
 
     def probe_all(self, now: int) -> None:
         for flow in self.flows:
@@ -232,7 +235,7 @@ class Transfer:
         incoming = self.incoming
         half = incoming.capacity // 2
         told = incoming.told_edge - incoming.data_ack
-        if not incoming.ended and told < half and incoming.edge - incoming.told_edge >= min(2 * PATH_MTU, half):
+        if not incoming.ended and told < half and incoming.edge - incoming.told_edge >= min(2 * FULL, half):
             self._update_owed = {flow.id for flow in self.flows if flow.synchronised}
 
     # Time.
@@ -272,6 +275,8 @@ class Transfer:
 
     def on_flow_time(self, flow: Flow, now: int) -> None:
         """The RTO of a flow's data has expired (DATA-9b, DATA-14a); the third time the flow is suspect (DATA-15a)."""
-        self.lose(flow.packets.timed_out())
+        self.lose(flow.packets.timed_out(now))
+        if flow.packets.path_size.doubtful and flow.may_send_mtp:
+            self.probe(flow, now)  # R-280
         if flow.packets.suspect and flow.state in SENDING:
             flow.check_path(now)  # MIG-24b

@@ -11,13 +11,16 @@ import random
 import struct
 from typing import Callable, Optional
 
+import wire
 from adapter import Adapter
 from timing import MILLISECOND, SECOND
+from versions import newer
 from wire import Address, checksum
 
 SERVICE = "00" * 31 + "05"
 A0, A1, A2 = "10.1.0.1", "10.1.1.1", "10.1.2.1"
 B0, B1, B2 = "10.2.0.1", "10.2.1.1", "10.2.2.1"
+RENDEZVOUS = "10.9.0.1"
 
 
 class End:
@@ -110,6 +113,29 @@ class End:
         return [event["outcome"] for event in self.told("closed")]
 
 
+class Rendezvous:
+    """A node that registers tokens and passes RSYNs on (MIG-21c, MIG-22d to MIG-22f)."""
+
+    def __init__(self, world: "World", address: str) -> None:
+        self.world, self.addresses = world, {address}
+        self.deadline = None
+        self.registered: dict[int, tuple[int, str]] = {}
+
+    def arrives(self, source: str, target: str, data: bytes) -> None:
+        packet = wire.decode(data)
+        extension = packet.belonging
+        if extension is None:
+            return
+        version, address = self.registered.get(extension.token, (extension.version, source))
+        if extension.kind == wire.REGISTER and not newer(version, extension.version):
+            self.registered[extension.token] = extension.version, source
+            packet.control.flags = wire.ACK
+            self.world.carry(target, source, wire.encode(packet))
+        elif extension.kind == wire.FIND and extension.token in self.registered:
+            packet.source = [Address.parse(source), Address.parse(target)]
+            self.world.carry(source, address, wire.encode(packet))
+
+
 class World:
     """Hosts, and a wire that loses, delays and reorders by a seed of its own."""
 
@@ -119,6 +145,7 @@ class World:
         self.random = random.Random(seed)
         self.seed = seed
         self.ends: list[End] = []
+        self.nodes: list[Rendezvous] = []
         self.drops: Callable[[str, str, bytes], bool] = lambda source, target, data: False
         self._agenda: list = []
         self._count = 0
@@ -141,7 +168,7 @@ class World:
         self.later(self.delay + int(self.random.random() * self.jitter), lambda: self.deliver(source, target, data))
 
     def deliver(self, source: str, target: str, data: bytes) -> None:
-        for end in self.ends:
+        for end in [*self.ends, *self.nodes]:
             if target in end.addresses:
                 end.arrives(source, target, data)
 
