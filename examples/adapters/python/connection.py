@@ -125,7 +125,7 @@ class Connection(Joining, Consequences):
 
     def watch(self, now: int) -> None:
         """Notes since when the connection has been quiet (MIG-24a), and without a usable flow (CONN-6)."""
-        if self.lists.request or any(flow.outstanding for flow in self.flows):
+        if any(flow.outstanding for flow in self.flows):
             self._busy_at = now
         if any(flow.usable for flow in self.flows):
             self._unusable_since = None

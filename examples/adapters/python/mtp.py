@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import Optional
 
-from wire_crc import crc32c
+from crc32c import crc32c
 
 DATA, ACK, FIN, PROBE, MOVED = 0x80, 0x40, 0x20, 0x10, 0x08
 FLAGS = DATA | ACK | FIN | PROBE | MOVED

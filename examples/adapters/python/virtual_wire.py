@@ -20,6 +20,7 @@ from wire import Address, checksum
 SERVICE = "00" * 31 + "05"
 A0, A1, A2 = "10.1.0.1", "10.1.1.1", "10.1.2.1"
 B0, B1, B2 = "10.2.0.1", "10.2.1.1", "10.2.2.1"
+PIECE = 512 * 1024  # bytes written at once: more than any send buffer takes
 RENDEZVOUS = "10.9.0.1"
 
 
@@ -73,7 +74,8 @@ class End:
                 return
 
     def write(self, data: bytes) -> None:
-        reply = self.ask("write", connection=self.connection, data=base64.b64encode(data).decode())
+        piece = base64.b64encode(data[:PIECE]).decode()
+        reply = self.ask("write", connection=self.connection, data=piece)
         self.unsent[self.connection] = data[reply["written"]:]
 
     def send(self, data: bytes, end: bool = True) -> None:
