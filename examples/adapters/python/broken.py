@@ -124,6 +124,11 @@ def _leaves_numbers_out(self: PacketSpace) -> int:
     return self.next_number - 1
 
 
+def _forgets_to_acknowledge(self: Transfer, now: int) -> None:
+    for flow in self.flows:
+        flow.packets.ack_deadline = None
+
+
 def _offers_less_and_less(self: Transfer) -> int:
     return max(0, self.incoming.capacity - self.incoming.data_ack)
 
@@ -192,7 +197,8 @@ DEFECTS: dict[str, Defect] = {
     "number-reused": Defect("DATA-16b", "gives every packet the number 0", PacketSpace, "number",
                             _counts_from_the_same_number),
     "numbers-skipped": Defect("DATA-16c", "leaves out every second number", PacketSpace, "number", _leaves_numbers_out),
-    "no-acks": Defect("DATA-1a", "does not acknowledge data", Transfer, "send_acks", _nothing),
+    "no-acks": Defect("DATA-1a", "does not acknowledge data", Transfer, "send_acks",
+                      _forgets_to_acknowledge),
     "acks-too-much": Defect("DATA-6a", "acknowledges a byte that has not come", ReceiveStream, "data_ack",
                             property(_acknowledges_a_byte_too_many)),
     "window-shrinks": Defect("DATA-6c", "moves the edge of its window back", Transfer, "told_window",

@@ -14,7 +14,7 @@ from joining import Joining, Wish
 from lists import Lists
 from phases import OPEN, OVER, Phase
 from registration import Registration
-from states import Ending, State
+from states import Ending
 from timing import UNUSABLE, due, earliest
 from transfer import Transfer
 from wire import Address, Packet
@@ -194,13 +194,10 @@ class Connection(Joining, Consequences):
         self.tell_closed()
 
     def tell_closed(self) -> None:
-        """CONN-5b, CONN-7b. A connection that has finished waits until all was read, but not for TimeWait."""
-        finished = self.ended and all(flow.state is State.TIME_WAIT for flow in self.flows)
-        if finished and self._outcome == "finished":
-            self.told_over = self.told_peer_ended or self._abandoned
-        else:
-            self.told_over = self.phase in OVER
-        if self.told_over:
+        """CONN-4, CONN-5b, CONN-7b. A connection that has finished waits until the application has read everything."""
+        read = self.told_peer_ended or self._abandoned or self._outcome != "finished"
+        if self.phase in OVER and read:
+            self.told_over = True
             self.host.tell("closed", self, outcome=self._outcome)
 
     def abort(self, now: int) -> None:
