@@ -233,9 +233,9 @@ class Transfer:
     def after_read(self) -> None:
         """DATA-7a: a window below half the buffer has opened by the lesser of two packets and half the buffer."""
         incoming = self.incoming
-        half = incoming.capacity // 2
         told = incoming.told_edge - incoming.data_ack
-        if not incoming.ended and told < half and incoming.edge - incoming.told_edge >= min(2 * FULL, half):
+        opened = incoming.edge - incoming.told_edge
+        if not incoming.ended and 2 * told < incoming.capacity and 2 * opened >= min(4 * FULL, incoming.capacity):
             self._update_owed = {flow.id for flow in self.flows if flow.synchronised}
 
     # Time.
