@@ -14,7 +14,7 @@ from joining import Joining, Wish
 from lists import Lists
 from phases import OPEN, OVER, Phase
 from registration import Registration
-from states import Ending
+from states import Ending, State
 from timing import UNUSABLE, due, earliest
 from transfer import Transfer
 from wire import Address, Packet
@@ -201,9 +201,10 @@ class Connection(Joining, Consequences):
             self.host.tell("closed", self, outcome=self._outcome)
 
     def abort(self, now: int) -> None:
-        """The application gives up, unread data included (CONN-5a)."""
+        """The application gives up, unread data included (CONN-5a). TimeWait is no longer its affair (TEAR-11a, R-157)."""
         self._abandoned = True
-        self.give_up("aborted", now)
+        if not self.ended or any(flow.state is not State.TIME_WAIT for flow in self.flows):
+            self.give_up("aborted", now)
 
     def read(self, most: int) -> bytes:
         data = self.transfer.incoming.read(most)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import heapq
+import json
 import random
 import struct
+import subprocess
 from typing import Callable, Optional
 
 import wire
@@ -24,13 +26,32 @@ PIECE = 512 * 1024  # bytes written at once: more than any send buffer takes
 RENDEZVOUS = "10.9.0.1"
 
 
+class Program:
+    """An adapter in a process of its own, to join with this implementation."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.handle({"type": "hello", "protocol": 1})
+
+    def handle(self, request: dict) -> dict:
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
 class End:
     """A host with an application that reads whatever comes and counts it."""
 
-    def __init__(self, world: "World", name: str, addresses: list[str], seed: int, **options) -> None:
+    def __init__(self, world: "World", name: str, addresses: list[str], seed: int, program: Optional[Program],
+                 **options) -> None:
         self.world, self.name, self.addresses = world, name, set(addresses)
         self.all_addresses = set(addresses)
-        self.adapter = Adapter()
+        self.adapter = program or Adapter()
         self.received: dict[int, bytearray] = {}
         self.events: list[dict] = []
         self.frames: list[tuple[int, str, str, bytes]] = []
@@ -106,6 +127,7 @@ class End:
 
     @property
     def flows(self) -> list[int]:
+        """The flows of the connection; only this implementation can be asked."""
         return [flow.id for flow in self.adapter._host.connections[self.connection].flows]
 
     def told(self, kind: str) -> list[dict]:
@@ -152,8 +174,8 @@ class World:
         self._agenda: list = []
         self._count = 0
 
-    def end(self, name: str, *addresses: str, **options) -> End:
-        end = End(self, name, list(addresses), self.seed * 100 + len(self.ends), **options)
+    def end(self, name: str, *addresses: str, program: Optional[Program] = None, **options) -> End:
+        end = End(self, name, list(addresses), self.seed * 100 + len(self.ends), program, **options)
         self.ends.append(end)
         return end
 
