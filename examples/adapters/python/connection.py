@@ -52,6 +52,7 @@ class Connection(Joining, Consequences):
         self._wishes: list[Wish] = []
         self._asking: Optional[tuple[Flow, Wish]] = None
         self._syns: dict[Address, int] = {}  # unanswered ones of further flows
+        self._listed: set[Address] = set()  # which of these went to listed addresses
         self._flow_was_lost = False  # TEAR-6, R-71
         self._last_loss = Ending.FAILED
         self._unusable_since: Optional[int] = None
@@ -201,7 +202,7 @@ class Connection(Joining, Consequences):
             self.host.tell("closed", self, outcome=self._outcome)
 
     def abort(self, now: int) -> None:
-        """The application gives up, unread data included (CONN-5a). TimeWait is no longer its affair (TEAR-11a, R-157)."""
+        """The application gives up, unread data included (CONN-5a). TimeWait is not its affair (TEAR-11a, R-157)."""
         self._abandoned = True
         if not self.ended or any(flow.state is not State.TIME_WAIT for flow in self.flows):
             self.give_up("aborted", now)

@@ -67,16 +67,21 @@ class Joining:
         return flow.first or self.may_send_syn_to(flow.peer)
 
     def may_send_syn_to(self, address: Address) -> bool:
-        """ADDR-6b, R-52."""
-        return address not in self.lists.peers or self._syns.get(address, 0) < LISTED_SYNS
+        """ADDR-6b, R-52: an address that was listed when it was asked stays one until the SYN is over."""
+        listed = address in self.lists.peers or address in self._listed
+        return not listed or self._syns.get(address, 0) < LISTED_SYNS
 
     def count_syn(self, flow: Flow) -> None:
         if not flow.first:
             self._syns[flow.peer] = self._syns.get(flow.peer, 0) + 1
+            if flow.peer in self.lists.peers:
+                self._listed.add(flow.peer)
 
     def answered_syn(self, address: Address) -> None:
         self._syns.pop(address, None)
 
     def forget_syns(self, listed: list[Address]) -> None:
         """R-52: what was asked of an address is forgotten only with the address."""
-        self._syns = {address: count for address, count in self._syns.items() if address in listed}
+        kept = {*listed, *(flow.peer for flow in self.flows if flow.state is State.SYN_SENT)}
+        self._syns = {address: count for address, count in self._syns.items() if address in kept}
+        self._listed &= kept
