@@ -209,8 +209,16 @@ def serve(adapter: Adapter, requests: IO[str], replies: IO[str]) -> None:
     """Answers each line with one line, until the input ends."""
     for line in requests:
         if line.strip():
-            replies.write(json.dumps(adapter.handle(json.loads(line)), separators=(",", ":")) + "\n")
+            replies.write(json.dumps(_answer(adapter, line), separators=(",", ":")) + "\n")
             replies.flush()
+
+
+def _answer(adapter: Adapter, line: str) -> dict:
+    try:
+        request = json.loads(line)
+    except ValueError:
+        request = None
+    return adapter.handle(request) if isinstance(request, dict) else {"deadline": None, "error": "no JSON object"}
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ class Flow(Opening, Closing, Migration):
         self.peer_opening = 0  # the version of the peer's SYN or SYN+ACK
         self.peer_fin: Optional[int] = None  # the version of the peer's newest FIN
         self.fin_ack_due = False
+        self.fin_ack_to = peer  # where that FIN came from (SEC-14a)
         self.request_key: Optional[tuple] = None  # of the SYN that we answer (OPEN-17)
         self.way: Optional[list[Address]] = None  # the SOURCE of that SYN (RES-8)
         self.state_deadline: Optional[int] = None  # of SynReceived, FinWait2 and TimeWait

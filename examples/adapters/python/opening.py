@@ -22,6 +22,9 @@ class Opening:
         self.send_syn()
 
     def send_syn(self) -> None:
+        """WIRE-16, and the SERVICE or the token that the SYN is for (OPEN-1c, OPEN-22)."""
+        if self.waiting:
+            return  # MIG-2
         connection = self.connection
         header = connection.transfer.announcement(self)
         if self.first:
@@ -91,18 +94,25 @@ class Opening:
 
     def send_syn_ack(self, target: Optional[Address] = None) -> None:
         """OPEN-2b; with the SOURCE of the SYN, and our own address appended (RES-8b)."""
+        if self.waiting:
+            return  # MIG-2
         way = self.way + [self.control_address] if self.way else None
-        self.opening.blocked = not self.send(
+        sent = self.send(
             SYN | ACK, self.opening.version, target or self.peer, after(self.peer_opening), source=way,
             belonging=self.connection.offer() if self.first else None, mtp=self.connection.transfer.announcement(self))
+        if not sent:
+            self.packets.give_back()
 
     def on_control_half_open(self, packet: Packet, now: int) -> None:
         """SynReceived: the ACK of the newest SYN+ACK, an RSYN or a FIN opens the flow; the peer's RST ends it."""
-        flags, ackno = packet.control.flags, packet.control.ackno
-        if flags == ACK and ackno == after(self.opening.version) or flags in (RSYN, FIN, FIN | ACK):
+        control = packet.control
+        if control.flags in (RST, RST | ACK):
+            self.finish(Ending.RESET)  # FLOW-2
+            return
+        acknowledged = control.flags == ACK and control.ackno == after(self.opening.version)
+        ended = control.flags & FIN and newer(control.version, self.peer_opening)  # CTL-11
+        if acknowledged or ended or control.flags == RSYN:
             self.proven(now)
-        elif flags in (RST, RST | ACK):
-            self.finish(Ending.RESET)
 
     # As either.
 

@@ -99,6 +99,10 @@ class PacketSpace:
         self.next_number += 1
         return self.next_number - 1
 
+    def give_back(self) -> None:
+        """The last number was taken for a packet that was not sent after all."""
+        self.next_number -= 1
+
     def sent(self, packet: Sent, rto: int) -> None:
         """Notes a packet that elicits an ACK, and starts the timer if it does not run."""
         self._sent[packet.number] = packet
