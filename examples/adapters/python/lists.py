@@ -29,10 +29,9 @@ class Lists:
         return self.request.deadline if self.request and self.flow() else None
 
     def flow(self) -> Optional[Flow]:
-        """A list travels on a flow that has an address, and whose peer has proven its own (SEC-9)."""
-        flows = [flow for flow in self.connection.flows
-                 if flow.synchronised and not flow.waiting and not flow.candidate]
-        return next((flow for flow in flows if flow.usable), next(iter(flows), None))
+        """A list travels on a flow that has an address: best on one that is usable, and whose peer does not move."""
+        flows = [flow for flow in self.connection.flows if flow.synchronised and not flow.waiting]
+        return min(flows, key=lambda flow: (flow.candidate is not None, not flow.usable), default=None)
 
     def tell(self, now: int) -> None:
         """ADDR-2: the complete list, if it is another than the peer was told. One address needs no telling."""
@@ -49,7 +48,8 @@ class Lists:
     def send(self, flow: Flow, target: Address, entries: list[Address]) -> None:
         """ADDR-1b: an ADDRESS alone goes in a packet without flags, which consumes no version."""
         ackno = 0 if self._accepted is None else after(self._accepted)
-        flow.send(0, flow.next_version, target, listing=Listing(self._version, ackno, list(entries)))
+        flow.send(0, flow.next_version, target, again=bool(entries),
+                  listing=Listing(self._version, ackno, list(entries)))  # R-92
 
     def on_listing(self, flow: Flow, listing: Listing, source: Address, now: int) -> None:
         """Takes in the peer's ADDRESS: an acknowledgement (ADDR-4a), a list (ADDR-3), or both."""
@@ -63,7 +63,7 @@ class Lists:
             self.connection.forget_syns(listing.entries)
         elif listing.version != self._accepted:
             return  # ADDR-3c
-        own = self._entries if self.request and source == flow.newest_peer else []  # MIG-1
+        own = self._entries if self.request and source == flow.peer and not flow.candidate else []  # MIG-1, R-274
         self.send(flow, source, own)  # ADDR-3b, SEC-14a
 
     def on_time(self, now: int) -> None:
