@@ -11,6 +11,7 @@ import json
 import random
 import struct
 import subprocess
+import unittest
 from typing import Callable, Optional
 
 import wire
@@ -247,3 +248,15 @@ def pair(seed: int = 1, **wire) -> tuple[World, End, End]:
 
 def connect(a: End, local: str = A0, peer: str = B0) -> None:
     a.connection = a.ask("connect", service=SERVICE, local=local, peer=peer)["connection"]
+
+
+class StoryTests(unittest.TestCase):
+    """What every story ends with: all bytes arrived once and in order, both were told so, and no timer is left."""
+
+    def assert_finished(self, world: World, a: End, b: End, from_a: bytes, from_b: bytes = b"",
+                        until: float = 400) -> None:
+        world.run(until)
+        self.assertEqual((a.outcomes(), b.outcomes()), (["finished"], ["finished"]))
+        self.assertEqual(bytes(b.received.get(b.connection, b"")), from_a)
+        self.assertEqual(bytes(a.received.get(a.connection, b"")), from_b)
+        self.assertEqual((a.deadline, b.deadline), (None, None))
