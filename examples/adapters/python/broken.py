@@ -130,7 +130,7 @@ def _forgets_to_acknowledge(self: Transfer, now: int) -> None:
 
 
 def _offers_less_and_less(self: Transfer) -> int:
-    return max(0, self.incoming.capacity - self.incoming.data_ack)
+    return max(0, self.incoming.capacity - 2 * self.incoming.data_ack)
 
 
 def _ignores_the_window(self: SendStream, room: int) -> Any:
