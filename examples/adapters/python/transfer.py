@@ -121,7 +121,8 @@ class Transfer:
         self.send_streams(now)
         for flow in self.flows:
             silent = flow.packets.timeouts and not flow.packets.in_flight
-            if silent and flow.state in SENDING and flow.may_send_mtp:
+            paced = self.shut and not flow.packets.suspect  # a shut window has a pace of its own (DATA-11b)
+            if silent and not paced and flow.state in SENDING and flow.may_send_mtp:
                 self.probe(flow, now)  # DATA-15a, R-93
         self.send_acks(now)
         self.send_updates()
@@ -240,13 +241,17 @@ class Transfer:
 
     # Time.
 
+    @property
+    def shut(self) -> bool:
+        """Whether nothing but the window keeps data from going."""
+        outgoing = self.outgoing
+        return outgoing.edge <= outgoing.next < outgoing.last and outgoing.choose(1) is None
+
     def watch_window(self, now: int) -> None:
         """DATA-11b: against a zero window a PROBE is sent, and again in doubled times, until it opens."""
-        outgoing = self.outgoing
-        shut = outgoing.next >= outgoing.edge and outgoing.next < outgoing.last and outgoing.choose(1) is None
-        if not shut or any(flow.packets.in_flight for flow in self.flows):
+        if not self.shut or any(flow.packets.in_flight for flow in self.flows):
             self._zero_window_deadline = None
-            if not shut:
+            if not self.shut:
                 self._zero_window_wait = 0
         elif self._zero_window_deadline is None:
             flow = self.best_flow()
