@@ -36,6 +36,9 @@ internal abstract class AdapterHost
     /// <summary>A reply with what the endpoint has to send and to tell.</summary>
     internal AdapterReply Reply(Instant now) => Finish(new AdapterReply(), now);
 
+    /// <summary>Where all that a run draws by chance comes from.</summary>
+    protected static Random Chance(long seed) => new(unchecked((int)(seed ^ (seed >> 32))));
+
     /// <summary>Does what is due.</summary>
     protected abstract void HandleDeadline(Instant now);
 
@@ -46,12 +49,14 @@ internal abstract class AdapterHost
     protected abstract bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit);
 
     /// <summary>What is to be told; the list is the caller's.</summary>
-    protected abstract IReadOnlyList<AdapterEvent> Events();
+    protected abstract IReadOnlyList<AdapterEvent> Events(Instant now);
 
     private AdapterReply Finish(AdapterReply done, Instant now)
     {
+        // What is told may cause packets.
+        IReadOnlyList<AdapterEvent> events = Events(now);
         Collect(now);
-        AdapterReply reply = done with { Packets = [.. _packets], Events = Events(), Deadline = Deadline };
+        AdapterReply reply = done with { Packets = [.. _packets], Events = events, Deadline = Deadline };
         _packets.Clear();
         return reply;
     }

@@ -8,10 +8,12 @@ namespace ServalRef.Suite;
 internal sealed class AdapterStack : IStack
 {
     private const int ReadAtOnce = 1 << 16;
+    private const int Datagram = 1000;
 
     private readonly IAdapter _adapter;
     private readonly AppHabits _habits;
     private readonly AppRecord _app;
+    private readonly Transport _transport;
     private readonly Queue<AdapterPacket> _packets = new();
     private readonly Queue<AdapterEvent> _events = new();
     private readonly List<(uint Id, NetworkAddress Local)> _flows = [];
@@ -23,7 +25,7 @@ internal sealed class AdapterStack : IStack
     /// <summary>Begins a run of the adapter.</summary>
     internal AdapterStack(IAdapter adapter, Scenario scenario, Host host, long seed)
     {
-        (_adapter, _habits, _app) = (adapter, host.Habits, host.App);
+        (_adapter, _habits, _app, _transport) = (adapter, host.Habits, host.App, scenario.Transport);
         Ask(new AdapterRequest.Start(host.Now, scenario.Dialect, scenario.Transport, seed, [], scenario.Options));
     }
 
@@ -73,7 +75,11 @@ internal sealed class AdapterStack : IStack
         {
             ReadOnlyMemory<byte> read = Ask(new AdapterRequest.Read(now, _connection, ReadAtOnce)).Data;
             _readable = read.Length > 0;
-            _app.Read(read.Span);
+            if (_transport != Transport.Datagrams)
+            {
+                _app.Read(read.Span);
+            }
+
             while (_events.TryDequeue(out AdapterEvent told))
             {
                 Hear(told, now);
@@ -91,7 +97,11 @@ internal sealed class AdapterStack : IStack
     /// <inheritdoc/>
     public void Send(int bytes, Instant now)
     {
-        if (_connection > 0)
+        if (_connection > 0 && _transport == Transport.Datagrams)
+        {
+            SendDatagrams(bytes, now);
+        }
+        else if (_connection > 0)
         {
             _unwritten.Enqueue(AppRecord.Bytes(_app.Written, bytes));
             _app.Written += bytes;
@@ -134,6 +144,15 @@ internal sealed class AdapterStack : IStack
         if (flow < _flows.Count)
         {
             Move(flow, _flows[flow].Local, now);
+        }
+    }
+
+    // Each write is one datagram; one that is not taken is lost.
+    private void SendDatagrams(int bytes, Instant now)
+    {
+        for (int left = bytes; left > 0; left -= Datagram)
+        {
+            Ask(new AdapterRequest.Write(now, _connection, new byte[Math.Min(left, Datagram)]));
         }
     }
 

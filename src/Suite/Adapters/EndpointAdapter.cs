@@ -16,7 +16,7 @@ internal sealed class EndpointAdapter : AdapterHost
 
     internal EndpointAdapter(AdapterRequest.Start start)
     {
-        _endpoint = new Endpoint(OptionsOf(start.Options), new Random(unchecked((int)(start.Seed ^ (start.Seed >> 32)))));
+        _endpoint = new Endpoint(OptionsOf(start.Options), Chance(start.Seed));
         foreach (NetworkAddress address in start.Addresses)
         {
             _endpoint.AddAddress(address, start.Now);
@@ -78,7 +78,7 @@ internal sealed class EndpointAdapter : AdapterHost
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<AdapterEvent> Events()
+    protected override IReadOnlyList<AdapterEvent> Events(Instant now)
     {
         List<AdapterEvent> told = [];
         while (_endpoint.TryEvent(out EndpointEvent next))
@@ -142,7 +142,7 @@ internal sealed class EndpointAdapter : AdapterHost
         _ => null,
     };
 
-    private static AdapterOutcome OutcomeOf(Outcome outcome) => outcome switch
+    internal static AdapterOutcome OutcomeOf(Outcome outcome) => outcome switch
     {
         Outcome.Finished => AdapterOutcome.Finished,
         Outcome.Refused or Outcome.RefusedForNow => AdapterOutcome.Refused,

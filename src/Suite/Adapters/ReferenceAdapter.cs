@@ -17,6 +17,7 @@ public sealed class ReferenceAdapter : IAdapter
             Dialect.Mtp1.Name, AdapterFeatures.Opener, AdapterFeatures.Listener, AdapterFeatures.Data, AdapterFeatures.Congestion,
             AdapterFeatures.Flows, AdapterFeatures.Moves, AdapterFeatures.Lists, AdapterFeatures.Udp, AdapterFeatures.ReceiveBuffer,
             AdapterFeatures.KeepAlive, AdapterFeatures.TellsAddresses, AdapterFeatures.Rendezvous,
+            Dialect.Prototype2014.Name, AdapterFeatures.Segments, AdapterFeatures.Datagrams,
         ]);
 
     /// <inheritdoc/>
@@ -25,12 +26,12 @@ public sealed class ReferenceAdapter : IAdapter
         ArgumentNullException.ThrowIfNull(request);
         if (request is AdapterRequest.Start start)
         {
-            if (start.Transport != Transport.Mtp)
+            _host = start.Transport switch
             {
-                return new AdapterReply { Error = "the reference speaks prototype2014 in its own process only" };
-            }
-
-            _host = new EndpointAdapter(start);
+                Transport.Mtp => new EndpointAdapter(start),
+                Transport.Segments => new SegmentAdapter(start),
+                _ => new DatagramAdapter(start),
+            };
             return _host.Reply(start.Now);
         }
 

@@ -1,4 +1,5 @@
 using ServalRef.Oracle;
+using ServalRef.StateMachines;
 
 namespace ServalRef.Suite;
 
@@ -19,16 +20,21 @@ internal sealed record AppFacts(bool Connected, bool HasAll, bool PeerHasAll, bo
     }
 
     /// <summary>What is missing of what the reference comes to.</summary>
-    internal IEnumerable<CaseFault> Missed(AppFacts expected, AppRecord peer, AppRecord own)
+    internal IEnumerable<CaseFault> Missed(AppFacts expected, World world, Role role)
     {
+        AppRecord own = world.Host(role).App;
+        AppRecord peer = world.PeerOf(world.Host(role)).App;
+        // In prototype2014 TCP carries the stream, and chapter 5 says what becomes of its end.
+        bool mtp = world.Dialect == Dialect.Mtp1;
+
         if (own.FirstWrong is { } wrong)
         {
-            yield return Broken("DATA-3", $"the application has read something else at byte {wrong} than its peer wrote there");
+            yield return Broken(mtp ? "DATA-3" : "CONN-3b", $"the application has read something else at byte {wrong} than its peer wrote there");
         }
 
         if (peer.FirstWrong is { } sent)
         {
-            yield return Broken("DATA-2b", $"the peer has read something else at byte {sent} than the application wrote there");
+            yield return Broken(mtp ? "DATA-2b" : "CONN-3a", $"the peer has read something else at byte {sent} than the application wrote there");
         }
 
         if (expected.Connected && !Connected)
@@ -38,17 +44,17 @@ internal sealed record AppFacts(bool Connected, bool HasAll, bool PeerHasAll, bo
 
         if (expected.HasAll && !HasAll)
         {
-            yield return Broken("DATA-3", $"the application has read {own.Received} bytes, and its peer wrote {peer.Written}");
+            yield return Broken(mtp ? "DATA-3" : "CONN-3b", $"the application has read {own.Received} bytes, and its peer wrote {peer.Written}");
         }
 
         if (expected.PeerHasAll && !PeerHasAll)
         {
-            yield return Broken("DATA-1a", $"the peer has read {peer.Received} bytes, and the application wrote {own.Written}");
+            yield return Broken(mtp ? "DATA-1a" : "CONN-3a", $"the peer has read {peer.Received} bytes, and the application wrote {own.Written}");
         }
 
         if (expected.PeerEnded && !PeerEnded)
         {
-            yield return Broken("TEAR-1b", "the application was never told the end of its peer's stream");
+            yield return Broken(mtp ? "TEAR-1b" : "CONN-3b", "the application was never told the end of its peer's stream");
         }
 
         if (expected.Outcome != Outcome)

@@ -44,7 +44,7 @@ internal sealed class StoryRun
         View view = new("host", tested.Recording, world, tested.Addresses, watched: true);
         List<CaseFault> faults = [
             .. view.Findings.Where(f => f.Severity != Severity.Unspecified && world.Owner(f.Host) == tested).Select(CaseFaults.Of),
-            .. AppFacts.Of(world, role).Missed(expected, world.PeerOf(tested).App, tested.App),
+            .. AppFacts.Of(world, role).Missed(expected, world, role),
         ];
         faults.RemoveAll(f => AdapterFeatures.OfClause(f.Clause) is { } feature && !features.Contains(feature));
         return new StoryRun(world, tested, [.. faults.OrderBy(f => f.Severity)], view.Report);

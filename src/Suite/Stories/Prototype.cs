@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Services;
 using static ServalRef.Suite.Plot;
 
 namespace ServalRef.Suite;
@@ -30,8 +31,8 @@ internal static class Prototype
         Up(w.A, Names.A0);
         Up(w.B, Names.B0);
         w.B.Do(s => s.Listen(Names.Service, w.Now));
-        w.At(0.2, () => w.A.Do(s => ((DatagramStack)s).SendTo(Names.Service, Names.A0, Names.B0)));
-        w.At(0.4, () => w.A.Do(s => ((DatagramStack)s).SendTo(Names.Unknown, Names.A0, Names.B0)));
+        w.At(0.2, () => w.A.Do(s => SendTo(s, Names.Service)));
+        w.At(0.4, () => w.A.Do(s => SendTo(s, Names.Unknown)));
     });
 
     /// <summary>Nobody says anything after the opening.</summary>
@@ -220,6 +221,15 @@ internal static class Prototype
         Stream(w.A, 0.2, 3, 500);
         Forge(w);
     });
+
+    // An adapter is not asked for datagrams without a connection, so only who receives them can be tried.
+    private static void SendTo(IStack stack, ServiceId service)
+    {
+        if (stack is DatagramStack datagrams)
+        {
+            datagrams.SendTo(service, Names.A0, Names.B0);
+        }
+    }
 
     private static Scenario Segments(string name, string title, double seconds, Action<World> plot) =>
         new(name, title, Dialect.Prototype2014, Transport.Segments, seconds, AdapterOptions.Default, plot);

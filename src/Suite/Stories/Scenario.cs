@@ -47,8 +47,8 @@ internal sealed record Scenario(
     internal IStack Reference(Host host, Random random) => Transport switch
     {
         Transport.Mtp => new EndpointStack(EndpointAdapter.OptionsOf(Options), host.Habits, host.App, random),
-        Transport.Segments => new SegmentStack(host.Habits, random),
-        _ => new DatagramStack(host.Habits, random),
+        Transport.Segments => new SegmentStack(host.Habits, host.App, random),
+        _ => new DatagramStack(host.Habits, host.App, random),
     };
 }
 

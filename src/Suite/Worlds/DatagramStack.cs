@@ -12,21 +12,16 @@ internal sealed class DatagramStack : IStack
 
     private readonly DatagramEndpoint _endpoint;
     private readonly AppHabits _habits;
+    private readonly AppRecord _app;
     private readonly byte[] _buffer = new byte[2048];
     private DatagramConnection? _connection;
     private DatagramBinding? _binding;
 
-    internal DatagramStack(AppHabits habits, Random random) =>
-        (_endpoint, _habits) = (new DatagramEndpoint(DatagramOptions.Default, random), habits);
+    internal DatagramStack(AppHabits habits, AppRecord app, Random random) =>
+        (_endpoint, _habits, _app) = (new DatagramEndpoint(DatagramOptions.Default, random), habits, app);
 
     /// <inheritdoc/>
     public Instant Deadline => _endpoint.Deadline;
-
-    /// <summary>The connection, if there is one.</summary>
-    internal DatagramConnection? Connection => _connection;
-
-    /// <summary>Whether the peer has said that nothing more comes.</summary>
-    internal bool PeerClosed { get; private set; }
 
     /// <inheritdoc/>
     public void AddAddress(NetworkAddress address, Instant now) => _endpoint.AddAddress(address, now);
@@ -48,13 +43,14 @@ internal sealed class DatagramStack : IStack
     {
         while (_endpoint.TryEvent(out DatagramEvent told))
         {
-            if (told.Kind == DatagramEventKind.Incoming)
+            if (told.Kind is DatagramEventKind.Incoming or DatagramEventKind.Connected)
             {
-                _connection = told.Binding!.Accept();
+                _connection ??= told.Binding!.Accept();
+                _app.Connected = true;
             }
             else if (told.Kind == DatagramEventKind.PeerClosed)
             {
-                PeerClosed = true;
+                _app.PeerEnded = true;
                 if (_habits.EndsWithPeer)
                 {
                     told.Connection!.Close(now);

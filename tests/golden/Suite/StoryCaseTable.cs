@@ -72,14 +72,15 @@ internal static class StoryCaseTable
             NotingAdapter own = new();
             NotingAdapter peer = new();
             World world = story.Build(
-                (host, random) => story.Transport != Transport.Mtp ? story.Reference(host, random)
-                    : new AdapterStack(host.Name == (role == Role.Opener ? "A" : "B") ? own : peer, story, host, 1));
+                (host, random) => host.Name == (role == Role.Opener ? "A" : "B") ? new AdapterStack(own, story, host, 1)
+                    : story == Prototype.Unconnected ? story.Reference(host, random)
+                    : new AdapterStack(peer, story, host, 1));
             world.Run(story.Seconds);
             Host tested = world.Host(role);
             View view = new("host", tested.Recording, world, tested.Addresses);
             Packets = tested.Recording.Frames.Count;
             Exercised = view.Report is { } report ? [.. report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key)] : [];
-            Features = [.. Needs(own, peer, story).Order(StringComparer.Ordinal)];
+            Features = [.. Needs(own, peer).Order(StringComparer.Ordinal)];
         }
 
         internal Scenario Story { get; }
@@ -92,14 +93,9 @@ internal static class StoryCaseTable
 
         internal IReadOnlyList<string> Features { get; }
 
-        private static HashSet<string> Needs(NotingAdapter own, NotingAdapter peer, Scenario story)
+        private static HashSet<string> Needs(NotingAdapter own, NotingAdapter peer)
         {
             HashSet<string> needs = [];
-            if (story.Transport != Transport.Mtp)
-            {
-                return needs;
-            }
-
             Add(AdapterFeatures.Data, own.Asked.Concat(peer.Asked).Any(r => r is AdapterRequest.Write or AdapterRequest.End));
             Add(AdapterFeatures.Flows, own.Asked.Concat(peer.Asked).Any(r => r is AdapterRequest.AddFlow));
             Add(AdapterFeatures.Moves, own.Asked.Any(r => r is AdapterRequest.MoveFlow)

@@ -1,0 +1,32 @@
+using ServalRef.StateMachines;
+using ServalRef.Suite;
+using Xunit;
+
+namespace ServalRef.Golden.Suite;
+
+/// <summary>The reference behind the adapter contract does right in every case.</summary>
+public class ReferenceCasesTests
+{
+    [Theory]
+    [InlineData("mtp1", CaseKind.Scripted)]
+    [InlineData("prototype2014", CaseKind.Scripted)]
+    public void Reference_Passes(string dialect, CaseKind kind)
+    {
+        SuiteCase[] cases = [.. ServalRef.Suite.Suite.Cases.Where(c => c.Dialect.Name == dialect && c.Kind == kind)];
+
+        Assert.NotEmpty(cases);
+        Assert.Empty(ServalRef.Suite.Suite.Run(cases, new ReferenceAdapter(), 1)
+            .Where(result => result.Verdict != CaseVerdict.Pass)
+            .Select(result => $"{result.Case.Id}: {result.Verdict} {result.Reason} {string.Join("; ", result.Faults.Select(f => $"{f.Clause} {f.Message}"))}"));
+    }
+
+    /// <summary>A stream of segments reaches the other application through the contract, and its end is told.</summary>
+    [Fact]
+    public void Segments_AreDelivered()
+    {
+        StoryRun run = StoryRun.Of(Prototype.Exchange, Role.Listener, new ReferenceAdapter(), 1);
+
+        Assert.Equal(5000, run.Tested.App.Received);
+        Assert.True(run.Tested.App is { FirstWrong: null, Connected: true, PeerEnded: true, Outcome: AdapterOutcome.Finished });
+    }
+}
