@@ -54,4 +54,7 @@ public static class AdapterFeatures
             : clause.StartsWith("ADDR-", StringComparison.Ordinal) ? Lists
             : null;
     }
+
+    /// <summary>Whether a clause is held against an adapter: it has not left the clause's feature undeclared.</summary>
+    internal static bool Concerns(string clause, AdapterHello hello) => OfClause(clause) is not { } feature || hello.Features.Contains(feature);
 }

@@ -53,10 +53,10 @@ internal abstract class AdapterHost
 
     private AdapterReply Finish(AdapterReply done, Instant now)
     {
-        // What is told may cause packets.
+        // What is told may cause packets; what is due by now is seen to when the suite asks next.
         IReadOnlyList<AdapterEvent> events = Events(now);
         Collect(now);
-        AdapterReply reply = done with { Packets = [.. _packets], Events = events, Deadline = Deadline };
+        AdapterReply reply = done with { Packets = [.. _packets], Events = events, Deadline = Instant.Max(Deadline, now) };
         _packets.Clear();
         return reply;
     }

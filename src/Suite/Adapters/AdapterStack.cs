@@ -175,6 +175,7 @@ internal sealed class AdapterStack : IStack
     private AdapterReply Ask(AdapterRequest request)
     {
         AdapterReply reply = _adapter.Do(request);
+        ReplyCheck.Check(request, reply);
         foreach (AdapterPacket packet in reply.Packets)
         {
             _packets.Enqueue(packet);
@@ -183,12 +184,6 @@ internal sealed class AdapterStack : IStack
         foreach (AdapterEvent told in reply.Events)
         {
             _events.Enqueue(told);
-        }
-
-        if (reply.Deadline < request.Now)
-        {
-            throw new AdapterException(
-                $"the adapter wants to be woken at {reply.Deadline}, and it is {request.Now} (reply to {request.GetType().Name})");
         }
 
         Refused ??= reply.Error is { } error ? $"the adapter refused {request.GetType().Name}: {error}" : null;
@@ -208,6 +203,7 @@ internal sealed class AdapterStack : IStack
             return;
         }
 
+        _app.ToldAfterClosed |= _app.Outcome != AdapterOutcome.None;
         _app.Connected |= told.Kind == AdapterEventKind.Connected;
         _readable |= told.Kind == AdapterEventKind.Readable;
         if (told.Kind == AdapterEventKind.PeerEnded)

@@ -99,7 +99,7 @@ internal sealed class EndpointAdapter : AdapterHost
 
     private static void Move(Connection connection, AdapterRequest.MoveFlow move)
     {
-        if (connection.Record.Flows.Any(flow => flow.LocalFlow == move.Flow && flow.Local == move.To))
+        if (connection.Record.Flows.Any(flow => flow.LocalFlow == move.Flow && flow.Local == move.To && flow.Sending == move.To))
         {
             connection.CheckPath(move.Flow, move.Now);
         }

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using ServalRef.Oracle.Clauses;
 
 namespace ServalRef.Suite;
 
@@ -6,7 +7,7 @@ namespace ServalRef.Suite;
 public static class CaseCatalog
 {
     /// <summary>Every case, by clause in the order of the specification.</summary>
-    public static IReadOnlyList<SuiteCase> All { get; } = [.. StoryCases.All];
+    public static IReadOnlyList<SuiteCase> All { get; } = [.. StoryCases.All.Concat<SuiteCase>(VectorCases.All).Concat(PropertyCases.All).OrderBy(c => c.Clause, ClauseId.Order)];
 
     /// <summary>The cases that words select: names, patterns with * and ?, or tags (a kind, a dialect, a role).</summary>
     /// <param name="words">The words; none: every case.</param>

@@ -20,6 +20,9 @@ public sealed record CaseResult
     /// <summary>Why it could not be run, or why it is known; null if it could.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The smallest counter-example that was found; none unless a property failed.</summary>
+    public ShrunkCase? Shrunk { get; init; }
+
     /// <summary>How long it lasted, in seconds of the run's own time.</summary>
     public double Seconds { get; init; }
 

@@ -9,10 +9,8 @@ namespace ServalRef.Suite;
 /// </remarks>
 internal static class StoryCases
 {
-    private const string File = "ServalRef.Suite.Cases.stories.tsv";
-
     /// <summary>All of them, in the order of the file.</summary>
-    internal static IReadOnlyList<StoryCase> All { get; } = [.. Lines().Select(Read)];
+    internal static IReadOnlyList<StoryCase> All { get; } = [.. CaseList.Lines("stories.tsv").Select(Read)];
 
     // What follows from story and role alone.
     private static IEnumerable<string> Always(Scenario story, Role role) =>
@@ -31,18 +29,5 @@ internal static class StoryCases
         Role role = Enum.Parse<Role>(parts[3], ignoreCase: true);
         string clause = parts[0][..parts[0].IndexOf('.', StringComparison.Ordinal)];
         return new StoryCase(parts[0], clause, story, role, [.. Always(story, role), .. parts[4].Split(',', StringSplitOptions.RemoveEmptyEntries)]);
-    }
-
-    private static IEnumerable<string> Lines()
-    {
-        using Stream file = typeof(StoryCases).Assembly.GetManifestResourceStream(File)!;
-        using StreamReader reader = new(file);
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length > 0 && line[0] != '#')
-            {
-                yield return line;
-            }
-        }
     }
 }

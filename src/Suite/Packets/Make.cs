@@ -106,7 +106,7 @@ internal static class Make
     }
 
     /// <summary>A packet with an empty CONTROL.</summary>
-    private static Packet Control(byte protocol, NetworkAddress source, NetworkAddress destination)
+    internal static Packet Control(byte protocol, NetworkAddress source, NetworkAddress destination)
     {
         Packet made = new(new byte[32], source, destination) { Protocol = protocol };
         (made.Bytes[8], made.Bytes[12], made.Bytes[13]) = (8, 0x10, 20);

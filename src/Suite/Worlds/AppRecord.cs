@@ -24,6 +24,9 @@ internal sealed class AppRecord
     /// <summary>How the connection ended; none while it has not.</summary>
     internal AdapterOutcome Outcome { get; set; }
 
+    /// <summary>Whether it was told something after that.</summary>
+    internal bool ToldAfterClosed { get; set; }
+
     /// <summary>The byte that an application writes at a place of its stream.</summary>
     internal static byte ByteAt(long place) => (byte)(place % 251);
 

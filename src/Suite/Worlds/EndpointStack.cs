@@ -12,6 +12,7 @@ internal sealed class EndpointStack : IStack
     private readonly AppRecord _app;
     private readonly byte[] _buffer = new byte[1 << 16];
     private Connection? _connection;
+    private bool _ending;
 
     internal EndpointStack(EndpointOptions options, AppHabits habits, AppRecord app, Random random) =>
         (_endpoint, _habits, _app) = (new Endpoint(options, random), habits, app);
@@ -42,6 +43,10 @@ internal sealed class EndpointStack : IStack
             if (told.Kind == EventKind.Incoming)
             {
                 _connection = told.Connection.Listener!.Accept();
+                if (_ending)
+                {
+                    _connection?.EndStream();
+                }
             }
             else if (told.Kind == EventKind.PeerEnded && _habits.EndsWithPeer)
             {
@@ -75,6 +80,7 @@ internal sealed class EndpointStack : IStack
     public void End(Instant now)
     {
         _app.Closes = true;
+        _ending = true;
         _connection?.EndStream();
     }
 

@@ -13,6 +13,7 @@ internal sealed class SegmentStack : IStack
     private readonly AppRecord _app;
     private DatagramConnection? _connection;
     private bool _ended;
+    private bool _ending;
 
     internal SegmentStack(AppHabits habits, AppRecord app, Random random) =>
         (_endpoint, _habits, _app) = (new SegmentEndpoint(random), habits, app);
@@ -40,7 +41,15 @@ internal sealed class SegmentStack : IStack
     {
         while (_endpoint.TryEvent(now, out SegmentEvent told))
         {
-            _connection ??= told.Binding?.Accept();
+            if (told.Binding is { } reached)
+            {
+                _connection ??= reached.Accept();
+                if (_ending)
+                {
+                    End(now);
+                }
+            }
+
             _app.Connected |= told.Kind == AdapterEventKind.Connected;
             if (told.Kind == AdapterEventKind.Readable && _habits.Reads)
             {
@@ -77,6 +86,7 @@ internal sealed class SegmentStack : IStack
     /// <inheritdoc/>
     public void End(Instant now)
     {
+        _ending = true;
         if (_connection is { } connection && !_ended)
         {
             _ended = true;

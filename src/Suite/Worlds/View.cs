@@ -15,15 +15,22 @@ internal sealed class View
     /// <param name="at">The addresses of the host that it was taken at; none: between.</param>
     /// <param name="watched">Whether the judge is told besides when the hosts had which address, and what their applications did.</param>
     internal View(string name, Recording recording, World world, IReadOnlyList<NetworkAddress> at, bool watched = false)
-    {
-        _options = new JudgeOptions
+        : this(name, recording, new JudgeOptions
         {
             At = at,
             Dialect = world.Dialect,
             Complete = true,
             Watch = watched ? WatchOf(world) : null,
-        };
-        (Name, Recording) = (name, recording);
+        })
+    {
+    }
+
+    /// <param name="name">Host, peer or between.</param>
+    /// <param name="recording">The capture.</param>
+    /// <param name="options">What the judge is told of it.</param>
+    internal View(string name, Recording recording, JudgeOptions options)
+    {
+        (Name, Recording, _options) = (name, recording, options);
         _report = new Lazy<Report>(Judge);
     }
 

@@ -14,6 +14,8 @@ internal sealed class World
     private readonly Simulator _simulator;
     private readonly List<(Func<Packet, bool> Which, int Left)> _losses = [];
     private readonly List<(Func<Packet, bool> Which, int Left)> _damages = [];
+    private readonly List<(Func<Packet, bool> Which, Duration By, int Left)> _delays = [];
+    private readonly List<(Func<Packet, bool> Which, Duration By, int Left)> _copies = [];
     private int _lastId;
 
     /// <summary>A world of this dialect, in which nothing has happened yet.</summary>
@@ -83,6 +85,12 @@ internal sealed class World
     /// <summary>Turns the last byte of the next packets of a kind over behind the point between the hosts.</summary>
     internal void Damage(Func<Packet, bool> which, int count = 1) => _damages.Add((which, count));
 
+    /// <summary>Holds the next packets of a kind back behind the point between the hosts, so that others overtake them.</summary>
+    internal void Delay(Func<Packet, bool> which, Duration by, int count = 1) => _delays.Add((which, by, count));
+
+    /// <summary>Brings the next packets of a kind once more.</summary>
+    internal void Duplicate(Func<Packet, bool> which, Duration after, int count = 1) => _copies.Add((which, after, count));
+
     /// <summary>A packet that neither host has sent reaches a host.</summary>
     internal void Forge(Packet packet)
     {
@@ -118,7 +126,11 @@ internal sealed class World
         if (!Takes(_losses, packet))
         {
             Packet arriving = Takes(_damages, packet) ? Damaged(outside) : outside;
-            After(HalfWay, () => Deliver(arriving));
+            After(HalfWay + Taken(_delays, packet), () => Deliver(arriving));
+            if (Taken(_copies, packet) is var later && later > Duration.Zero)
+            {
+                After(HalfWay + later, () => Deliver(arriving));
+            }
         }
     });
 
@@ -140,6 +152,22 @@ internal sealed class World
         (damaged.Id, damaged.Time) = (packet.Id, packet.Time);
         damaged.Bytes[^1] ^= 0xff;
         return damaged;
+    }
+
+    // The time that the first event for this packet says; zero if there is none.
+    private static Duration Taken(List<(Func<Packet, bool> Which, Duration By, int Left)> events, Packet packet)
+    {
+        for (int place = 0; place < events.Count; place++)
+        {
+            (Func<Packet, bool> which, Duration by, int left) = events[place];
+            if (left > 0 && which(packet))
+            {
+                events[place] = (which, by, left - 1);
+                return by;
+            }
+        }
+
+        return Duration.Zero;
     }
 
     private static bool Takes(List<(Func<Packet, bool> Which, int Left)> events, Packet packet)

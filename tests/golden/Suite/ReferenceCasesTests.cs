@@ -12,10 +12,10 @@ public class ReferenceCasesTests
     [InlineData("prototype2014", CaseKind.Scripted)]
     public void Reference_Passes(string dialect, CaseKind kind)
     {
-        SuiteCase[] cases = [.. ServalRef.Suite.Suite.Cases.Where(c => c.Dialect.Name == dialect && c.Kind == kind)];
+        SuiteCase[] cases = [.. CaseCatalog.All.Where(c => c.Dialect.Name == dialect && c.Kind == kind)];
 
         Assert.NotEmpty(cases);
-        Assert.Empty(ServalRef.Suite.Suite.Run(cases, new ReferenceAdapter(), 1)
+        Assert.Empty(CaseRunner.Run(cases, new ReferenceAdapter(), 1)
             .Where(result => result.Verdict != CaseVerdict.Pass)
             .Select(result => $"{result.Case.Id}: {result.Verdict} {result.Reason} {string.Join("; ", result.Faults.Select(f => $"{f.Clause} {f.Message}"))}"));
     }
