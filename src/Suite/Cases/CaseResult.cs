@@ -32,6 +32,12 @@ public sealed record CaseResult
     /// <summary>The packets of the run as the implementation's host saw them; none if none passed.</summary>
     internal Recording? Recording { get; init; }
 
+    /// <summary>The cells of the machines that were reached, at the reference that was the peer, or by the steps of a vector.</summary>
+    internal IReadOnlyCollection<string> Cells { get; init; } = [];
+
+    /// <summary>The kinds of events that happened in schedules.</summary>
+    internal IReadOnlyCollection<string> Kinds { get; init; } = [];
+
     /// <summary>The clauses that the run put to the test.</summary>
     internal IReadOnlyCollection<string> Exercised { get; init; } = [];
 }

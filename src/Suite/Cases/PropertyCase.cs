@@ -11,7 +11,7 @@ internal sealed record PropertyCase(string Id, ScheduleProperty Property, Role R
     : SuiteCase(Id, Property.Clause, Property.Title, CaseKind.Property, Property.Dialect, Role, Needs(Property, Role))
 {
     /// <summary>Schedules that are tried in a run.</summary>
-    internal const int Schedules = 20;
+    internal const int Schedules = 12;
 
     private const int ShrinkBudget = 400;
 
@@ -21,21 +21,21 @@ internal sealed record PropertyCase(string Id, ScheduleProperty Property, Role R
     /// <summary>Runs it, perhaps with something wrong between the implementation and the wire, made anew for each schedule.</summary>
     internal CaseResult Run(IAdapter adapter, long seed, Func<Fault>? fault)
     {
-        HashSet<string> exercised = [];
+        SuiteCoverage reached = new();
         for (int number = 0; number < Schedules; number++)
         {
             long drawn = SeedOf(seed, number);
             Schedule schedule = Property.Draw(drawn);
             ScheduleRun played = ScheduleRun.Of(schedule, Role, adapter, drawn, fault?.Invoke());
-            exercised.UnionWith(played.Exercised);
+            reached.Add(played.Exercised, played.World.Cells.Cells, schedule.Events.Select(happening => happening.Kind));
             if (played.Faults.Count > 0)
             {
                 ShrunkCase shrunk = Shrink(schedule, played.Faults[0].Clause, adapter, drawn, fault);
-                return Result(seed, shrunk.Faults, exercised) with { Recording = shrunk.Recording, Shrunk = shrunk };
+                return Result(seed, shrunk.Faults, reached) with { Recording = shrunk.Recording, Shrunk = shrunk };
             }
         }
 
-        return Result(seed, [], exercised);
+        return Result(seed, [], reached);
     }
 
     private static IReadOnlyList<string> Needs(ScheduleProperty property, Role role) =>
@@ -64,13 +64,15 @@ internal sealed record PropertyCase(string Id, ScheduleProperty Property, Role R
         return new ShrunkCase(least, Role, seed, schedule.Events.Count, shrinker.Tried, [.. played.Faults.OrderBy(f => f.Clause != clause)], played.Tested.Recording);
     }
 
-    private CaseResult Result(long seed, IReadOnlyList<CaseFault> faults, IReadOnlyCollection<string> exercised) => new()
+    private CaseResult Result(long seed, IReadOnlyList<CaseFault> faults, SuiteCoverage reached) => new()
     {
         Case = this,
         Verdict = faults.Any(fault => fault.Severity == Severity.Violation) ? CaseVerdict.Fail : CaseVerdict.Pass,
         Seed = seed,
         Faults = faults,
         Seconds = Schedules * (ScheduleChance.Unrest + ScheduleProperty.Tail),
-        Exercised = exercised,
+        Exercised = reached.Clauses,
+        Cells = reached.Cells,
+        Kinds = reached.Kinds,
     };
 }

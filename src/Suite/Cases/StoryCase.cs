@@ -30,6 +30,7 @@ internal sealed record StoryCase(string Id, string Clause, Scenario Story, Role 
             Seconds = Story.Seconds,
             Recording = story.Tested.Recording,
             Exercised = story.Exercised,
+            Cells = story.World.Cells.Cells,
         };
     }
 }

@@ -5,23 +5,26 @@ namespace ServalRef.Suite;
 /// <summary>Something that the network does to the packets of a host.</summary>
 /// <param name="At">From when on, in seconds.</param>
 /// <param name="From">Whose packets.</param>
-/// <param name="Kind">Which of them.</param>
-internal abstract record NetworkEvent(double At, Role From, PacketKind Kind) : ScheduleEvent(At)
+/// <param name="Which">Which of them.</param>
+internal abstract record NetworkEvent(double At, Role From, PacketKind Which) : ScheduleEvent(At)
 {
     /// <summary>Whether it happens to a packet.</summary>
     protected Func<Packet, bool> Concerns(World world)
     {
         Host from = world.Host(From);
-        return packet => world.Owner(packet.Source) == from && PacketKinds.Is(packet, Kind);
+        return packet => world.Owner(packet.Source) == from && PacketKinds.Is(packet, Which);
     }
 
-    /// <summary>The kind in words.</summary>
-    protected string Which => $"{PacketKinds.Text(Kind)} of {NameOf(From)}";
+    /// <inheritdoc/>
+    internal override string Kind => $"{base.Kind} {Which}";
+
+    /// <summary>The packets in words.</summary>
+    protected string Packets => $"{PacketKinds.Text(Which)} of {NameOf(From)}";
 
     /// <summary>The network loses the next packets of a kind.</summary>
-    internal sealed record Lose(double At, Role From, PacketKind Kind, int Count) : NetworkEvent(At, From, Kind)
+    internal sealed record Lose(double At, Role From, PacketKind Which, int Count) : NetworkEvent(At, From, Which)
     {
-        internal override string Text => $"the next {Count} {Which} are lost";
+        internal override string Text => $"the next {Count} {Packets} are lost";
 
         internal override IEnumerable<ScheduleEvent> Smaller => Below(Count).Select(less => this with { Count = less });
 
@@ -29,9 +32,9 @@ internal abstract record NetworkEvent(double At, Role From, PacketKind Kind) : S
     }
 
     /// <summary>The network loses all packets of a kind for a while.</summary>
-    internal sealed record Silence(double At, Role From, PacketKind Kind, int Milliseconds) : NetworkEvent(At, From, Kind)
+    internal sealed record Silence(double At, Role From, PacketKind Which, int Milliseconds) : NetworkEvent(At, From, Which)
     {
-        internal override string Text => $"all {Which} are lost for {Milliseconds} ms";
+        internal override string Text => $"all {Packets} are lost for {Milliseconds} ms";
 
         internal override IEnumerable<ScheduleEvent> Smaller => Below(Milliseconds).Where(less => less > 1).Select(less => this with { Milliseconds = less });
 
@@ -44,9 +47,9 @@ internal abstract record NetworkEvent(double At, Role From, PacketKind Kind) : S
     }
 
     /// <summary>The network changes a byte of the next packets of a kind.</summary>
-    internal sealed record Damage(double At, Role From, PacketKind Kind, int Count) : NetworkEvent(At, From, Kind)
+    internal sealed record Damage(double At, Role From, PacketKind Which, int Count) : NetworkEvent(At, From, Which)
     {
-        internal override string Text => $"the next {Count} {Which} are damaged";
+        internal override string Text => $"the next {Count} {Packets} are damaged";
 
         internal override IEnumerable<ScheduleEvent> Smaller => Below(Count).Select(less => this with { Count = less });
 
@@ -54,9 +57,9 @@ internal abstract record NetworkEvent(double At, Role From, PacketKind Kind) : S
     }
 
     /// <summary>The network brings the next packets of a kind late, so that others overtake them.</summary>
-    internal sealed record Delay(double At, Role From, PacketKind Kind, int Count, int Milliseconds) : NetworkEvent(At, From, Kind)
+    internal sealed record Delay(double At, Role From, PacketKind Which, int Count, int Milliseconds) : NetworkEvent(At, From, Which)
     {
-        internal override string Text => $"the next {Count} {Which} come {Milliseconds} ms late";
+        internal override string Text => $"the next {Count} {Packets} come {Milliseconds} ms late";
 
         internal override IEnumerable<ScheduleEvent> Smaller => Below(Count).Select(less => this with { Count = less });
 
@@ -64,9 +67,9 @@ internal abstract record NetworkEvent(double At, Role From, PacketKind Kind) : S
     }
 
     /// <summary>The network brings the next packets of a kind once more.</summary>
-    internal sealed record Duplicate(double At, Role From, PacketKind Kind, int Count, int Milliseconds) : NetworkEvent(At, From, Kind)
+    internal sealed record Duplicate(double At, Role From, PacketKind Which, int Count, int Milliseconds) : NetworkEvent(At, From, Which)
     {
-        internal override string Text => $"the next {Count} {Which} come again {Milliseconds} ms later";
+        internal override string Text => $"the next {Count} {Packets} come again {Milliseconds} ms later";
 
         internal override IEnumerable<ScheduleEvent> Smaller => Below(Count).Select(less => this with { Count = less });
 

@@ -13,6 +13,9 @@ internal abstract record ScheduleEvent(double At)
     /// <summary>What happens, in a few words.</summary>
     internal abstract string Text { get; }
 
+    /// <summary>What kind of event it is.</summary>
+    internal virtual string Kind => GetType().Name.ToLowerInvariant();
+
     /// <summary>The same with a smaller size, the greatest step first; none if it has no size, or a smaller one means nothing.</summary>
     internal virtual IEnumerable<ScheduleEvent> Smaller => [];
 

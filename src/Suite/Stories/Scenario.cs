@@ -46,7 +46,7 @@ internal sealed record Scenario(
     /// <summary>The reference's stack for this story.</summary>
     internal IStack Reference(Host host, Random random) => Transport switch
     {
-        Transport.Mtp => new EndpointStack(EndpointAdapter.OptionsOf(Options), host.Habits, host.App, random),
+        Transport.Mtp => new EndpointStack(EndpointAdapter.OptionsOf(Options), host.Habits, host.App, random) { Observer = host.World.Cells },
         Transport.Segments => new SegmentStack(host.Habits, host.App, random),
         _ => new DatagramStack(host.Habits, host.App, random),
     };

@@ -51,6 +51,9 @@ internal sealed record VectorStep
     /// <summary>Where each flow is afterwards: the host's and the peer's address, as far as they change.</summary>
     internal IReadOnlyList<(uint? Flow, NetworkAddress? Local, NetworkAddress? Peer)> Places { get; init; } = [];
 
+    /// <summary>The cells of the machines that it goes through: state and trigger.</summary>
+    internal IReadOnlyList<string> Cells { get; init; } = [];
+
     /// <summary>Whether it changes what is visible of the state.</summary>
     internal bool Changes { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record VectorStep
             Migration = changes ? state.Text("migration") : null,
             Places = changes ? Place(state) : [],
             Changes = changes,
+            Cells = json.TryGetProperty("decisions", out JsonElement decisions) ? [.. decisions.EnumerateArray().Select(CellOf)] : [],
         };
     }
 
@@ -97,4 +101,11 @@ internal sealed record VectorStep
         state.TryGetProperty("flows", out JsonElement flows)
             ? [.. flows.EnumerateArray().Select(flow => (flow.Number("flow"), flow.Address("local"), flow.Address("peer")))]
             : [(null, state.Address("local"), state.Address("peer"))];
+
+    // A decision is a cell and its place among the transitions of the cell.
+    private static string CellOf(JsonElement decision)
+    {
+        string text = decision.GetString()!;
+        return text[..text.LastIndexOf(' ')];
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class EndpointStack : IStack
     internal EndpointStack(EndpointOptions options, AppHabits habits, AppRecord app, Random random) =>
         (_endpoint, _habits, _app) = (new Endpoint(options, random), habits, app);
 
+    /// <summary>Is told what its control plane does; nobody as a rule.</summary>
+    internal IEndpointObserver? Observer { init => _endpoint.Observer = value; }
+
     /// <inheritdoc/>
     public Instant Deadline => _endpoint.Deadline;
 

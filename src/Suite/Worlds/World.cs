@@ -44,6 +44,9 @@ internal sealed class World
     /// <summary>The service router and rendezvous between them; none as a rule.</summary>
     internal Host? Relay { get; private set; }
 
+    /// <summary>Where the machines of the reference hosts have been.</summary>
+    internal CellObserver Cells { get; } = new();
+
     internal IReadOnlyList<Host> Hosts => [A, B];
 
     /// <summary>What passed half-way between the hosts.</summary>

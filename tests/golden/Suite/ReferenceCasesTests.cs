@@ -10,6 +10,8 @@ public class ReferenceCasesTests
     [Theory]
     [InlineData("mtp1", CaseKind.Scripted)]
     [InlineData("prototype2014", CaseKind.Scripted)]
+    [InlineData("mtp1", CaseKind.Vector)]
+    [InlineData("prototype2014", CaseKind.Vector)]
     public void Reference_Passes(string dialect, CaseKind kind)
     {
         SuiteCase[] cases = [.. CaseCatalog.All.Where(c => c.Dialect.Name == dialect && c.Kind == kind)];
