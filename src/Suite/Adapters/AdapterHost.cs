@@ -65,7 +65,7 @@ internal abstract class AdapterHost
     {
         while (TryTransmit(_buffer, now, out Transmit transmit))
         {
-            _packets.Add(new AdapterPacket(transmit.Source, transmit.Destination, _buffer[..transmit.Length], transmit.TimeToLive));
+            _packets.Add(new AdapterPacket(transmit.Source, transmit.Destination, _buffer.AsSpan(0, transmit.Length).ToArray(), transmit.TimeToLive));
         }
     }
 }

@@ -204,7 +204,8 @@ internal sealed class AdapterStack : IStack
         }
 
         _app.ToldAfterClosed |= _app.Outcome != AdapterOutcome.None;
-        _app.Connected |= told.Kind == AdapterEventKind.Connected;
+        // A connection that has reached a listener is told when it is Established.
+        _app.Connected |= told.Kind is AdapterEventKind.Connected or AdapterEventKind.Incoming;
         _readable |= told.Kind == AdapterEventKind.Readable;
         if (told.Kind == AdapterEventKind.PeerEnded)
         {

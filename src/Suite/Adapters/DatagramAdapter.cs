@@ -36,7 +36,7 @@ internal sealed class DatagramAdapter : PrototypeAdapter
 
     /// <inheritdoc/>
     protected override ReadOnlyMemory<byte> Read(DatagramConnection connection, int max) =>
-        connection.TryReceive(_datagram, out int length) ? _datagram[..Math.Min(length, max)] : default(ReadOnlyMemory<byte>);
+        connection.TryReceive(_datagram, out int length) ? _datagram.AsSpan(0, Math.Min(length, max)).ToArray() : default(ReadOnlyMemory<byte>);
 
     /// <inheritdoc/>
     protected override void End(DatagramConnection connection, Instant now) => connection.Close(now);

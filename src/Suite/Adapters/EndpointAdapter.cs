@@ -1,5 +1,4 @@
 using ServalRef.Runtime.Endpoints;
-using ServalRef.Runtime.Transfer;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Services;

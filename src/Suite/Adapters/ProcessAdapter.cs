@@ -33,7 +33,7 @@ public sealed class ProcessAdapter : IAdapter, IDisposable
     public static ProcessAdapter Start(string command, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(command);
-        IReadOnlyList<string> words = Words(command);
+        List<string> words = Words(command);
         if (words.Count == 0)
         {
             throw new AdapterException("the adapter's command is empty");

@@ -1,5 +1,4 @@
 using ServalRef.Runtime.Datagrams;
-using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
 

@@ -1,5 +1,4 @@
 using ServalRef.Oracle;
-using ServalRef.Oracle.Clauses;
 
 namespace ServalRef.Suite;
 

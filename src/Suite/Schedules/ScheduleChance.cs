@@ -1,5 +1,3 @@
-using ServalRef.StateMachines;
-
 namespace ServalRef.Suite;
 
 /// <summary>Draws the parts of a schedule.</summary>

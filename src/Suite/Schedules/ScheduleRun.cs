@@ -1,5 +1,4 @@
 using ServalRef.Oracle;
-using ServalRef.StateMachines;
 using static ServalRef.Suite.ScheduleEvent;
 
 namespace ServalRef.Suite;
@@ -56,10 +55,10 @@ internal sealed class ScheduleRun
         bool aborted = schedule.Events.Any(happening => happening is Abort);
         bool ended = schedule.Events.Count(happening => happening is End) == 2;
         AppFacts facts = AppFacts.Of(world, role);
-        // A listener's application is told that a connection has come, and need not be told more. What is due at the end of a calm schedule; how an aborted one ends is left to who was first.
+        // What is due at the end of a calm schedule; how an aborted one ends is left to who was first.
         AppFacts due = aborted || !ended
             ? new AppFacts(false, false, false, false, own.Outcome)
-            : new AppFacts(role == Role.Opener, true, true, true, own.Outcome);
+            : new AppFacts(true, true, true, true, own.Outcome);
         foreach (CaseFault fault in facts.Missed(due, world, role))
         {
             yield return fault;

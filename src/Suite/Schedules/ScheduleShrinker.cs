@@ -1,5 +1,3 @@
-using ServalRef.StateMachines;
-
 namespace ServalRef.Suite;
 
 /// <summary>Makes a schedule that fails as small as it gets while it still does: first fewer events, then smaller ones at rounder times.</summary>

@@ -1,4 +1,3 @@
-using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
 

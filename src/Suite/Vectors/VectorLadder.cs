@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServalRef.StateMachines;
 
 namespace ServalRef.Suite;
 

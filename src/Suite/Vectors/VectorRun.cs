@@ -38,6 +38,12 @@ internal sealed partial class VectorRun
     /// <summary>What the host did wrong.</summary>
     internal IReadOnlyList<CaseFault> Faults => field ??= Judge();
 
+    /// <summary>What the judge says of the host, of a long recording too.</summary>
+    internal IEnumerable<CaseFault> Findings => View.Findings
+        .Where(f => f.Severity != Severity.Unspecified && _host.Addresses.Any(own => own.IPv4 == f.Host.IPv4))
+        .Select(CaseFaults.Of)
+        .OrderBy(f => f.Severity);
+
     /// <summary>How many steps went as the vector says, with nothing sent beside but repetitions.</summary>
     internal int Reached { get; private set; }
 
@@ -187,11 +193,5 @@ internal sealed partial class VectorRun
     // What a vector names is right, so that a long one need be judged only if something else was sent.
     private bool IsJudged => _missing.Count > 0 || _beside || _host.Recording.Frames.Count <= JudgedAlways;
 
-    private IReadOnlyList<CaseFault> Judge() => !IsJudged ? [] : [
-        .. View.Findings
-            .Where(f => f.Severity != Severity.Unspecified && _host.Addresses.Any(own => own.IPv4 == f.Host.IPv4))
-            .Select(CaseFaults.Of)
-            .OrderBy(f => f.Severity),
-        .. _missing,
-    ];
+    private IReadOnlyList<CaseFault> Judge() => IsJudged ? [.. Findings, .. _missing] : [];
 }

@@ -72,9 +72,9 @@ internal sealed partial class VectorCaseTable
         if (steps > vector.Before && !Listed.Contains((vector.File, vector.Name, steps)))
         {
             run = why is null ? run : VectorRun.Of(new ReferenceAdapter(), vector, steps, AdapterOptions.Default, 1);
-            if (run.Faults.Count > 0)
+            if (run.Findings.FirstOrDefault() is { } fault)
             {
-                return (vector, 0, $"what follows is judged: {run.Faults[0].Clause}");
+                return (vector, 0, $"what follows is judged: {fault.Clause}");
             }
         }
 
