@@ -52,13 +52,14 @@ internal sealed class ScheduleRun
     private static IEnumerable<CaseFault> Missed(Schedule schedule, Role role, World world)
     {
         AppRecord own = world.Host(role).App;
+        AppRecord peer = world.PeerOf(world.Host(role)).App;
         bool aborted = schedule.Events.Any(happening => happening is Abort);
         bool ended = schedule.Events.Count(happening => happening is End) == 2;
         AppFacts facts = AppFacts.Of(world, role);
         // What is due at the end of a calm schedule; how an aborted one ends is left to who was first.
         AppFacts due = aborted || !ended
             ? new AppFacts(false, false, false, false, own.Outcome)
-            : new AppFacts(true, true, true, true, own.Outcome);
+            : new AppFacts(true, peer.Written > 0, own.Written > 0, true, own.Outcome);
         foreach (CaseFault fault in facts.Missed(due, world, role))
         {
             yield return fault;
