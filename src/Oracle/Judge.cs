@@ -81,6 +81,7 @@ public sealed class Judge
     /// <param name="dialect">The dialect that it was decoded by.</param>
     /// <param name="isCopy">Whether the same bytes came on the same interface a moment before: recorded twice, or doubled on their way.</param>
     /// <param name="timeToLive">The TTL of its IP header, 0 to 255; null if it is not known.</param>
+    /// <param name="dontFragment">The DF bit of its IP header; null if it is not known.</param>
     public void Add(
         PacketReference reference,
         NetworkAddress source,
@@ -88,7 +89,8 @@ public sealed class Judge
         in SalPacket packet,
         Dialect dialect,
         bool isCopy = false,
-        byte? timeToLive = null)
+        byte? timeToLive = null,
+        bool? dontFragment = null)
     {
         Packets++;
         _context.Work.Earn();
@@ -104,11 +106,11 @@ public sealed class Judge
         _context.Life.Note(destination, reference.Time);
         if (packet.HasControl)
         {
-            _flows.AddControl(reference, source, destination, packet, dialect, isCopy: isCopy, timeToLive: timeToLive);
+            _flows.AddControl(reference, source, destination, packet, dialect, isCopy: isCopy, timeToLive: timeToLive, dontFragment: dontFragment);
         }
         else
         {
-            _flows.AddData(reference, source, destination, packet, dialect);
+            _flows.AddData(reference, source, destination, packet, dialect, dontFragment);
         }
     }
 

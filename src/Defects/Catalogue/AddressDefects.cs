@@ -68,6 +68,9 @@ internal static class AddressDefects
             () => Alter(Is.Ack.First, p => p.Destination = Names.Relay), "SEC-14", "MIG-1", "OPEN-4"),
         new("syn-ack-with-source-unasked", "RES-8", Mtp1.Exchange, Listener, AtHost, "the SYN+ACK to a SYN without SOURCE has one",
             () => Alter(Is.SynAck, p => p.Add(Make.Source(Names.A0, Names.B0)))),
+        new("repeated-list-unacknowledged", "ADDR-3", Mtp1.LostLists, Opener, AtHost,
+            "a list that was acknowledged, and comes again, is not acknowledged again",
+            () => Suppress(Is.Addresses.And(p => !p.ListsAddresses).Later), "ADDR-4"),
     ];
 
     private static void Listed(Packet packet, params NetworkAddress[] entries)

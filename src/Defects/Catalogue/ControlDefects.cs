@@ -149,5 +149,8 @@ internal static class ControlDefects
         new("fin-waits-for-the-move", "CTL-17", Mtp1.DeafMoveInClose, Opener, AtHost,
             "a FIN is not sent again as long as an RSYN is outstanding",
             () => Suppress(Is.Fin.Again), "MIG-20", "CTL-6", "CTL-15"),
+        new("refusal-from-another-address", "CTL-18", Mtp1.RefusedAtOneOfTwo, Listener, AtHost,
+            "a reply RST comes from another address than the SYN went to",
+            () => Alter(Is.Rst, p => p.Source = Names.B1)),
     ];
 }

@@ -99,6 +99,10 @@ internal static class DataDefects
         new("data-on-a-removed-flow", "DATA-14", Mtp1.Remove, Opener, Nowhere,
             "data in flight on a flow that is removed are not sent again at once",
             () => Delay(Is.Data.Since(1).Until(1.04), 0.3)),
+        new("data-without-df", "DATA-12", Mtp1.Bulk, Opener, Anywhere, "DF is not set in the IP headers of some packets",
+            () => Alter(Is.Data.Nth(4).Or(Is.Data.Nth(9)), p => p.DontFragment = false)),
+        new("acks-for-acks", "DATA-17", Mtp1.Talk, Listener, AtHost, "each mere ACK is answered with one",
+            () => Answer(Is.MtpAck.Until(4), (p, h) => AckOf(p, h)), "DATA-16"),
     ];
 
     private static Which EachBut(int skipped)
@@ -160,5 +164,20 @@ internal static class DataDefects
         Packet second = end.Copy();
         second.Sequence += 40;
         return second;
+    }
+
+    /// <summary>An ACK of all that has come on a flow.</summary>
+    private static Packet? AckOf(Packet arrived, Host host)
+    {
+        if (host.LastSent(p => p.IsMtpAck && p.SourceFlow == arrived.DestinationFlow) is not { } model)
+        {
+            return null;
+        }
+
+        Packet ack = model.Copy();
+        ack.Largest = arrived.Number;
+        ack.FirstRange = 1;
+        ack.Number = host.Numbers.Take(ack.SourceFlow);
+        return ack;
     }
 }

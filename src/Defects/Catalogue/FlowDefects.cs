@@ -51,5 +51,12 @@ internal static class FlowDefects
             () => Also(Is.Fin, (p, _) => Make.Like(p, ControlFlags.Rst, p.Version + 1, 0), 1), "FLOW-5"),
         new("rsyn-after-the-end", "FLOW-8", Mtp1.Exchange, Listener, AtHost, "an RSYN goes out when the flow is closed",
             () => Also(Is.Fin, (p, _) => Make.Like(p, ControlFlags.Rsyn, p.Version + 1, 0), 1)),
+        new("rst-to-the-candidate", "FLOW-5", Mtp1.AbortInMove, Listener, AtHost,
+            "a host that aborts while the peer's move is unproven tells the candidate alone",
+            () => Suppress(Is.Rst.To(Names.A0)).And(Name(Is.Rst.To(Names.A1)))),
+        new("data-from-another-flow-id", "FLOW-1", Mtp1.Talk, Listener, AtHost, "packets of MTP bear another flow ID than the SYN+ACK",
+            () => Alter(Is.Mtp.Since(1), p => p.SourceFlow ^= 5)),
+        new("connection-never-given-up", "CONN-6", Mtp1.CutOff, Opener, AtHost, "data are sent again for minutes though nothing comes any more",
+            () => Suppress(Is.Rst).And(Inserting(Is.Data.Since(1.2).First, (p, _) => p.Copy(), 20, 11))),
     ];
 }

@@ -149,6 +149,11 @@ internal static class MigrationDefects
             () => Suppress(Is.Rsyn.Until(4)), "MIG-3", "CTL-18"),
         new("late-rsyn-after-close-unanswered", "MIG-26", Mtp1.RemoveAndMove, Opener, AtHost, "an RSYN is met with silence in FinWait2",
             () => Ignore(Is.Rsyn), "MIG-6"),
+        new("late-copy-answered-anew", "MIG-8", Mtp1.LateCopyElsewhere, Listener, AtHost,
+            "a late copy of the newest RSYN from another source gets an RSYN+ACK of fresh version",
+            () => Alter(Is.RsynAck.Later, p => p.Version++), "MIG-7"),
+        new("moved-many-times", "MIG-25", Mtp1.Rebind, Listener, AtHost, "each packet from a strange place is answered with four MOVEDs",
+            () => Also(Is.Moved, (p, h) => Renumbered(p, h), 0.001).And(Also(Is.Moved, (p, h) => Renumbered(p, h), 0.002)).And(Also(Is.Moved, (p, h) => Renumbered(p, h), 0.003))),
     ];
 
     private static Packet? Found(Packet rsyn, Host host)
@@ -157,5 +162,12 @@ internal static class MigrationDefects
         found.Destination = Names.Relay;
         found.Add(Make.Connection(ConnectionKind.Find, host.Arrived.First(p => p.IsSynAck).Token));
         return found;
+    }
+
+    private static Packet Renumbered(Packet packet, Host host)
+    {
+        Packet again = packet.Copy();
+        again.Number = host.Numbers.Take(packet.SourceFlow);
+        return again;
     }
 }

@@ -139,6 +139,22 @@ internal static class OpeningDefects
         new("data-proves-and-syn-ack-again", "OPEN-26", Mtp1.DataProves, Listener, AtHost,
             "the SYN+ACK is sent again though data have come on the flow",
             () => Repeat(Is.SynAck.First, 1, 1), "CTL-6"),
+        new("flow-id-in-use", "OPEN-2", Mtp1.Twice, Listener, AtHost, "a SYN+ACK bears the flow ID of another flow that lives",
+            () => Alter(Is.SynAck.Since(1), (p, h) => p.SourceFlow = h.Sent[0].SourceFlow)),
+        new("syn-of-a-flow-in-use", "OPEN-1", Mtp1.Twice, Opener, AtHost, "a SYN bears the flow ID of another flow that lives",
+            () => Alter(Is.Syn.Since(0.9), (p, h) => p.SourceFlow = h.Sent[0].SourceFlow)),
+        new("syn-ack-with-the-openers-nonce", "OPEN-2", Mtp1.Exchange, Listener, AtHost, "the SYN+ACK copies the nonce of the SYN",
+            () => Alter(Is.SynAck, (p, h) => p.Nonce = h.LastArrived(q => q.IsSyn)!.Nonce)),
+        new("older-syn-answered", "OPEN-11", Mtp1.OldSyn, Listener, AtHost, "a late copy of an older SYN is answered with SYN+ACK",
+            () => Instead(Is.Syn.Since(1), (p, h) => Answering(p, h.LastSent(q => q.IsSynAck)!))),
+        new("unknown-token-accepted-with-a-nonce-of-its-own", "OPEN-22", Mtp1.StrangeJoin, Listener, AtHost,
+            "a JOIN for a token that was never offered makes a connection of its own",
+            () => Instead(Is.Join.Since(1), (p, h) => Accepting(p, h.LastSent(q => q.IsSynAck)!, 0x7777))),
+        new("unknown-token-reset", "OPEN-22", Mtp1.StrangeJoin, Listener, AtHost, "a JOIN for a token that was never offered is answered with a reply RST",
+            () => Alter(Is.Nack, p => p.Flags = ControlFlags.Rst | ControlFlags.Ack)),
+        new("exhausted-opening-completed", "OPEN-18", Mtp1.LateSynAck, Opener, AtHost,
+            "a SYN+ACK is acknowledged minutes after the last try of the SYN",
+            () => Answer(Is.SynAck, (p, h) => Completing(h.Sent[0], p))),
     ];
 
     /// <summary>The same JOIN from another flow, of another version.</summary>
@@ -172,13 +188,32 @@ internal static class OpeningDefects
         return forked;
     }
 
-    private static Packet Accepting(Packet join, Packet model)
+    private static Packet Accepting(Packet join, Packet model, ulong? nonce = null)
     {
         Packet accepting = model.Copy();
         (accepting.Source, accepting.Destination) = (join.Destination, join.Source);
         (accepting.Flags, accepting.SourceFlow, accepting.DestinationFlow) = (SynAck, model.SourceFlow + 9, join.SourceFlow);
         (accepting.Version, accepting.Ackno) = (77, join.Version + 1);
         accepting.Remove(ExtensionType.Connection);
+        (accepting.Nonce, accepting.Number) = (nonce ?? model.Nonce, 0);
         return accepting;
+    }
+
+    /// <summary>A SYN+ACK to an older SYN of the request that another one has answered.</summary>
+    private static Packet Answering(Packet syn, Packet model)
+    {
+        Packet answering = model.Copy();
+        (answering.Source, answering.Destination) = (syn.Destination, syn.Source);
+        (answering.Version, answering.Ackno) = (model.Version + 1, syn.Version + 1);
+        return answering;
+    }
+
+    /// <summary>The ACK that completes an opening.</summary>
+    private static Packet Completing(Packet syn, Packet synAck)
+    {
+        Packet completing = Make.Like(syn, ControlFlags.Ack, syn.Version + 1, synAck.Version + 1);
+        completing.DestinationFlow = synAck.SourceFlow;
+        completing.SetTransport(syn.Transport);
+        return completing;
     }
 }

@@ -231,6 +231,20 @@ internal static class PrototypeDefects
             () => Delay(Is.Payload.And(p => p.Transport.Length == 20).Since(8), 1.2)),
         new("p-datagram-refused", "SEC-7", Prototype.Datagrams, Listener, AtHost, "a datagram of a connection is answered with RST",
             () => Answer(Is.Payload.First, (p, _) => Make.Reply(Make.Like(p, ControlFlags.None, 0, 0), Reset, 1)), "FLOW-5"),
+        new("p-thirteen-extensions", "WIRE-6", Prototype.Exchange, Opener, AtHost, "a FIN has twelve PADs beside CONTROL",
+            () => Alter(Is.Fin.First, p => p.Add(new byte[12]))),
+        new("p-fin-with-a-service", "WIRE-20", Prototype.Exchange, Opener, Anywhere, "a FIN has a SERVICE extension",
+            () => Alter(Is.Fin, (p, h) => p.Add(h.Sent[0].Extension(ExtensionType.Service)))),
+        new("p-syn-to-a-flow", "OPEN-1", Prototype.Exchange, Opener, Anywhere, "the SYN names a flow of its receiver",
+            () => Alter(Is.Syn, p => p.DestinationFlow = 5)),
+        new("p-syn-ack-with-the-openers-nonce", "OPEN-2", Prototype.Exchange, Listener, AtHost, "the SYN+ACK copies the nonce of the SYN",
+            () => Alter(Is.SynAck, (p, h) => p.Nonce = h.LastArrived(q => q.IsSyn)!.Nonce)),
+        new("p-fin-in-syn-sent", "OPEN-19", Prototype.Unanswered, Opener, Anywhere, "a FIN goes out in SynSent",
+            () => Also(Is.Syn.Nth(2), (p, _) => Make.Like(p, ControlFlags.Fin, p.Version + 1, 0), 1.0), "TEAR-20", "FLOW-8"),
+        new("p-abort-elsewhere", "FLOW-5", Prototype.Abort, Opener, AtHost, "the RST goes to an address that the peer never had",
+            () => Alter(Is.Rst, p => p.Destination = Names.Stranger), "MIG-1"),
+        new("p-data-from-another-flow-id", "FLOW-1", Prototype.Talk, Listener, AtHost, "segments bear another flow ID than the SYN+ACK",
+            () => Alter(Is.Payload.Since(1), p => p.SourceFlow ^= 5)),
     ];
 
     private static Packet Datagram(Packet model)

@@ -32,6 +32,16 @@ internal static class RelayDefects
             () => Alter(Is.Find, p => p.Remove(ExtensionType.Source))),
         new("found-at-the-old-address", "MIG-21", Mtp1.BothMove, Relay, AtHost, "a rendezvous passes an RSYN on to an address before the newest",
             () => Alter(Is.Find, p => p.Destination = p.Destination == Names.B1 ? Names.B0 : Names.A0)),
+        new("register-unanswered", "MIG-22", Mtp1.Registered, Relay, AtHost, "REGISTERs are met with silence from the second minute on",
+            () => Suppress(Is.Register.Since(50))),
+        new("register-answered-with-another-version", "MIG-22", Mtp1.Registered, Relay, AtHost, "the answer to a REGISTER has another version",
+            () => Alter(Is.Register, p => p.RegisterVersion++)),
+        new("old-register-answered", "MIG-22", Mtp1.StrangeRegisters, Relay, AtHost, "a REGISTER that is older than the newest is acknowledged",
+            () => Instead(Is.Register.Since(79).Until(85), (p, _) => Registered(p))),
+        new("register-of-a-stranger-answered", "MIG-22", Mtp1.StrangeRegisters, Relay, AtHost, "a REGISTER with another nonce is acknowledged",
+            () => Instead(Is.Register.Since(89), (p, _) => Registered(p))),
+        new("passed-on-in-a-circle", "RES-7", Mtp1.RoutedRound, Relay, AtHost, "a SYN that has passed the router is passed on again",
+            () => Instead(Is.Syn.And(p => p.Find(ExtensionType.Source) != 0), (p, _) => PassedOnAgain(p))),
     ];
 
     private static void Sources(Packet packet, params NetworkAddress[] entries)
@@ -45,6 +55,23 @@ internal static class RelayDefects
         Packet passed = syn.Copy();
         (passed.Destination, passed.TimeToLive) = (Names.B0, 0);
         passed.Add(Make.Source(Names.A0, Names.Relay));
+        return passed;
+    }
+
+    /// <summary>The acknowledgement of a REGISTER.</summary>
+    private static Packet Registered(Packet register)
+    {
+        Packet answer = register.Copy();
+        (answer.Source, answer.Destination, answer.Flags) = (register.Destination, register.Source, ControlFlags.Ack);
+        return answer;
+    }
+
+    private static Packet PassedOnAgain(Packet syn)
+    {
+        Packet passed = syn.Copy();
+        passed.Remove(ExtensionType.Source);
+        (passed.Destination, passed.TimeToLive) = (Names.B0, (byte)(syn.TimeToLive - 1));
+        passed.Add(Make.Source(Names.A0, Names.Relay, Names.Relay));
         return passed;
     }
 }

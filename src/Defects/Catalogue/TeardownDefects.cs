@@ -74,6 +74,8 @@ internal static class TeardownDefects
             () => Alter(Is.Ack.Since(0.9).From(2), p => p.Ackno++), "CTL-2", "CTL-9"),
         new("two-fins", "TEAR-20", Mtp1.Exchange, Opener, Anywhere, "a flow is closed by two FINs of different versions",
             () => Also(Is.Fin.First, (p, _) => Make.Like(p, ControlFlags.Fin, p.Version + 1, 0)), "CTL-1", "CTL-5"),
+        new("fin-wait-2-of-80-s", "TEAR-14", Mtp1.LatePeerFin, Opener, AtHost, "a FIN is acknowledged after 81 s in FinWait2",
+            () => Ignore(Is.Rsyn.Since(70)).And(Instead(Is.Fin.Since(70), (p, h) => Make.Answer(p, h, ControlFlags.Ack, p.Version + 1))), "CTL-16", "FLOW-3", "FLOW-8"),
     ];
 
     /// <summary>Sends a packet of data on the first flow instead, which its FIN has ended there.</summary>

@@ -114,5 +114,18 @@ internal static class WireDefects
             () => Alter(Is.Any.Until(0.5), p => p.Source = p.Source with { UdpPort = 54_399 })),
         new("answer-to-the-usual-port", "WIRE-18", Mtp1.Rebind, Listener, AtHost, "answers go to port 54324, whatever port was seen",
             () => Alter(Is.Any.Until(0.5), p => p.Destination = p.Destination with { UdpPort = Ipv4.ClientUdpPort }), "SEC-14", "RES-8"),
+        new("address-padding-set", "WIRE-8", Mtp1.Lists, Listener, AtHost, "an address entry of 8 bytes does not end in two zeros",
+            () => Alter(Is.List.First, Padded)),
     ];
+
+    /// <summary>Writes a list of one address in the format of 8 bytes, with something where zeros belong.</summary>
+    private static void Padded(Packet packet)
+    {
+        byte[] made = [0x31, 20, 0, 0, .. new byte[16]];
+        packet.Extension(ExtensionType.Address)[4..12].CopyTo(made.AsSpan(4));
+        BinaryPrimitives.WriteUInt32BigEndian(made.AsSpan(12), packet.Source.IPv4);
+        made[19] = 7;
+        packet.Remove(ExtensionType.Address);
+        packet.Add(made);
+    }
 }

@@ -23,6 +23,12 @@ internal sealed record Observation(
     /// <summary>The TTL of its IP header; null if it is not known.</summary>
     internal byte? TimeToLive { get; init; }
 
+    /// <summary>Whether it bears SOURCE: it has come through a router, or answers what did (RES-6a, RES-8b).</summary>
+    internal bool HasRoute { get; init; }
+
+    /// <summary>The DF bit of its IP header; null if it is not known.</summary>
+    internal bool? DontFragment { get; init; }
+
     internal Instant Time => Reference.Time;
 
     internal PacketKind Kind => PacketKind.Of(Trigger);

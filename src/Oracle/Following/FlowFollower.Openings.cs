@@ -79,6 +79,12 @@ internal sealed partial class FlowFollower
         };
         var judge = new EndpointJudge(context, dialect, ladder, context.IsAt(control.Source), start, syn.Time);
         var opening = new Opening(control.SourceFlow, dialect, new FlowEnd(judge), ladder, order);
+        ReportFlowInUse(judge, syn, "OPEN-1a");
+        if (context.IsAt(control.Destination))
+        {
+            context.Requests.Note(syn.Time);
+        }
+
         _ends.Add(opening.Opener, control.Nonce);
         if (_allBlurred)
         {
@@ -173,6 +179,7 @@ internal sealed partial class FlowFollower
         };
         opening.Ladder.Flow = $"{opening.OpenerFlow}>{control.SourceFlow}";
         bool certain = context.IsAt(control.Source);
+        opening.FirstAnswer ??= certain ? synAck : null;
         var judge = new EndpointJudge(context, dialect, opening.Ladder, certain, start, synAck.Time) { Flow = opening.Ladder.Flow };
         var flow = new FlowTrack(opening, control.SourceFlow, new FlowEnd(judge)) { Answers = control.Ackno };
         ReportSecondFork(opening, judge, synAck);
@@ -197,7 +204,10 @@ internal sealed partial class FlowFollower
             judge.ReportMalformedOpening(syns[0], synAck);
         }
 
+        ReportFlowInUse(judge, synAck, "OPEN-2b");
         _ends.Add(flow.Listener, control.Nonce);
+        _ends.Meet(flow.Listener, opening.OpenerFlow);
+        _ends.Meet(opening.Opener, control.SourceFlow);
         _table.Add(flow);
         if (certain || opening.Has(control.Ackno))
         {
@@ -206,28 +216,6 @@ internal sealed partial class FlowFollower
 
         NoteFork(opening, flow.Listener);
         AddToFlow(flow, fromOpener: false, synAck, packet);
-    }
-
-    /// <summary>A host that has a flow for a request makes no second one for it, however late a copy of the SYN comes (OPEN-11c).</summary>
-    private static void ReportSecondFork(Opening opening, EndpointJudge listener, Observation synAck)
-    {
-        FlowTrack? first = opening.Forks.Find(f => f.Listener.Judge.IsCertain && f.Listener.Judge.IsLive);
-        if (first is null || !listener.IsCertain || !opening.IsOneRequest || !opening.Has(synAck.Packet.Ackno))
-        {
-            return;
-        }
-
-        listener.Ladder.Add(synAck.Reference, synAck.Packet.Source, synAck.Packet.Destination, PacketText.Row(synAck.Packet));
-        listener.Report(
-            synAck.Packet.Source,
-            first.Names(synAck.Packet.Ackno) ? "OPEN-11c" : "OPEN-17",
-            synAck.Reference,
-            PacketText.WithEnds(synAck.Packet),
-            ["nothing, or the same SYN+ACK again (OPEN-11a, OPEN-11d)"],
-            first.Names(synAck.Packet.Ackno)
-                ? $"The SYN was answered already: its flow {first.Listener.Judge.Flow} lives, and a copy of the SYN makes no second one."
-                : $"The SYN is the opener's of flow {first.Listener.Judge.Flow}, which lives: it has moved, and asks for no second one.",
-            first.Listener.Judge.StateNames);
     }
 
     /// <summary>An RST or NACK that names no fork: the refusal of a SYN.</summary>
@@ -246,6 +234,7 @@ internal sealed partial class FlowFollower
         opening.Note(refusal);
         if (context.IsAt(refusal.Packet.Source))
         {
+            opening.FirstAnswer ??= refusal;
             opening.Refused(refusal.Time);
         }
 

@@ -36,12 +36,19 @@ internal sealed partial class FlowFollower
         Connection = parties.Connection?.View,
         Side = parties.Side,
         WasSentHere = context.IsAt(control.Packet.Source),
-        CameHere = context.IsAt(control.Packet.Destination),
+        CameHere = context.IsAt(control.Packet.Destination) && !control.IsMalformed,
+        DontFragment = control.DontFragment,
     };
 
     /// <summary>Shows a packet without control to the rules that look at such packets.</summary>
     private void ShowData(
-        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect, in Parties parties)
+        PacketReference reference,
+        NetworkAddress source,
+        NetworkAddress destination,
+        in SalPacket packet,
+        Dialect dialect,
+        in Parties parties,
+        bool? dontFragment)
     {
         bool connection = parties.Connection is { Rules.SeesData: true };
         if (!connection && !_rules.SeesData && parties.From is not { Rules.SeesData: true })
@@ -49,13 +56,13 @@ internal sealed partial class FlowFollower
             return;
         }
 
-        Sighting sighting = Sight(reference, source, destination, packet, dialect, parties);
+        Sighting sighting = Sight(reference, source, destination, packet, dialect, parties, dontFragment);
         _rules.See(sighting);
         ShowParties(sighting, parties);
     }
 
     private Sighting Sight(
-        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect, Parties parties) => new()
+        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect, Parties parties, bool? dontFragment = null) => new()
         {
             Reference = reference,
             Source = source,
@@ -68,6 +75,7 @@ internal sealed partial class FlowFollower
             Side = parties.Side,
             WasSentHere = context.IsAt(source),
             CameHere = context.IsAt(destination),
+            DontFragment = dontFragment,
         };
 
     /// <summary>Whose a packet is, as far as that is known.</summary>

@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Findings;
+using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Data;
 using ServalRef.Oracle.Streams;
 using ServalRef.Runtime.Wire;
@@ -98,6 +99,33 @@ internal sealed partial class FlowFollower
         data.Streams.IsPartial |= _isPartial || unseen;
         int side = fromOpener ? opening.Side : 1 - opening.Side;
         return data.See(new DataPlace(reference, source, destination, from.Judge, packet.SourceFlow, packet.DestinationFlow, side), to?.Judge, packet);
+    }
+
+    /// <summary>A packet without control that names no flow which was seen to begin.</summary>
+    private void AddUnknownData(PacketReference reference, in ControlPacket ids)
+    {
+        MissData(ids);
+        if (!context.IsAt(ids.Source) || _ends.Unnamed(ids) is not { } unnamed)
+        {
+            Unseen(ids);
+            return;
+        }
+
+        EndpointJudge end = unnamed.Judge;
+        unnamed.Data.Spoke(reference.Time);
+        if (end.IsBlurred || end.HasTold("FLOW-1a"))
+        {
+            return;
+        }
+
+        end.Ladder.Add(reference, ids.Source, ids.Destination, "data");
+        end.Report(
+            ids.Source,
+            "FLOW-1a",
+            reference,
+            $"a packet without control from flow {ids.SourceFlow} to flow {ids.DestinationFlow}",
+            [$"flow {end.States[0].Record.LocalFlow} (FLOW-1a)"],
+            $"It goes to the peer's flow {ids.DestinationFlow}, and does not name the host's own, {end.States[0].Record.LocalFlow}.");
     }
 
     /// <summary>A packet that bears the numbers of a flow, and yet cannot be told to be of it: whose it is, is not known.</summary>

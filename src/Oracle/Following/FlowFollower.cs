@@ -47,6 +47,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
     /// <param name="malformed">Whether its receiver drops it.</param>
     /// <param name="isCopy">Whether the same bytes came a moment before.</param>
     /// <param name="timeToLive">The TTL of its IP header; null if it is not known.</param>
+    /// <param name="dontFragment">The DF bit of its IP header; null if it is not known.</param>
     internal void AddControl(
         PacketReference reference,
         NetworkAddress source,
@@ -55,7 +56,8 @@ internal sealed partial class FlowFollower(JudgeContext context)
         Dialect dialect,
         bool malformed = false,
         bool isCopy = false,
-        byte? timeToLive = null)
+        byte? timeToLive = null,
+        bool? dontFragment = null)
     {
         _now = Instant.Max(_now, reference.Time);
         NoteAddresses(source, packet);
@@ -64,6 +66,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
             IsMalformed = malformed,
             MayBeDropped = isCopy,
             TimeToLive = timeToLive,
+            DontFragment = dontFragment,
         };
         if (IsBesideFlows(observation, packet, dialect) || !Arrival.BearsFlow(packet.Flags, packet.SourceFlow))
         {
@@ -126,15 +129,19 @@ internal sealed partial class FlowFollower(JudgeContext context)
 
     /// <summary>A packet without control.</summary>
     internal void AddData(
-        PacketReference reference, NetworkAddress source, NetworkAddress destination, in SalPacket packet, Dialect dialect)
+        PacketReference reference,
+        NetworkAddress source,
+        NetworkAddress destination,
+        in SalPacket packet,
+        Dialect dialect,
+        bool? dontFragment = null)
     {
         _now = Instant.Max(_now, reference.Time);
         var ids = new ControlPacket(ControlFlags.None, packet.SourceFlow, packet.DestinationFlow, 0, 0, 0, source, destination);
         if (_table.Find(ids, hasNonce: false, out bool fromOpener) is not { } flow)
         {
-            ShowData(reference, source, destination, packet, dialect, default);
-            MissData(ids);
-            Unseen(ids);
+            ShowData(reference, source, destination, packet, dialect, default, dontFragment);
+            AddUnknownData(reference, ids);
             return;
         }
 
@@ -145,7 +152,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         from.Judge.AdvanceTo(reference.Time);
         to.Judge.AdvanceTo(reference.Time);
         to.Judge.HeardFrom(source, reference.Time);
-        ShowData(reference, source, destination, packet, dialect, Parties.Of(flow, fromOpener));
+        ShowData(reference, source, destination, packet, dialect, Parties.Of(flow, fromOpener), dontFragment);
         if (flow.Connection is { } connection && packet.HasMtp)
         {
             connection.View.Note(fromOpener ? flow.OpenerSide : 1 - flow.OpenerSide, packet.Mtp, reference);
@@ -196,7 +203,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         bool known = Arrival.TryClassify(flags, out FlowTrigger trigger);
 
         NetworkAddress from = known ? SourceOf(packet, trigger, source) : source;
-        return new Observation(reference, packet.Control(from, destination) with { Flags = flags }, trigger, known, PacketDigest.Of(packet));
+        return new Observation(reference, packet.Control(from, destination) with { Flags = flags }, trigger, known, PacketDigest.Of(packet)) { HasRoute = packet.HasSource };
     }
 
     /// <summary>
@@ -274,6 +281,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         }
 
         opening.ReportSilence(context, _now, knowsAll: _unseen.Count == 0);
+        opening.ReportStrangeJoin(context, knowsAll: _unseen.Count == 0);
         foreach (FlowTrack flow in opening.Forks)
         {
             flow.Listener.Conclude(_now);

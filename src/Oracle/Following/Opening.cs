@@ -8,7 +8,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Following;
 
 /// <summary>One request to open a flow: all SYNs with one source flow ID and nonce (OPEN-17), and the forks that answered.</summary>
-internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, FlowLadder ladder, int order)
+internal sealed partial class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, FlowLadder ladder, int order)
 {
     private const int MostSyns = 16;
 
@@ -77,6 +77,9 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
 
     /// <summary>The first SYN that reached the host of the capture and was not answered by anything yet.</summary>
     internal Observation? Unanswered { get; private set; }
+
+    /// <summary>What the host of the capture answered it first.</summary>
+    internal Observation? FirstAnswer { get; set; }
 
     /// <summary>Whether its opener has said more than its SYN, so that it is no mere request.</summary>
     internal bool IsConfirmed { get; set; }
@@ -247,38 +250,6 @@ internal sealed class Opening(uint openerFlow, Dialect dialect, FlowEnd opener, 
     internal uint Newest => _syns[^1].Packet.Version;
 
     internal bool Has(uint ackno) => _syns.Exists(s => Freshness.AcknoFor(s.Packet.Version) == ackno);
-
-    /// <summary>
-    /// Silence to a SYN is a deviation, for a service rule may drop or delay it (OPEN-25); to a JOIN for no connection it is none of a
-    /// service's (OPEN-22d).
-    /// </summary>
-    /// <param name="context">What all flows share.</param>
-    /// <param name="time">Now.</param>
-    /// <param name="knowsAll">Whether no connection began before the capture: to a JOIN with a wrong nonce no answer is owed (SEC-3b).</param>
-    internal void ReportSilence(JudgeContext context, Instant time, bool knowsAll)
-    {
-        // What is owed to a JOIN for a connection is more: a rule of that asks for it (OPEN-24).
-        if (Joining is not null || (IsJoin && !knowsAll) || Unanswered is not { } syn || _silenceReported || time <= syn.Time + context.Reaction
-            || !context.Life.IsAliveAt(syn.Packet.Destination, syn.Time + context.Reaction))
-        {
-            return;
-        }
-
-        _silenceReported = true;
-        context.Sink.Report(
-            IsJoin ? "OPEN-22d" : "OPEN-25",
-            syn.Reference,
-            syn.Packet.Destination,
-            Ladder.Flow,
-            Ladder,
-            [nameof(ConnectionState.Listen), nameof(ConnectionState.Closed)],
-            $"no answer to {PacketText.WithEnds(syn.Packet)}",
-            IsJoin ? ["reply NACK (OPEN-22d)"] : ["SYN+ACK (OPEN-2)", "reply RST, if the service is unknown (SEC-6)"],
-            IsJoin
-                ? "It names a connection that is not known here, and its sender is told so."
-                : "A SYN should be answered; without an answer its sender cannot tell a lost packet from an unknown service.",
-            unproven: IsJoin);
-    }
 
     /// <summary>The report of a request that nobody answered.</summary>
     private FlowReport ReportAlone() => new()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServalRef.Oracle.Findings;
 using ServalRef.StateMachines;
 
@@ -8,7 +7,7 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <param name="Clause">The clause.</param>
 /// <param name="Message">One sentence.</param>
 /// <param name="InPlaceOf">The packet that it was sent in place of, if it is clear which.</param>
-internal sealed record Diagnosis(string Clause, string Message, ControlPacket? InPlaceOf = null)
+internal sealed partial record Diagnosis(string Clause, string Message, ControlPacket? InPlaceOf = null)
 {
     internal static Diagnosis Of(
         Observation sent, List<Hypothesis> set, Possibilities possibilities, IgnoredArrivals ignored)
@@ -25,6 +24,11 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         if ((OfDenial(sent, set) ?? OfReply(sent, set, ignored, possibilities.Dialect)) is { } denial)
         {
             return denial;
+        }
+
+        if (set.TrueForAll(h => h.EndedBy is not null && h.EndedBy == set[0].EndedBy))
+        {
+            return OfEnded(sent, set, possibilities.Dialect);
         }
 
         List<Emission> allowed = [.. set.SelectMany(h => possibilities.Allowed(h, packet.Source))];
@@ -51,11 +55,7 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
         if (set.Exists(h => kind.In(h.Record) is { IsOutstanding: true } slot && slot.Version == packet.Version)
             && (nearest is not { Difference: not PacketMatch.Field.Kind } like || like.Expected.Packet.Version != packet.Version))
         {
-            ControlLimits limits = possibilities.Dialect.Limits;
-            bool halfOpen = sent.Trigger == FlowTrigger.SynAckArrived && limits.SynAckTries < limits.Tries;
-            bool fin = sent.Trigger == FlowTrigger.FinArrived && limits.FinTries < limits.Tries;
-            return new Diagnosis(
-                halfOpen ? "SEC-10a" : fin ? "CTL-7b" : "CTL-7a", "It was sent again as often as is allowed already: then the flow is given up.");
+            return OfTries(sent, possibilities.Dialect);
         }
 
         if (kind.ConsumesVersion(possibilities.Dialect)
@@ -66,6 +66,11 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
 
         if (nearest is { Difference: not PacketMatch.Field.Kind } found)
         {
+            if (found.Difference == PacketMatch.Field.Source && OfFurtherMove(sent, set, allowed) is { } further)
+            {
+                return further;
+            }
+
             return ByField(sent, found, possibilities.Dialect);
         }
 
@@ -135,27 +140,21 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
             $"It answers {PacketText.Place(arrival.Packet.Reference)} ({PacketText.Of(arrival.Packet.Packet)}), {reason} is not answered.");
     }
 
-    /// <summary>A request that its timer cannot have sent again so soon.</summary>
-    private static Diagnosis? OfHaste(Observation sent, List<Hypothesis> set, RetransmissionPace pace)
+    /// <summary>An outstanding RSYN that comes again from a further address, where a newer one had to take its place (MIG-4).</summary>
+    private static Diagnosis? OfFurtherMove(Observation sent, List<Hypothesis> set, List<Emission> allowed)
     {
-        EmissionSlot slot = sent.Kind.Slot;
-        foreach (Hypothesis hypothesis in set)
+        uint version = sent.Packet.Version;
+        if (sent.Trigger != FlowTrigger.RsynArrived || !set.TrueForAll(h => h.Record.Move.IsOutstanding && h.Record.Move.Version == version))
         {
-            Sighting seen = hypothesis.Seen.Of(slot);
-            if (FlowTimers.Request(hypothesis.Record, slot).Version == sent.Packet.Version
-                && pace.IsTooEarly(hypothesis.Record, slot, seen, sent.Time))
-            {
-                double least = pace.Least(hypothesis.Record, slot, seen.Expiries + 1).Seconds;
-                return new Diagnosis(
-                    "CTL-6f",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{seen.Expiries + 1} RTOs in a row, each twice the one before, take at least {least:0.###} s, not {(sent.Time - seen.Since)?.Seconds:0.###} s."),
-                    sent.Packet);
-            }
+            return null;
         }
 
-        return null;
+        ControlPacket packet = sent.Packet;
+        int newer = allowed.FindIndex(e => e.Packet.Flags == packet.Flags && e.Packet.Source == packet.Source);
+        return newer < 0 ? null : new Diagnosis(
+            "MIG-4",
+            $"It is the RSYN that is outstanding from {set[0].Record.Sending}, and comes from {packet.Source}: a further address takes a newer one.",
+            allowed[newer].Packet);
     }
 
     /// <summary>The owed packet whose flags a merged packet contains.</summary>
@@ -212,10 +211,16 @@ internal sealed record Diagnosis(string Clause, string Message, ControlPacket? I
                 ("CTL-3a", $"It carries version {seen.Version} instead of the next unused one, {expected.Version}."),
             PacketMatch.Field.Version when nearest.Expected.Clause is "CTL-6a" or "OPEN-3" or "OPEN-11a" =>
                 ("CTL-5a", $"A retransmission keeps its version: {expected.Version}, not {seen.Version}."),
+            PacketMatch.Field.Version when nearest.Expected.Clause is "MIG-7" or "MIG-8d" =>
+                (nearest.Expected.Clause, $"The RSYN came before, and is answered with the same RSYN+ACK again, of version {expected.Version}, not {seen.Version}."),
             PacketMatch.Field.Version => (kind.Version, $"A request consumes the next version, {expected.Version}, not {seen.Version}."),
             PacketMatch.Field.Ackno =>
                 ("CTL-2a", $"Its ackno {seen.Ackno} does not name the packet that it answers: that would be {expected.Ackno}."),
             PacketMatch.Field.Source => (nearest.Expected.Clause, $"It comes from {seen.Source} instead of {expected.Source}."),
+            _ when sent.HasRoute && sent.Trigger == FlowTrigger.SynAckArrived =>
+                ("RES-8a", $"It answers a SYN with SOURCE, and goes to {seen.Destination} instead of the first address in it, {expected.Destination}."),
+            _ when nearest.Expected.Clause is "MIG-8a" or "MIG-8b" or "MIG-8d" =>
+                (nearest.Expected.Clause, $"The RSYN came again from another source, and is answered there: at {expected.Destination}, not at {seen.Destination}."),
             _ => (kind.Destination, $"It goes to {seen.Destination} instead of {expected.Destination}."),
         };
         return new Diagnosis(clause, message, expected);

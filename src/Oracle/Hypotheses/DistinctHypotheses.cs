@@ -45,7 +45,13 @@ internal static class DistinctHypotheses
             if (first[i] < i)
             {
                 (Hypothesis other, Hypothesis one) = (hypotheses[first[i]], hypotheses[i]);
-                hypotheses[first[i]] = (other.Faults.Length <= one.Faults.Length ? other : one) with { Seen = other.Seen.Kinder(one.Seen) };
+                Hypothesis kinder = other.Faults.Length <= one.Faults.Length ? other : one;
+                hypotheses[first[i]] = kinder with
+                {
+                    Seen = other.Seen.Kinder(one.Seen),
+                    EndedBy = kinder.EndedBy ?? other.EndedBy ?? one.EndedBy,
+                    IsConjecture = kinder.IsConjecture && (other.Faults.Length != one.Faults.Length || (other.IsConjecture && one.IsConjecture)),
+                };
             }
         }
 

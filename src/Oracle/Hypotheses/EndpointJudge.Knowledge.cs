@@ -19,6 +19,12 @@ internal sealed partial class EndpointJudge
     /// <summary>Whether a packet bears the nonce of this end, and is no reply that echoes the peer's.</summary>
     internal bool IsOwn(in ControlPacket packet) => _set[0].Record.LocalNonce == packet.Nonce;
 
+    /// <summary>The clause by which a timer of the host's own has ended the flow in every state; none if there is none.</summary>
+    internal string? EndedBy => _set.TrueForAll(h => h.EndedBy == _set[0].EndedBy) ? _set[0].EndedBy : null;
+
+    /// <summary>Whether the flow is open in every state that it can be in.</summary>
+    internal bool IsInUse => _set.TrueForAll(h => h.Record.IsSynchronised && h.Record.State != FlowState.TimeWait);
+
     internal bool IsHalfOpen => _set.Exists(h => h.Record.State == FlowState.SynReceived);
 
     /// <summary>

@@ -6,6 +6,33 @@ namespace ServalRef.Oracle.Hypotheses;
 /// <content>What is reported when the host leaves out what it owes.</content>
 internal sealed partial class EndpointJudge
 {
+    private static readonly Duration FirstStage = Duration.FromSeconds(2);
+
+    /// <summary>The trace is over.</summary>
+    internal void Conclude(Instant time)
+    {
+        // What became overdue before a timer ended the flow is missing all the same.
+        Instant last = Instant.Max(_spokeAt, _heardAt);
+        for (Duration step = FirstStage; MayBlame && last + step < time; step *= 2)
+        {
+            _nextCheck = default;
+            AdvanceTo(last + step);
+        }
+
+        _nextCheck = default;
+        AdvanceTo(time);
+        if (MayBlame)
+        {
+            // What every explanation of the trace lacks is missing; of several explanations the kindest counts.
+            foreach (Omission fault in _set.MinBy(h => h.Faults.Length)!.Faults)
+            {
+                ReportOmission(fault);
+            }
+        }
+
+        Violations += _doubts.Conclude();
+    }
+
     /// <summary>The end gave no answer to data that came again and again (FLOW-6).</summary>
     internal void WentSilent(PacketReference data, NetworkAddress source, NetworkAddress destination, string seen)
     {
@@ -21,13 +48,16 @@ internal sealed partial class EndpointJudge
             ReportForged(forged, $"silence since {PacketText.Place(data)}, as if it had counted");
         }
 
+        bool elsewhere = _set.TrueForAll(h => h.Record.Peer != source) && Dialect.Name == Dialect.Mtp1.Name;
         Report(
             destination,
-            "FLOW-6b",
+            elsewhere ? "SEC-15" : "FLOW-6b",
             data,
             $"no packet on the flow, though {seen} came again and again",
             ["an acknowledgement of the data (DATA-1)", "RST, if the flow is to end (FLOW-5)"],
-            "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
+            elsewhere
+                ? "Data are told by their flow IDs and CRC, from whatever address they come, and are acknowledged."
+                : "A synchronised flow does not fall silent: it ends by FIN, RST or abort, and until then it acknowledges data.");
     }
 
     /// <summary>A request that should have had a reply got none.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class EndpointJudge
         _set = [new Hypothesis(start, time)];
         _journal = new Journal(_timing.Reaction);
         _omissions = new Omissions(_possibilities, _timing, context.Life);
-        _unseen = new UnseenDecisions(_possibilities, _timing);
+        _unseen = new UnseenDecisions(_possibilities, _timing, context);
         _forged = new ForgedEffects(_possibilities);
         _missing = new MissingFrames(_possibilities);
         _doubts = new Doubts(Sink, _timing, context.Life, dialect);
@@ -236,23 +236,6 @@ internal sealed partial class EndpointJudge
         }
 
         _nextCheck = time + CheckInterval;
-    }
-
-    /// <summary>The trace is over.</summary>
-    internal void Conclude(Instant time)
-    {
-        _nextCheck = default;
-        AdvanceTo(time);
-        if (MayBlame)
-        {
-            // What every explanation of the trace lacks is missing; of several explanations the kindest counts.
-            foreach (Omission fault in _set.MinBy(h => h.Faults.Length)!.Faults)
-            {
-                ReportOmission(fault);
-            }
-        }
-
-        Violations += _doubts.Conclude();
     }
 
     /// <summary>A packet without control came from this end: states in which it never knew its peer are ruled out.</summary>

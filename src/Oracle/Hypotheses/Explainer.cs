@@ -182,7 +182,8 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
             [
                 .. possibilities.Decided(step, sent, certain)
                     .Where((_, place) => place != match)
-                    .Select(o => possibilities.MayBeLeftOut(before, o.Emission.Packet.Destination) ? o.NoLongerOwed : o),
+                    .Select(o => possibilities.MayBeLeftOut(before, o.Emission.Packet.Destination) ? o.NoLongerOwed : o)
+                    .Select(o => o.Emission.Packet.Source.IsNone ? o.From(sent.Packet.Source) : o),
             ];
             int strangeness = others.Count(o => !o.Emission.Optional);
             if (strangeness < least)

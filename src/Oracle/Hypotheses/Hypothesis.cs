@@ -18,6 +18,9 @@ internal sealed record Hypothesis(
     /// <summary>Whether it rests on a decision of which nothing was seen: it is the first to be given up.</summary>
     internal bool IsConjecture { get; init; }
 
+    /// <summary>The clause by which the flow is over, where a timer of its own ended it unseen; none otherwise.</summary>
+    internal string? EndedBy { get; init; }
+
     internal Hypothesis(in FlowRecord record, Instant time)
         : this(record, [], time, Sightings.None, [])
     {

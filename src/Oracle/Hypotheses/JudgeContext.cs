@@ -20,6 +20,9 @@ internal sealed class JudgeContext(
 
     internal LifeSigns Life { get; } = new(options.Watch?.Presences ?? []);
 
+    /// <summary>When requests for new flows came to the host of the capture.</summary>
+    internal RequestArrivals Requests { get; } = new();
+
     /// <summary>What came from each address and went there.</summary>
     internal AddressBudgets Budgets { get; } = new();
 

@@ -20,6 +20,8 @@ internal sealed class LifeSigns(IReadOnlyList<Presence> presences)
     /// <summary>No interface goes and comes back in less.</summary>
     private static readonly Duration ShortestPause = Duration.FromMilliseconds(200);
 
+    private readonly Dictionary<uint, Instant> _first = [];
+
     private readonly Dictionary<uint, Instant> _last = [];
 
     private readonly Dictionary<uint, (uint Version, Instant Time)> _moved = [];
@@ -46,6 +48,7 @@ internal sealed class LifeSigns(IReadOnlyList<Presence> presences)
         }
         else if (_last.Count < Most)
         {
+            _first.Add(address.IPv4, time);
             _last.Add(address.IPv4, time);
         }
     }
@@ -74,6 +77,10 @@ internal sealed class LifeSigns(IReadOnlyList<Presence> presences)
     /// <summary>Whether a part of a span may lie in such a silence.</summary>
     internal bool WasSilentIn(NetworkAddress address, Instant from, Instant to) =>
         !WasThere(address, from, to) && HasSilence(address, from, silence => silence.From < to && silence.To > from);
+
+    /// <summary>Whether a host had this address all the time since a moment, as far as packets show: it has made no pause of a second.</summary>
+    internal bool WasThereSince(NetworkAddress address, Instant from, Instant to) =>
+        _first.TryGetValue(address.IPv4, out Instant first) && first <= from && !WasSilentIn(address, from, to);
 
     /// <summary>Whether a host had this address at a time, as a packet of a later time shows.</summary>
     internal bool IsAliveAt(NetworkAddress address, Instant time) =>

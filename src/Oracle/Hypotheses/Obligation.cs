@@ -26,6 +26,9 @@ internal sealed record Obligation(Emission Emission, Observation? Cause, Instant
     internal Obligation Spare(Instant until) =>
         this with { Due = Instant.Never, Until = FlowTimers.IsRequest(Emission.Slot) ? Instant.Min(Until, until) : Until };
 
+    /// <summary>The same packet from an address that it was not known to come from.</summary>
+    internal Obligation From(NetworkAddress source) => this with { Emission = Emission with { Packet = Emission.Packet with { Source = source } } };
+
     /// <summary>The same packet with another version.</summary>
     internal Obligation Of(uint version) => this with { Emission = Emission with { Packet = Emission.Packet with { Version = version } } };
 }

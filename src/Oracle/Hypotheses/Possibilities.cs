@@ -79,6 +79,11 @@ internal sealed class Possibilities
         }
 
         Hypothesis after = before.After(record, Decided(step, arrived, certain), arrived.Time);
+        if (before.Record.State == FlowState.SynSent && record.State == FlowState.Closed)
+        {
+            after = after with { EndedBy = step.Clause };
+        }
+
         bool mayRefuse = arrived.Trigger == FlowTrigger.RstArrived;
         return new Successor(mayRefuse ? after with { Seen = after.Seen.Refused(before.Record, record) } : after, step);
     }
@@ -183,6 +188,10 @@ internal sealed class Possibilities
     internal static bool IsOver(in FlowRecord record) =>
         record.State == FlowState.Closed && record.Opening.Phase != SlotPhase.Unused;
 
+    /// <summary>An RST that goes to the adopted address beside the one to a candidate is owed: that one may be left out, for the candidate is not proven (FLOW-5b, R-92).</summary>
+    private static Emission WithSecondReset(in Emission emission) =>
+        emission.Slot == EmissionSlot.Reset ? emission with { Optional = false, Clause = "FLOW-5b" } : emission;
+
     /// <summary>The packets that a step decided to send.</summary>
     internal Obligation[] Decided(in StepResult step, Observation cause, bool certain)
     {
@@ -194,7 +203,7 @@ internal sealed class Possibilities
         var decided = new Obligation[step.Emissions.Count];
         for (int place = 0; place < decided.Length; place++)
         {
-            Emission emission = step.Emissions[place];
+            Emission emission = place > 0 ? WithSecondReset(step.Emissions[place]) : step.Emissions[0];
             Instant due = certain && !emission.Optional ? cause.Time + _reactionTime : Instant.Never;
             var obligation = new Obligation(emission, certain ? cause : null, due, Instant.Never);
             decided[place] = certain && emission.Optional ? obligation.Spare(cause.Time + _reactionTime) : obligation;

@@ -8,6 +8,9 @@ internal sealed class Timing(Dialect dialect, Duration reactionTime)
     /// <summary>Timers may tick late, and a state's time may be counted from another packet of the exchange.</summary>
     private const double Slack = 1.5;
 
+    /// <summary>The time of a half-open request is counted from the SYN, which was seen.</summary>
+    private const double HalfOpenSlack = 1.25;
+
     /// <summary>In so long a silence of both, the host may have been away and the application may have given up .</summary>
     internal static readonly Duration SilenceThatHides = Duration.FromSeconds(10);
 
@@ -46,7 +49,7 @@ internal sealed class Timing(Dialect dialect, Duration reactionTime)
         FlowTrigger.TimeWaitExpired =>
             Duration.Max(_limits.TimeWait * Slack, _longestRoundTrip * 12) + Reaction,
         FlowTrigger.HalfOpenExpired when _limits.HalfOpenMaximum < Duration.MaxValue =>
-            (_limits.HalfOpenMaximum * Slack) + Reaction,
+            (_limits.HalfOpenMaximum * HalfOpenSlack) + Reaction,
         _ => null,
     };
 }

@@ -3,7 +3,7 @@ using ServalRef.StateMachines;
 namespace ServalRef.Oracle.Hypotheses;
 
 /// <summary>What a host may have done by some time of which a capture shows nothing: timers that ran out, moves and closes.</summary>
-internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing)
+internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing, JudgeContext context)
 {
     /// <summary>The timers of requests (CTL-6).</summary>
     internal static readonly FlowInput[] Timeouts =
@@ -24,7 +24,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
         List<Hypothesis> outlived = [];
         foreach (Hypothesis hypothesis in set)
         {
-            bool isOver = AddExpired(hypothesis, time, added);
+            bool isOver = AddExpired(hypothesis, time, added) | AddGivenUp(hypothesis, time, added);
             Add(MovedUnseen(hypothesis, time), added);
             added.AddRange(DecidedUnsent(hypothesis, time));
             Add(ThawedUnseen(hypothesis, time), added);
@@ -34,7 +34,7 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
             }
             else
             {
-                Add(possibilities.ClosedSilently(hypothesis, time) ?? GivenUp(hypothesis, time), added);
+                Add(possibilities.ClosedSilently(hypothesis, time) ?? Displaced(hypothesis, time), added);
             }
         }
 
@@ -64,8 +64,12 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
             Hypothesis ended = possibilities.Decide(hypothesis, new FlowInput(expiry), time).After;
             if (ended.Record.State != hypothesis.Record.State)
             {
-                added.Add(ended);
-                outlived |= timing.LatestEnd(expiry) is { } latest && time > hypothesis.Entered + latest;
+                bool isOver = timing.LatestEnd(expiry) is { } latest && time > hypothesis.Entered + latest;
+                string? clause = !isOver ? null
+                    : expiry == FlowTrigger.TimeWaitExpired ? "TEAR-11b"
+                    : possibilities.Dialect.LimitsUnproven ? "SEC-10b" : null;
+                added.Add(ended with { EndedBy = clause, IsConjecture = clause is null || hypothesis.IsConjecture });
+                outlived |= isOver;
             }
         }
 
@@ -147,26 +151,43 @@ internal sealed class UnseenDecisions(Possibilities possibilities, Timing timing
         return thawed.Record.Has(FlowFacts.Frozen) ? null : thawed;
     }
 
-    /// <summary>A request whose tries are exhausted may end the flow when its last wait is over (CTL-7).</summary>
-    private Hypothesis? GivenUp(Hypothesis hypothesis, Instant time)
+    /// <summary>Adds the hypothesis in which the flow is given up, for the last wait of a request whose tries are exhausted is over (CTL-7).</summary>
+    /// <returns>Whether it must be over by now: the host was there all the while.</returns>
+    private bool AddGivenUp(Hypothesis hypothesis, Instant time, List<Hypothesis> added)
     {
-        foreach ((_, Slot request, Sighting seen) in hypothesis.Seen.Of(hypothesis.Record))
+        FlowRecord record = hypothesis.Record;
+        if (record.State == FlowState.Closed)
+        {
+            return false;
+        }
+
+        foreach ((EmissionSlot slot, Slot request, Sighting seen) in hypothesis.Seen.Of(record))
         {
             if (!request.IsOutstanding || !seen.IsOf(request) || time < seen.Time + timing.Reaction)
             {
                 continue;
             }
 
-            foreach (FlowInput timeout in Timeouts)
+            FlowRecord after = possibilities.Step(record, FlowTimers.Unanswered(slot)).After;
+            if (after.State != FlowState.Closed)
             {
-                FlowRecord after = possibilities.Step(hypothesis.Record, timeout).After;
-                if (after.State == FlowState.Closed && hypothesis.Record.State != FlowState.Closed)
-                {
-                    return hypothesis.AfterUnseen(after, time);
-                }
+                continue;
             }
+
+            string clause = record.State == FlowState.SynSent ? "OPEN-18a" : "CTL-7c";
+            Instant due = seen.Time + timing.RetransmissionBound(Math.Max(request.Tries, seen.Tries));
+            bool isOver = time > due && !possibilities.MayBeLeftOut(record, record.NewestPeer)
+                && context.Life.IsAliveAt(record.Sending, due) && !context.Life.WasSilent(record.Sending, seen.Time + timing.Reaction, due);
+            added.Add(hypothesis.AfterUnseen(after, time) with { EndedBy = clause, IsConjecture = !isOver || hypothesis.IsConjecture });
+            return isOver;
         }
 
-        return null;
+        return false;
     }
+
+    /// <summary>The hypothesis in which other requests have displaced a half-open one (SEC-11).</summary>
+    private Hypothesis? Displaced(Hypothesis hypothesis, Instant time) =>
+        hypothesis.Record.State == FlowState.SynReceived && !hypothesis.IsConjecture && context.Requests.MayDisplace(hypothesis.Entered, time)
+            ? hypothesis.AfterUnseen(hypothesis.Record with { State = FlowState.Closed }, time)
+            : null;
 }

@@ -13,6 +13,8 @@ internal sealed class DataWatch(EndpointJudge end)
 {
     private static readonly RuleEntry[] Entries = [.. RuleTable.All.Where(entry => entry.ForSending is not null)];
 
+    private const string ClosedFlow = "FLOW-8";
+
     private readonly RoundTripWatch _roundTrips = new(end.Timing);
 
     private readonly SendingModes _modes = new(end);
@@ -111,11 +113,17 @@ internal sealed class DataWatch(EndpointJudge end)
             }
 
             SentSegment sent = packet;
+            string clause = Entries[index].Clause;
+            if (clause == ClosedFlow && end.EndedBy is { } timer)
+            {
+                (clause, message) = (timer, Diagnosis.EndedText(timer));
+            }
+
             string kind = packet.Segment.HasPayload ? "data" : "a packet without control";
             end.Ladder.Add(packet.Reference, packet.Source, packet.Destination, packet.Segment.HasPayload ? "data" : "no control");
             if (!end.ReportData(
                 packet.Source,
-                Entries[index].Clause,
+                clause,
                 packet.Reference,
                 $"{kind} from {packet.Source} to {packet.Destination}",
                 message,

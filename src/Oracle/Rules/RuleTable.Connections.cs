@@ -35,6 +35,7 @@ internal static partial class RuleTable
         new("SEC-9", "three times what came from an unproven address", Sight.AtHost, NeedsWhole: true) { SeesData = true, ForView = view => new Amplification(view) },
         new("TEAR-2a", "every flow is closed when both streams are ended", Sight.AtHost, NeedsWhole: true) { ForConnection = c => new MissingFins(c) },
         new("TEAR-2b", "no FIN on the only open flow before that", Sight.AtEitherEnd, NeedsWhole: true) { ForConnection = c => new EarlyFins(c) },
+        new("TEAR-14", "no FinWait2 for more than 60 s when both streams are ended", Sight.AtHost) { ForConnection = c => new FinWait2Limit(c) },
         new("TEAR-7a", "no data after the peer has closed every flow", Sight.Anywhere) { SeesData = true, ForConnection = c => new LifeAfterFins(c) },
     ];
 }

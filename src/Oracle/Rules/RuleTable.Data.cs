@@ -7,6 +7,7 @@ internal static partial class RuleTable
 {
     private static RuleEntry[] Data =>
     [
+        new("CONN-6", "a connection on which nothing comes any more is aborted", Sight.AtHost, NeedsWhole: true) { ForData = found => new UselessFlows(found) },
         new("CC-2", "no more in flight than the window can hold", Sight.AtHost) { ForData = found => new FlightInWindow(found) },
         new("DATA-1a", "what came is acknowledged", Sight.AtHost) { ForData = found => new AnsweredData(found) },
         new("DATA-1c", "ACKs come soon, and often", Sight.AtHost) { ForData = found => new AcksOnTime(found), SeesAcksOnly = true },

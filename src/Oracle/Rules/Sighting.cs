@@ -42,6 +42,9 @@ internal readonly ref struct Sighting
     /// <summary>Whether the capture was taken at its sender.</summary>
     internal bool WasSentHere { get; init; }
 
-    /// <summary>Whether the capture was taken at its receiver.</summary>
+    /// <summary>Whether the capture was taken at its receiver, who has to take it: a malformed packet came to nobody (WIRE-11).</summary>
     internal bool CameHere { get; init; }
+
+    /// <summary>The DF bit of its IP header; null if it is not known.</summary>
+    internal bool? DontFragment { get; init; }
 }

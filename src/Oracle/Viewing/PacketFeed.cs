@@ -65,7 +65,7 @@ internal sealed class PacketFeed(JudgeOptions options, Viewpoints viewpoints, Pa
             if (reason == DropReason.None)
             {
                 _lastDialect = dialect;
-                judge.Add(reference, packet.Source, packet.Destination, decoded, dialect, frame.CopyOf is not null, packet.TimeToLive);
+                judge.Add(reference, packet.Source, packet.Destination, decoded, dialect, frame.CopyOf is not null, packet.TimeToLive, packet.DontFragment);
                 return;
             }
         }

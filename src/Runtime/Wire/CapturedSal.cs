@@ -21,6 +21,9 @@ public readonly ref struct CapturedSal
     /// <summary>The hops that it may still take: the TTL of the IP header.</summary>
     public byte TimeToLive { get; init; }
 
+    /// <summary>Whether the IP header forbids to break it into fragments: its DF bit.</summary>
+    public bool DontFragment { get; init; }
+
     /// <summary>The packet from the SAL header on, as far as it was recorded.</summary>
     public ReadOnlySpan<byte> Sal { get; init; }
 

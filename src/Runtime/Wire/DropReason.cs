@@ -87,4 +87,10 @@ public enum DropReason : byte
 
     /// <summary>Payload without DATA (WIRE-15).</summary>
     PayloadWithoutData,
+
+    /// <summary>The last two bytes of an address entry of 8 bytes are not zero; mtp1 only (WIRE-8b).</summary>
+    EntryPadding,
+
+    /// <summary>A CONNECTION extension of a length that its kind does not have (WIRE-9b).</summary>
+    ConnectionLength,
 }

@@ -34,6 +34,8 @@ public static class DropReasons
         ("FIN without DATA", "WIRE-15a"),
         ("DATA without payload and without FIN", "WIRE-15c"),
         ("payload without DATA", "WIRE-15b"),
+        ("last two bytes of an address entry set", "WIRE-8b"),
+        ("CONNECTION length not allowed for its kind", "WIRE-9b"),
     ];
 
     /// <summary>How many reasons there are, <see cref="DropReason.None"/> included: the size of a table of counters.</summary>

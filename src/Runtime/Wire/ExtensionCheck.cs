@@ -50,13 +50,18 @@ internal static class ExtensionCheck
             return DropReason.ExtensionLength;
         }
 
-        int reserved = extension[2] | extension[3];
-        for (int entry = 0; entryBytes == 8 && entry < entries; entry++)
+        if (rules.ReservedIsZero && (extension[2] | extension[3]) != 0)
         {
-            reserved |= list[(entry * 8) + 6] | list[(entry * 8) + 7];
+            return DropReason.ReservedBits;
         }
 
-        return ReservedUnless(!rules.ReservedIsZero || reserved == 0);
+        int padding = 0;
+        for (int entry = 0; entryBytes == 8 && entry < entries; entry++)
+        {
+            padding |= list[(entry * 8) + 6] | list[(entry * 8) + 7];
+        }
+
+        return rules.ReservedIsZero && padding != 0 ? DropReason.EntryPadding : DropReason.None;
     }
 
     // Only mtp1 knows CONNECTION, so reserved bits are always checked.
@@ -87,7 +92,7 @@ internal static class ExtensionCheck
 
         if (!rightLength)
         {
-            return DropReason.ExtensionLength;
+            return DropReason.ConnectionLength;
         }
 
         if ((extension[3] & 0xfe) != 0)

@@ -76,6 +76,7 @@ public static partial class Ipv4
             Source = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[12..])),
             Destination = new NetworkAddress(BinaryPrimitives.ReadUInt32BigEndian(ip[16..])),
             TimeToLive = ip[8],
+            DontFragment = (ip[6] & 0x40) != 0,
             Sal = ip[Math.Min(headerBytes, ip.Length)..Math.Clamp(totalBytes, Math.Min(headerBytes, ip.Length), ip.Length)],
             Length = Math.Max(totalBytes - headerBytes, 0),
             HasSoundHeader = sum == Sum.Right,

@@ -27,6 +27,9 @@ internal sealed partial class Packet
     /// <summary>The TTL of its IP header.</summary>
     internal byte TimeToLive { get; set; } = Ipv4.UsualTimeToLive;
 
+    /// <summary>Whether its IP header forbids to break it into fragments.</summary>
+    internal bool DontFragment { get; set; } = true;
+
     /// <summary>What names this sending of it in a recording; 0 before it was sent.</summary>
     internal int Id { get; set; }
 
@@ -99,7 +102,7 @@ internal sealed partial class Packet
     internal void SetTransport(ReadOnlySpan<byte> transport) => Bytes = [.. Bytes.AsSpan(0, HeaderBytes), .. transport];
 
     /// <summary>A packet of the same bytes and addresses, which was not sent yet.</summary>
-    internal Packet Copy() => new([.. Bytes], Source, Destination) { TimeToLive = TimeToLive };
+    internal Packet Copy() => new([.. Bytes], Source, Destination) { TimeToLive = TimeToLive, DontFragment = DontFragment };
 
     /// <summary>Makes the checksums right: SAL, and what covers the payload.</summary>
     internal void Seal()

@@ -39,7 +39,7 @@ internal sealed class Recording
         byte[] image = new byte[1 << 16];
         foreach ((Packet packet, Instant time) in _frames)
         {
-            int length = Ipv4.Encapsulate(image, packet.Source, packet.Destination, packet.Bytes, timeToLive: packet.TimeToLive, dontFragment: true);
+            int length = Ipv4.Encapsulate(image, packet.Source, packet.Destination, packet.Bytes, timeToLive: packet.TimeToLive, dontFragment: packet.DontFragment);
             writer.Write(time, image.AsSpan(0, length));
         }
     }

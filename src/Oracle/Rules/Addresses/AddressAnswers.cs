@@ -82,10 +82,10 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
         host.IsReported = true;
         end.Report(
             list.Packet.Destination,
-            "ADDR-4a",
+            host.Clause,
             list.Reference,
             $"no acknowledgement of {host.Told} from {list.Packet.Source}",
-            [$"ADDRESS with ackno {host.Told.Version + 1} (ADDR-4a)"],
+            [$"ADDRESS with ackno {host.Told.Version + 1} ({host.Clause})"],
             "A list is acknowledged, by an ADDRESS whose ackno is its version plus 1: until then it is sent again and again.",
             unproven: unproven);
     }
@@ -94,6 +94,11 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
     private sealed class Debt
     {
         internal uint? Version { get; private set; }
+
+        /// <summary>The clause by which the list is acknowledged: one that was acknowledged already, and comes again, is so again (ADDR-3b).</summary>
+        internal string Clause { get; private set; } = "ADDR-4a";
+
+        private bool _isSettled;
 
         internal ToldAddresses Told { get; private set; }
 
@@ -118,13 +123,15 @@ internal sealed class AddressAnswers(ConnectionView connection) : Rule
                 }
 
                 Settle();
+                _isSettled = false;
             }
 
+            Clause = _isSettled ? "ADDR-3b" : "ADDR-4a";
             (Version, Told, End) = (told.Version, told, end);
             Pending ??= packet;
             First ??= packet;
         }
 
-        internal void Settle() => (Pending, First, Missed) = (null, null, 0);
+        internal void Settle() => (Pending, First, Missed, _isSettled) = (null, null, 0, true);
     }
 }

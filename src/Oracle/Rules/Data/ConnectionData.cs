@@ -16,6 +16,9 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory, 
     // Fifteen retransmissions of a SYN, each with a number of its own, and the SYN (CTL-7).
     private const ulong MostSyns = 16;
 
+    /// <summary>By how much a timer may be late.</summary>
+    private const double LateTimer = 1.25;
+
     /// <summary>Longer than the longest wait between two SYNs (CTL-6).</summary>
     private static readonly Duration LongestWait = Duration.FromSeconds(100);
 
@@ -106,11 +109,24 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory, 
     {
         FlowNumbers numbers = Streams[place.Side].Flow(place.Flow);
         bool repeats = to is { } opener && Streams[1 - place.Side].Find(opener.States[0].Record.LocalFlow) is { Floor: > 0 };
-        bool early = place.Reference.Time - context.Life.Begin < LongestWait;
+        bool early = MayHaveBegunBefore(place, number);
         if (numbers.Next == 0 && Streams[place.Side].Flows.Count == 1 && number <= MostSyns && early && (to is null || repeats))
         {
             numbers.BeginsAt(number);
         }
+    }
+
+    /// <summary>
+    /// Whether the sending before this one may have gone before the capture began: an RTO ago, unless the host was away, and waited for an
+    /// address.
+    /// </summary>
+    private bool MayHaveBegunBefore(in DataPlace place, ulong number)
+    {
+        Instant now = place.Reference.Time;
+        ControlLimits limits = Dialect.Mtp1.Limits;
+        Duration wait = (Duration.Min(limits.InitialRto * Math.Pow(2, number - 1), limits.MaximumRto) * LateTimer) + context.Reaction;
+        Instant before = now - wait;
+        return before < context.Life.Begin || (now - context.Life.Begin < LongestWait && !context.Life.WasThereSince(place.Source, before, now));
     }
 
     /// <summary>The window of a SYN or SYN+ACK that the rules have not seen yet.</summary>

@@ -12,6 +12,10 @@ internal sealed class DataFindings(JudgeContext context)
     /// <summary>How long what a host sends may wait below its stack and above the capture point .</summary>
     internal Duration Reaction => context.Reaction;
 
+    /// <summary>Whether a host had an address in a span, as what came and went there shows.</summary>
+    internal bool WasThere(NetworkAddress address, Instant from, Instant to) =>
+        context.Life.IsAliveAt(address, to) && !context.Life.WasSilent(address, from, to);
+
     /// <summary>Counts how often something fell under a clause.</summary>
     internal void Exercise(string clause, int times)
     {

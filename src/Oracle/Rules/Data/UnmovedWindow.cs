@@ -33,16 +33,16 @@ internal sealed class UnmovedWindow(DataFindings findings) : DataRule(findings, 
         Window settled = new(_dataAcks[side].Settled, _edges[side].Settled);
         if (packet.PassesHere && packet.Facts.Own.Flows.Count > 1 && now.IsBehind(settled))
         {
-            Tell(packet, settled, "A packet on another flow told");
+            Tell(packet, settled, "A packet on another flow told", isShared: true);
         }
 
         _dataAcks[side] = _dataAcks[side].With(now.DataAck, packet.Time);
         _edges[side] = _edges[side].With(now.Edge, packet.Time);
     }
 
-    private void Tell(in DataSighting packet, Window told, string by) => Findings.Tell(
+    private void Tell(in DataSighting packet, Window told, string by, bool isShared = false) => Findings.Tell(
         packet,
-        packet.Mtp.DataAck < told.DataAck ? "DATA-6b" : "DATA-6c",
+        packet.Mtp.DataAck < told.DataAck ? "DATA-6b" : isShared ? "DATA-6d" : "DATA-6c",
         Proof.Certain,
         Text($"DATA_ACK {told.DataAck} or more, and an edge of {told.Edge} or more"),
         Text($"{by} DATA_ACK {told.DataAck} and the edge {told.Edge}; neither ever moves back."));

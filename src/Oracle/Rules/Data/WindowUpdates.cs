@@ -41,7 +41,9 @@ internal sealed class WindowUpdates(DataFindings findings) : DataRule(findings, 
         ulong edge = packet.Facts.Own.Edge;
         ref Offer offer = ref _offers[side];
         bool wasShut = offer.Window == 0 && offer.Edge > 0;
-        bool opens = edge >= offer.Edge + TwoPackets && packet.Mtp.Window >= TwoPackets;
+        uint greatest = Math.Max(offer.Greatest, packet.Mtp.Window);
+        ulong enough = Math.Min(TwoPackets, greatest / 2);
+        bool opens = enough > 0 && edge >= offer.Edge + enough && packet.Mtp.Window >= enough;
         bool waited = wasShut && opens && offer.AskedAt is not null;
         int late = offer.Late + (waited ? 1 : 0);
         if (waited && (late >= TimesThatProve || packet.Time - offer.AskedAt < AtOnce))
@@ -54,8 +56,8 @@ internal sealed class WindowUpdates(DataFindings findings) : DataRule(findings, 
                 Text($"Its window was shut, and it tells only because a PROBE came that it has opened to {packet.Mtp.Window} bytes."));
         }
 
-        offer = new Offer(edge, packet.Mtp.Window, AskedAt: null, late);
+        offer = new Offer(edge, packet.Mtp.Window, greatest, AskedAt: null, late);
     }
 
-    private readonly record struct Offer(ulong Edge, uint Window, Instant? AskedAt, int Late);
+    private readonly record struct Offer(ulong Edge, uint Window, uint Greatest, Instant? AskedAt, int Late);
 }

@@ -32,7 +32,7 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
         {
             Remember(packet, control);
         }
-        else if (packet.WasSentHere && control.Trigger == FlowTrigger.SynAckArrived && FaultOfNames(control.Packet) is { } fault)
+        else if (packet.WasSentHere && control.Trigger == FlowTrigger.SynAckArrived && FaultOfNames(control.Packet, control.Time) is { } fault)
         {
             if (_toldNames.Add(fault.Clause))
             {
@@ -61,14 +61,21 @@ internal sealed class AnsweredSyns(JudgeContext view) : Rule
     }
 
     /// <summary>A SYN from flow 0 is dropped, and whoever answers one has a nonce of its own (SEC-1c, OPEN-2b).</summary>
-    private (string Clause, string Allowed, string Message)? FaultOfNames(ControlPacket synAck)
+    private (string Clause, string Allowed, string Message)? FaultOfNames(ControlPacket synAck, Instant now)
     {
         Observation? syn = _syns.FindLast(s => s.Packet.SourceFlow == synAck.DestinationFlow && Freshness.AcknoFor(s.Packet.Version) == synAck.Ackno);
         return syn is null ? null
             : syn.Packet.SourceFlow == 0 ? ("SEC-1c", "no answer (SEC-1c)", $"It answers {PacketText.Place(syn.Reference)}, which comes from flow 0, and is dropped.")
+            : NewerThan(syn, now) is { } newer ? ("OPEN-11b", "nothing (OPEN-11b)", $"It answers {PacketText.Place(syn.Reference)}, and {PacketText.Place(newer.Reference)} of the same request, which is newer, had come before.")
             : syn.Packet.Nonce == synAck.Nonce ? ("OPEN-2b", "a nonce of its own (OPEN-2b)", $"Its nonce is that of {PacketText.Place(syn.Reference)}, which it answers.")
             : null;
     }
+
+    /// <summary>A newer SYN of the same request that had come before what is sent now can have been decided.</summary>
+    private Observation? NewerThan(Observation syn, Instant now) => _syns.Find(other =>
+        other.Packet.SourceFlow == syn.Packet.SourceFlow && other.Packet.Nonce == syn.Packet.Nonce
+            && SerialNumber.IsNewer(other.Packet.Version, syn.Packet.Version)
+            && now - other.Time > view.Reaction);
 
     /// <summary>An answer goes from the port that was addressed (WIRE-18b).</summary>
     private void JudgePort(in Sighting packet, ControlPacket synAck)

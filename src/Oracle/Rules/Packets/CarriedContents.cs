@@ -1,3 +1,4 @@
+using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -29,9 +30,15 @@ internal sealed class CarriedContents(JudgeContext view) : Rule
         if (form.Excess(packet.Packet) is { } excess && view.IsSendersOwn(packet))
         {
             string kind = nothing ? "A packet without flags" : $"A packet with {ControlFlagsText.ToText(control.Packet.Flags)}";
-            view.Report(packet, "WIRE-20", $"the same without {excess} (WIRE-20)", $"{kind} does not carry {excess}.");
+            string clause = IsWindowOfOpening(packet, control) ? "WIRE-16" : "WIRE-20";
+            view.Report(packet, clause, $"the same without {excess} ({clause})", $"{kind} does not carry {excess}.");
         }
     }
+
+    /// <summary>Whether a packet is the ACK that completes an opening, and has an MTP header, as it must.</summary>
+    private static bool IsWindowOfOpening(in Sighting packet, Observation control) =>
+        control.Trigger == FlowTrigger.AckArrived && packet.Packet is { HasMtp: true, ServiceCount: 0, HasConnection: false } && packet.To is { } listener
+            && listener.States.Any(h => h.Record.Has(FlowFacts.Passive) && h.Record.Opening.IsNamedBy(control.Packet.Ackno));
 
     private void SeeData(in Sighting packet)
     {

@@ -29,7 +29,7 @@ internal sealed class Amplification(JudgeContext context) : Rule
             return;
         }
 
-        if (packet.CameHere && Of(ref _lastIn, packet.Source) is { } origin)
+        if (context.IsAt(packet.Destination) && Of(ref _lastIn, packet.Source) is { } origin)
         {
             origin.LastReceived = Length(packet);
             origin.All?.Receive(origin.LastReceived);

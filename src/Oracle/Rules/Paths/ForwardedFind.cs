@@ -12,6 +12,9 @@ internal sealed class ForwardedFind(JudgeContext view) : Rule
     /// <summary>Tokens, and RSYNs of a while, that are followed; what comes of others is not judged.</summary>
     private const int Most = 4_096;
 
+    /// <summary>A registration lasts 180 s, and a timer may be late.</summary>
+    private static readonly Duration Expiry = Duration.FromSeconds(200);
+
     private readonly Dictionary<ulong, TokenHistory> _tokens = [];
 
     /// <summary>The latest sending of each RSYN that came.</summary>
@@ -83,20 +86,24 @@ internal sealed class ForwardedFind(JudgeContext view) : Rule
         if (came.Route.CountAfterHop < SourceRoute.Most && !PassedRoute.Extends(route, came.Route, asked, view))
         {
             string right = PacketText.Of(PassedRoute.Right(came.Route, asked));
-            Tell(packet, asked.Destination, right, $"It passes {place} on with {PacketText.Of(route)}: nobody learns where the mover is.", unproven: false);
+            Tell(packet, asked.Destination, "MIG-21c", right, $"It passes {place} on with {PacketText.Of(route)}: nobody learns where the mover is.", unproven: false);
         }
         else if (_tokens.TryGetValue(packet.Packet.Token, out TokenHistory? history) && history.Newest is { } newest
             && !history.WasAt(packet.Destination, came.Packet.Time - view.Reaction))
         {
-            Tell(packet, asked.Destination, $"an RSYN to {newest}", $"It passes {place} on to {packet.Destination}, where the token is not registered.", unproven: true);
+            Tell(packet, asked.Destination, "MIG-21c", $"an RSYN to {newest}", $"It passes {place} on to {packet.Destination}, where the token is not registered.", unproven: true);
+        }
+        else if (history is { LastAt: { } last } && came.Packet.Time - last > Expiry)
+        {
+            Tell(packet, asked.Destination, "MIG-22h", "nothing", $"It passes {place} on, and the registration of the token had expired 180 s after its newest REGISTER.", unproven: true);
         }
     }
 
-    private void Tell(in Sighting packet, NetworkAddress rendezvous, string allowed, string message, bool unproven)
+    private void Tell(in Sighting packet, NetworkAddress rendezvous, string clause, string allowed, string message, bool unproven)
     {
         if (_told.Add(rendezvous))
         {
-            view.Report(packet, "MIG-21c", $"{allowed} (MIG-21c)", message, unproven, rendezvous);
+            view.Report(packet, clause, $"{allowed} ({clause})", message, unproven, rendezvous);
         }
     }
 

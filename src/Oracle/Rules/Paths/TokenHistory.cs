@@ -17,6 +17,9 @@ internal sealed class TokenHistory
     /// <summary>The newest address registered so far; none before the first.</summary>
     internal NetworkAddress? Newest => _addresses.Count == 0 ? null : _addresses[^1].Address;
 
+    /// <summary>When the newest REGISTER that counts came; none before the first.</summary>
+    internal Instant? LastAt => _addresses.Count == 0 ? null : _addresses[^1].From;
+
     /// <summary>A REGISTER of the token has come.</summary>
     internal void Register(in Sighting packet, Observation register)
     {

@@ -26,7 +26,7 @@ internal sealed class ReplyRule(JudgeContext view) : Rule
 
     internal override void See(in Sighting packet)
     {
-        if (packet.CameHere)
+        if (view.IsAt(packet.Destination))
         {
             Note(packet);
         }

@@ -19,7 +19,7 @@ internal sealed class ForwardedSyn(JudgeContext view) : Rule
 
     internal override void See(in Sighting packet)
     {
-        if (packet.Control is not { IsKnown: true, Trigger: FlowTrigger.SynArrived } syn)
+        if (packet.Control is not { IsKnown: true, IsMalformed: false, Trigger: FlowTrigger.SynArrived } syn)
         {
             return;
         }
@@ -38,7 +38,7 @@ internal sealed class ForwardedSyn(JudgeContext view) : Rule
 
     internal override void SeeUnsealed(in Sighting packet)
     {
-        if (packet is { CameHere: false, Control: { IsKnown: true, Trigger: FlowTrigger.SynArrived } syn } && view.HasHost
+        if (packet is { Control: { IsKnown: true, Trigger: FlowTrigger.SynArrived } syn } && view.HasHost && !view.IsAt(packet.Destination)
             && Before(new SeenSyn(syn, packet.Packet.Route, false)) is [.., var came])
         {
             Report(packet, came, new("RES-6d", "a right SAL checksum", $"It passes {Place(came)} on with a SAL checksum that is not that of its header."));
