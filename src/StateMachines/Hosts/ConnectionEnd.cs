@@ -64,7 +64,7 @@ public readonly record struct ConnectionEnd
     {
         if (!Record.IsLive)
         {
-            return true;
+            return !IsLeftBehind;
         }
 
         foreach (ref readonly FlowRecord flow in Record.Flows.AsSpan())
@@ -77,6 +77,13 @@ public readonly record struct ConnectionEnd
 
         return false;
     }
+
+    /// <summary>
+    /// Whether both streams are ended and every flow that is left waits for an address: none can send the FIN that would end it, and no
+    /// timer runs that would.
+    /// </summary>
+    private bool IsLeftBehind =>
+        Record.State == ConnectionState.Ended && Record.Flows.Count > 0 && Record.Flows.All(flow => flow.IsHomeless);
 
     internal ConnectionEnd With(FlowNotes notes) => this with
     {

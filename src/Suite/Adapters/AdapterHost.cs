@@ -6,6 +6,8 @@ namespace ServalRef.Suite;
 /// <summary>The host of one run behind an adapter: what is the same whatever the endpoint is.</summary>
 internal abstract class AdapterHost
 {
+    private const int MostAtOnce = 100;
+
     private readonly byte[] _buffer = new byte[1 << 16];
     private readonly List<AdapterPacket> _packets = [];
 
@@ -56,6 +58,13 @@ internal abstract class AdapterHost
         // What is told may cause packets; what is due by now is seen to when the suite asks next.
         IReadOnlyList<AdapterEvent> events = Events(now);
         Collect(now);
+        // What a request has made due at once is done at once: no deadline lies in the past.
+        for (int times = 0; Deadline <= now && times < MostAtOnce; times++)
+        {
+            HandleDeadline(now);
+            Collect(now);
+        }
+
         AdapterReply reply = done with { Packets = [.. _packets], Events = events, Deadline = Instant.Max(Deadline, now) };
         _packets.Clear();
         return reply;

@@ -68,6 +68,16 @@ internal static partial class Mtp1
         End(w.A, 2.5);
     });
 
+    /// <summary>A flow has no address when the streams end, and gets none.</summary>
+    internal static readonly Scenario LeftBehind = Story(
+        "left-behind", "A loses the address of one of two flows for good, and then both streams end", 320, w =>
+        {
+            TwoFlows(w);
+            Send(w.A, 0.5, 1000);
+            w.At(1, () => w.A.SetUp(Names.A1, false));
+            End(w.A, 1.5);
+        });
+
     private static void TwoFlows(World w)
     {
         Open(w);
