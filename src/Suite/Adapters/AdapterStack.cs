@@ -8,6 +8,10 @@ namespace ServalRef.Suite;
 internal sealed class AdapterStack : IStack
 {
     private const int ReadAtOnce = 1 << 16;
+
+    // Far more than any story needs.
+    private const int MostAtOnce = 20_000;
+    private const int MostPackets = 200_000;
     private const int Datagram = 1000;
 
     private readonly IAdapter _adapter;
@@ -18,6 +22,9 @@ internal sealed class AdapterStack : IStack
     private readonly Queue<AdapterEvent> _events = new();
     private readonly List<(uint Id, NetworkAddress Local)> _flows = [];
     private readonly Queue<byte[]> _unwritten = new();
+    private Instant _lastAsked = Instant.Never;
+    private int _atOnce;
+    private int _sent;
     private int _connection;
     private bool _readable;
     private bool _ending;
@@ -156,9 +163,12 @@ internal sealed class AdapterStack : IStack
         }
     }
 
+    // An application does nothing with a connection of which it was told that it is over.
+    private bool IsOpen => _connection > 0 && _app.Outcome == AdapterOutcome.None;
+
     private void On(Func<AdapterRequest> request)
     {
-        if (_connection > 0)
+        if (IsOpen)
         {
             Ask(request());
         }
@@ -166,7 +176,7 @@ internal sealed class AdapterStack : IStack
 
     private void OnFlow(int flow, Func<uint, AdapterRequest> request)
     {
-        if (flow < _flows.Count)
+        if (IsOpen && flow < _flows.Count)
         {
             Ask(request(_flows[flow].Id));
         }
@@ -174,11 +184,24 @@ internal sealed class AdapterStack : IStack
 
     private AdapterReply Ask(AdapterRequest request)
     {
+        _atOnce = request.Now == _lastAsked ? _atOnce + 1 : 0;
+        _lastAsked = request.Now;
+        if (_atOnce > MostAtOnce)
+        {
+            throw new AdapterException($"the adapter comes to no end at {request.Now}: it was asked {MostAtOnce} times at this moment, and wants to be woken again");
+        }
+
         AdapterReply reply = _adapter.Do(request);
         ReplyCheck.Check(request, reply);
         foreach (AdapterPacket packet in reply.Packets)
         {
             _packets.Enqueue(packet);
+        }
+
+        _sent += reply.Packets.Count;
+        if (_sent > MostPackets)
+        {
+            throw new AdapterException($"the adapter sends without end: more than {MostPackets} packets until {request.Now}");
         }
 
         foreach (AdapterEvent told in reply.Events)
@@ -228,7 +251,7 @@ internal sealed class AdapterStack : IStack
     // What does not fit is written when there is room again, and the stream is ended behind it.
     private void Write(Instant now)
     {
-        while (_connection > 0 && _unwritten.TryPeek(out byte[]? next))
+        while (IsOpen && _unwritten.TryPeek(out byte[]? next))
         {
             int written = Ask(new AdapterRequest.Write(now, _connection, next)).Written;
             _unwritten.Dequeue();
@@ -242,7 +265,7 @@ internal sealed class AdapterStack : IStack
             }
         }
 
-        if (_ending && _connection > 0)
+        if (_ending && IsOpen)
         {
             _ending = false;
             Ask(new AdapterRequest.End(now, _connection));

@@ -16,8 +16,18 @@ internal sealed record AppFacts(bool Connected, bool HasAll, bool PeerHasAll, bo
     {
         AppRecord own = world.Host(role).App;
         AppRecord peer = world.PeerOf(world.Host(role)).App;
-        return new AppFacts(own.Connected, own.Received == peer.Written, peer.Received == own.Written, own.PeerEnded, own.Outcome);
+        return new AppFacts(own.Connected, own.Received == peer.Written && peer.Written > 0, peer.Received == own.Written && own.Written > 0, own.PeerEnded, own.Outcome);
     }
+
+    /// <summary>The clauses that they put to the test.</summary>
+    internal IEnumerable<string> Clauses =>
+    [
+        .. Connected ? (string[])["CONN-1"] : [],
+        .. HasAll ? (string[])["DATA-3"] : [],
+        .. PeerHasAll ? (string[])["DATA-1a"] : [],
+        .. PeerEnded ? (string[])["TEAR-1b"] : [],
+        .. Outcome != AdapterOutcome.None ? (string[])["CONN-5b"] : [],
+    ];
 
     /// <summary>What is missing of what the reference comes to.</summary>
     internal IEnumerable<CaseFault> Missed(AppFacts expected, World world, Role role)
@@ -42,12 +52,12 @@ internal sealed record AppFacts(bool Connected, bool HasAll, bool PeerHasAll, bo
             yield return Broken("CONN-1", "the application was never told that its connection is Established");
         }
 
-        if (expected.HasAll && !HasAll)
+        if (expected.HasAll && own.Received != peer.Written)
         {
             yield return Broken(mtp ? "DATA-3" : "CONN-3b", $"the application has read {own.Received} bytes, and its peer wrote {peer.Written}");
         }
 
-        if (expected.PeerHasAll && !PeerHasAll)
+        if (expected.PeerHasAll && peer.Received != own.Written)
         {
             yield return Broken(mtp ? "DATA-1a" : "CONN-3a", $"the peer has read {peer.Received} bytes, and the application wrote {own.Written}");
         }

@@ -20,17 +20,24 @@ internal sealed record StoryCase(string Id, string Clause, Scenario Story, Role 
         StoryRun story = run.Story(Story, Role, adapter);
         // A fault of another clause belongs to that clause's case of the story; where there is none, to the first case of the story.
         IReadOnlyList<CaseFault> own = [.. story.Faults.Where(fault => run.Belongs(fault.Clause, this))];
+        string? untried = own.Count > 0 ? null : story.Refused ?? Untried(story);
         return new CaseResult
         {
             Case = this,
-            Verdict = own.Any(fault => fault.Severity == Severity.Violation) ? CaseVerdict.Fail : story.Refused is null ? CaseVerdict.Pass : CaseVerdict.Error,
+            Verdict = own.Any(fault => fault.Severity == Severity.Violation) ? CaseVerdict.Fail : untried is null ? CaseVerdict.Pass : CaseVerdict.Error,
             Seed = run.Seed,
             Faults = own,
-            Reason = own.Count > 0 ? null : story.Refused,
-            Seconds = Story.Seconds,
+            Reason = untried,
+            Seconds = story.Seconds,
             Recording = story.Tested.Recording,
             Exercised = story.Exercised,
             Cells = story.World.Cells.Cells,
         };
     }
+
+    // What went wrong before may have kept the clause from being put to the test: then nobody knows.
+    private string? Untried(StoryRun story) =>
+        story.Faults.FirstOrDefault(fault => fault.Severity == Severity.Violation) is { } first && !story.Exercised.Contains(Clause)
+            ? $"not put to the test, since {first.Clause} was broken"
+            : null;
 }

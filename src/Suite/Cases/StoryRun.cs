@@ -5,8 +5,10 @@ namespace ServalRef.Suite;
 /// <summary>A story with an implementation in one of the roles and the reference in the other, run and judged.</summary>
 internal sealed class StoryRun
 {
-    private StoryRun(World world, Host tested, IReadOnlyList<CaseFault> faults, Report? report) =>
-        (World, Tested, Faults, Report) = (world, tested, faults, report);
+    private readonly AppFacts _expected;
+
+    private StoryRun(World world, Host tested, IReadOnlyList<CaseFault> faults, AppFacts expected, Report? report) =>
+        (World, Tested, Faults, _expected, Report) = (world, tested, faults, expected, report);
 
     internal World World { get; }
 
@@ -22,11 +24,12 @@ internal sealed class StoryRun
     /// <summary>The judge's report; none if no packet passed.</summary>
     internal Report? Report { get; }
 
-    /// <summary>What the adapter has refused to do, in one line; none if nothing.</summary>
-    internal string? Refused => (Tested.Stack as AdapterStack)?.Refused;
+    /// <summary>Why the story was not the whole one, in one line: the adapter has refused something, or not done its part; none if it was.</summary>
+    internal string? Refused => World.LeftOut ?? (Tested.Stack as AdapterStack)?.Refused;
 
     /// <summary>The clauses that were put to the test.</summary>
-    internal IReadOnlyCollection<string> Exercised => Report is null ? [] : [.. Report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key)];
+    internal IReadOnlyCollection<string> Exercised =>
+        Report is null ? [] : [.. Report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key).Union(_expected.Clauses)];
 
     /// <summary>Runs a story.</summary>
     /// <param name="scenario">The story.</param>
@@ -46,7 +49,7 @@ internal sealed class StoryRun
             .. AppFacts.Of(world, role).Missed(expected, world, role),
         ];
         faults.RemoveAll(f => AdapterFeatures.OfClause(f.Clause) is { } feature && !features.Contains(feature));
-        return new StoryRun(world, tested, [.. faults.OrderBy(f => f.Severity)], view.Report);
+        return new StoryRun(world, tested, [.. faults.OrderBy(f => f.Severity)], expected, view.Report);
     }
 
     private static World Play(Scenario scenario, Role role, IAdapter adapter, long seed, Fault? fault)

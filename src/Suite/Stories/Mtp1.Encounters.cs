@@ -34,8 +34,21 @@ internal static partial class Mtp1
         Stream(w.B, 0.5, 4, 3000);
         Plot.Move(w.A, 1, Names.A1);
         Plot.Move(w.A, 2, Names.A0);
-        w.At(3, () => w.Forge(w.B.Sent.First(p => p.IsRsynAck).Copy()));
+        w.At(3, () => w.Forge(w.B.First(p => p.IsRsynAck).Copy()));
     });
+
+    /// <summary>A late copy of an old RSYN+ACK while a newer RSYN waits for its own.</summary>
+    internal static readonly Scenario StaleAnswer = Story(
+        "stale-answer", "A moves away and back; while the answers to its second RSYN are lost, a copy of the first RSYN+ACK arrives", 8, w =>
+        {
+            Open(w);
+            Up(w.A, Names.A1);
+            Stream(w.B, 0.5, 5, 3000);
+            Plot.Move(w.A, 1, Names.A1);
+            Plot.Move(w.A, 2, Names.A0);
+            w.Lose(p => p.IsRsynAck && w.Now.Seconds is > 2 and < 3.5, int.MaxValue);
+            w.At(2.1, () => w.Forge(w.B.First(p => p.IsRsynAck).Copy()));
+        });
 
     /// <summary>A late copy of the newest RSYN.</summary>
     internal static readonly Scenario LateCopy = Story("late-copy", "A moves, and two copies of its RSYN arrive late", 8, w =>

@@ -21,7 +21,7 @@ internal static partial class Mtp1
         TwoFlows(w);
         Stream(w.A, 0.5, 1, 6000);
         End(w.A, 1.5);
-        Again(w.B, 10, p => p.IsFin && p.SourceFlow != w.B.Sent[0].SourceFlow);
+        Again(w.B, 10, p => p.IsFin && p.SourceFlow != w.B.First(_ => true).SourceFlow);
     });
 
     /// <summary>Two flows that are busy for a while.</summary>

@@ -1,4 +1,3 @@
-using ServalRef.StateMachines;
 using static ServalRef.Suite.Plot;
 
 namespace ServalRef.Suite;

@@ -23,7 +23,7 @@ internal static partial class Mtp1
             Open(w);
             w.At(0.4, () =>
             {
-                Packet syn = w.A.LastSent(p => p.IsSyn)!;
+                Packet syn = w.A.Latest(p => p.IsSyn);
                 Packet refusal = Make.Reply(syn, ControlFlags.Rst | ControlFlags.Ack, syn.Version + 1);
                 refusal.Nonce = 0x0bad_0bad;
                 refusal.Seal();
@@ -48,7 +48,7 @@ internal static partial class Mtp1
         Stream(w.A, 0.5, 2.5, 1000);
         w.At(1.01, () =>
         {
-            Packet join = w.A.Sent[0].Copy();
+            Packet join = w.A.First(_ => true).Copy();
             join.Remove(ExtensionType.Service);
             join.Remove(ExtensionType.Connection);
             join.Add(Make.Connection(ConnectionKind.Join, 0x1234_5678));
@@ -91,7 +91,7 @@ internal static partial class Mtp1
         w.At(1.01, () => w.A.SetUp(Names.A1, true));
         w.At(1.02, () =>
         {
-            Packet rsyn = w.A.LastSent(p => p.IsRsyn)!;
+            Packet rsyn = w.A.Latest(p => p.IsRsyn);
             Packet refusal = Make.Reply(rsyn, ControlFlags.Rst | ControlFlags.Ack, rsyn.Version + 1);
             refusal.Seal();
             w.Forge(refusal);
@@ -116,7 +116,7 @@ internal static partial class Mtp1
         Stream(w.A, 0.5, 2, 1000);
         w.At(1.01, () =>
         {
-            Packet rsyn = Make.Like(w.A.LastSent(p => p.IsAck)!, ControlFlags.Rsyn, w.A.Sent[0].Version - 5, 0);
+            Packet rsyn = Make.Like(w.A.Latest(p => p.IsAck), ControlFlags.Rsyn, w.A.First(_ => true).Version - 5, 0);
             rsyn.Seal();
             w.Forge(rsyn);
         });
@@ -129,7 +129,7 @@ internal static partial class Mtp1
         Stream(w.A, 0.5, 2, 1000);
         w.At(0.3, () =>
         {
-            Packet second = w.B.Sent[0].Copy();
+            Packet second = w.B.First(_ => true).Copy();
             (second.Source, second.SourceFlow, second.Nonce, second.Version) = (Names.Stranger, 0x7777, 0x8888, 900);
             second.Seal();
             w.Forge(second);
@@ -157,7 +157,7 @@ internal static partial class Mtp1
 
     private static Packet Stray(World w, ControlFlags flags, uint ackno)
     {
-        Packet syn = w.A.LastSent(p => p.IsSyn)!;
+        Packet syn = w.A.Latest(p => p.IsSyn);
         Packet stray = Make.Reply(syn, flags, ackno);
         (stray.SourceFlow, stray.Nonce, stray.Version) = (0x4444, 0x5555, 600);
         if (stray.IsSynAck)
@@ -172,7 +172,7 @@ internal static partial class Mtp1
 
     private static Packet Nonced(World w, ControlFlags flags)
     {
-        Packet sent = w.A.LastSent(p => p.IsAck)!;
+        Packet sent = w.A.Latest(p => p.IsAck);
         Packet made = Make.Like(sent, flags, sent.Version, sent.Ackno + 5000);
         made.Seal();
         return made;

@@ -51,7 +51,7 @@ internal static class Plot
 
     /// <summary>The network brings a copy of the first packet of a kind that a host sent.</summary>
     internal static void Again(Host host, double at, Func<Packet, bool> which) =>
-        host.World.At(at, () => host.World.Forge(host.Sent.First(which).Copy()));
+        host.World.At(at, () => host.World.Forge(host.First(which).Copy()));
 
     /// <summary>
     /// Somebody's packets for a flow that a host does not know reach it now and then: it is there, and has nothing to say to them
@@ -64,8 +64,8 @@ internal static class Plot
             host.World.At(at, () =>
             {
                 Packet stray = host.World.Dialect.Name == Dialect.Mtp1.Name
-                    ? Make.Mtp(host.Sent[0], MtpFlags.Probe, 1)
-                    : Make.Like(host.Sent[0], ControlFlags.Ack, 5, 6);
+                    ? Make.Mtp(host.First(_ => true), MtpFlags.Probe, 1)
+                    : Make.Like(host.First(_ => true), ControlFlags.Ack, 5, 6);
                 (stray.Source, stray.Destination, stray.SourceFlow, stray.DestinationFlow) = (Names.Stranger, to, 0x9999, 0x8888);
                 stray.Seal();
                 host.World.Forge(stray);
@@ -79,8 +79,8 @@ internal static class Plot
         w.Lose(p => p.HasControl && p.Source == Names.B0 && w.Now.Seconds > 1, int.MaxValue);
         w.At(1.05, () =>
         {
-            Packet sent = w.B.LastSent(p => p.HasControl)!;
-            Packet ack = Make.Like(sent, ControlFlags.Ack, Make.NextVersion(w.B, sent.SourceFlow), w.A.LastSent(p => p.IsFin)!.Version - 3);
+            Packet sent = w.B.Latest(p => p.HasControl);
+            Packet ack = Make.Like(sent, ControlFlags.Ack, Make.NextVersion(w.B, sent.SourceFlow), w.A.Latest(p => p.IsFin).Version - 3);
             (ack.Source, ack.Destination) = (Names.B0, Names.A0);
             ack.Seal();
             w.Forge(ack);
@@ -90,7 +90,7 @@ internal static class Plot
     /// <summary>A stranger sends B an ACK of no flow: B is there to get it.</summary>
     internal static void Stray(World w, double at) => w.At(at, () =>
     {
-        Packet ack = Make.Like(w.A.Sent[0], ControlFlags.Ack, 5, 6);
+        Packet ack = Make.Like(w.A.First(_ => true), ControlFlags.Ack, 5, 6);
         (ack.Source, ack.SourceFlow, ack.DestinationFlow, ack.Nonce) = (Names.Stranger, 0x3333, 0x4444, 0x5555);
         ack.Seal();
         w.Forge(ack);

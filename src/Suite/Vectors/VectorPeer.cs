@@ -99,7 +99,11 @@ internal sealed class VectorPeer(Dialect dialect, Role role, VectorNames names, 
         _ended = end.Sequence + (ulong)end.Payload.Length + 1;
         MtpFields fields = new()
         {
-            Flags = MtpFlags.Ack, AckedFlow = end.SourceFlow, LargestAcknowledged = end.Number, DataAck = _ended, Window = Window,
+            Flags = MtpFlags.Ack,
+            AckedFlow = end.SourceFlow,
+            LargestAcknowledged = end.Number,
+            DataAck = _ended,
+            Window = Window,
         };
         return Mtp(fields, [new AckRange(0, 1)], end.DestinationFlow, end.SourceFlow, from, to);
     }

@@ -66,6 +66,14 @@ internal sealed class Host
     /// <summary>The newest packet of a kind that it has sent; none before the first.</summary>
     internal Packet? LastSent(Func<Packet, bool> which) => _sent.FindLast(p => which(p));
 
+    /// <summary>The first packet of a kind that it has sent.</summary>
+    /// <exception cref="StoryException">It has sent none, and without it the story makes no sense.</exception>
+    internal Packet First(Func<Packet, bool> which) => _sent.Find(p => which(p)) ?? throw NothingSent();
+
+    /// <summary>The newest packet of a kind that it has sent.</summary>
+    /// <exception cref="StoryException">It has sent none, and without it the story makes no sense.</exception>
+    internal Packet Latest(Func<Packet, bool> which) => LastSent(which) ?? throw NothingSent();
+
     /// <summary>The newest packet of a kind that has reached it; none before the first.</summary>
     internal Packet? LastArrived(Func<Packet, bool> which) => _arrived.FindLast(p => which(p));
 
@@ -195,6 +203,8 @@ internal sealed class Host
             World.At(_timerAt, Tick);
         }
     }
+
+    private StoryException NothingSent() => new($"{Name} has not sent at {Now} what the story goes on with");
 
     // An earlier deadline than the one that this was meant for may have been seen to: then nothing is due.
     private void Tick()

@@ -76,11 +76,14 @@ internal sealed class World
         : Relay?.Addresses.Any(own => own.IPv4 == address.IPv4) == true ? Relay
         : null;
 
-    internal void At(Instant at, Action action) => _simulator.At(at, _ => action());
+    internal void At(Instant at, Action action) => _simulator.At(at, _ => Tell(action));
 
     internal void At(double seconds, Action action) => At(Instant.FromSeconds(seconds), action);
 
     internal void After(Duration wait, Action action) => At(Now + wait, action);
+
+    /// <summary>Why a part of the story had to be left out; none if all of it happened.</summary>
+    internal string? LeftOut { get; private set; }
 
     /// <summary>Loses the next packets of a kind behind the point between the hosts.</summary>
     internal void Lose(Func<Packet, bool> which, int count = 1) => _losses.Add((which, count));
@@ -147,6 +150,18 @@ internal sealed class World
         }
 
         Owner(inside.Destination)?.Arrive(inside);
+    }
+
+    private void Tell(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (StoryException cannot)
+        {
+            LeftOut ??= cannot.Message;
+        }
     }
 
     private static Packet Damaged(Packet packet)
