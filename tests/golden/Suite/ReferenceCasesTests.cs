@@ -1,4 +1,3 @@
-using ServalRef.StateMachines;
 using ServalRef.Suite;
 using Xunit;
 

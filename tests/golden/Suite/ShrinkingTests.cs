@@ -3,6 +3,7 @@ using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines;
 using ServalRef.Suite;
 using Xunit;
+using PacketKind = ServalRef.Suite.PacketKind;
 
 namespace ServalRef.Golden.Suite;
 

@@ -1,5 +1,4 @@
 using ServalRef.Defects;
-using ServalRef.Oracle;
 using ServalRef.Oracle.Clauses;
 using ServalRef.StateMachines;
 using ServalRef.Suite;
@@ -79,7 +78,9 @@ internal static class StoryCaseTable
             Host tested = world.Host(role);
             View view = new("host", tested.Recording, world, tested.Addresses);
             Packets = tested.Recording.Frames.Count;
-            Exercised = view.Report is { } report ? [.. report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key)] : [];
+            Exercised = view.Report is { } report
+                ? [.. report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key), .. AppFacts.Of(world, role).Clauses]
+                : [];
             Features = [.. Needs(own, peer).Order(StringComparer.Ordinal)];
         }
 

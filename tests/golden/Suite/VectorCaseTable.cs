@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ServalRef.Oracle.Clauses;
 using ServalRef.StateMachines;
 using ServalRef.Suite;
 
