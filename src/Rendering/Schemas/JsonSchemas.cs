@@ -25,8 +25,8 @@ public static class JsonSchemas
         ["verify"] = ("servalref verify --json", JsonDocuments.Readable.VerifyDocument),
     };
 
-    // qlog is not ours, and written event by event: no type describes it.
-    private const string Qlog = "qlog";
+    // Lines of adapters, and qlog, are written by hand: no type describes them.
+    private static readonly string[] Written = ["adapter", "qlog"];
 
     private static readonly JsonSerializerOptions Layout = new()
     {
@@ -42,7 +42,7 @@ public static class JsonSchemas
     };
 
     /// <summary>The names of the schemas.</summary>
-    public static IReadOnlyCollection<string> Names { get; } = [.. Documents.Keys.Append(Qlog).Order(StringComparer.Ordinal)];
+    public static IReadOnlyCollection<string> Names { get; } = [.. Documents.Keys.Concat(Written).Order(StringComparer.Ordinal)];
 
     /// <summary>The schema of a document.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -50,9 +50,9 @@ public static class JsonSchemas
     /// <exception cref="ArgumentException">There is no schema of that name.</exception>
     public static string Text(string name)
     {
-        if (name == Qlog)
+        if (Written.Contains(name))
         {
-            using StreamReader reader = new(typeof(JsonSchemas).Assembly.GetManifestResourceStream("qlog.schema.json")!);
+            using StreamReader reader = new(typeof(JsonSchemas).Assembly.GetManifestResourceStream($"{name}.schema.json")!);
             return reader.ReadToEnd();
         }
 

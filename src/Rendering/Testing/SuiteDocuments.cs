@@ -1,4 +1,3 @@
-using ServalRef.Oracle;
 using ServalRef.Oracle.Clauses;
 using ServalRef.Suite;
 

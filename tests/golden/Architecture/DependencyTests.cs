@@ -19,22 +19,33 @@ public class DependencyTests
             ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "YamlDotNet", "ScottPlot", "SkiaSharp"]
         },
         {
+            "ServalRef.Suite",
+            [
+                "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle",
+                "ServalRef.Verification", "YamlDotNet",
+            ]
+        },
+        {
             "ServalRef.Defects",
-            ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle", "YamlDotNet"]
+            [
+                "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle", "ServalRef.Suite",
+                "YamlDotNet",
+            ]
         },
         { "ServalRef.Site", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "ServalRef.Oracle", "YamlDotNet", "Markdig"] },
         {
             "ServalRef.Rendering",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Simulation",
-                "ServalRef.Verification", "YamlDotNet",
+                "ServalRef.Suite", "ServalRef.Verification", "YamlDotNet",
             ]
         },
         {
             "servalref",
             [
                 "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Oracle", "ServalRef.Verification",
-                "ServalRef.Simulation", "ServalRef.Net", "ServalRef.Plots", "ServalRef.Site", "ServalRef.Rendering", "System.CommandLine",
+                "ServalRef.Simulation", "ServalRef.Net", "ServalRef.Plots", "ServalRef.Site", "ServalRef.Rendering", "ServalRef.Suite",
+                "System.CommandLine",
                 "YamlDotNet",
             ]
         },
