@@ -1,8 +1,8 @@
 using ServalRef.StateMachines;
 using ServalRef.Suite;
+using static ServalRef.Defects.SeenFrom;
 using static ServalRef.Suite.Faults;
 using static ServalRef.Suite.Role;
-using static ServalRef.Defects.SeenFrom;
 
 namespace ServalRef.Defects;
 

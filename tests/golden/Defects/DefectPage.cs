@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using ServalRef.Defects;
-using ServalRef.Suite;
 using ServalRef.StateMachines;
+using ServalRef.Suite;
 
 namespace ServalRef.Golden.Defects;
 

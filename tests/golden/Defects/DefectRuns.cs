@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ServalRef.Defects;
-using ServalRef.Suite;
 
 namespace ServalRef.Golden.Defects;
 

@@ -1,5 +1,4 @@
 using ServalRef.Defects;
-using ServalRef.Suite;
 using ServalRef.Oracle;
 using VerifyXunit;
 using Xunit;

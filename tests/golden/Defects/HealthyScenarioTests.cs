@@ -1,6 +1,6 @@
 using ServalRef.Defects;
-using ServalRef.Suite;
 using ServalRef.Oracle;
+using ServalRef.Suite;
 using Xunit;
 
 namespace ServalRef.Golden.Defects;
