@@ -1,5 +1,6 @@
 using ServalRef.Oracle.Clauses;
 using ServalRef.Oracle.Reporting;
+using ServalRef.Suite;
 
 namespace ServalRef.Rendering;
 
@@ -35,12 +36,15 @@ internal static class CheckExtrasText
         }
     }
 
+    /// <summary>A case of the suite that puts a clause to the test; none if the suite has none.</summary>
+    internal static string? CaseFor(Clause clause) => CaseCatalog.All.FirstOrDefault(one => one.Clause == clause.Id)?.Id;
+
     private static void WriteCoverage(Coverage coverage, TextWriter writer, int width)
     {
-        writer.WriteLine($"{TextLayout.Count(coverage.Missing.Count, "clause")} not put to the test, of {coverage.Exercised + coverage.Missing.Count} that a capture can show");
+        writer.WriteLine($"{TextLayout.Count(coverage.Missing.Count, "clause")} not put to the test, of {coverage.Exercised + coverage.Missing.Count} that a capture can show; each with a case of 'servalref test' that does");
         string[][] rows = [.. coverage.Missing.Select(missing => new[]
         {
-            missing.Clause.Id, JudgingStatus.Word(missing.From), missing.Clause.Text,
+            missing.Clause.Id, CaseFor(missing.Clause) ?? "-", JudgingStatus.Word(missing.From), missing.Clause.Text,
         })];
         foreach (string line in TextLayout.Align(rows))
         {

@@ -112,7 +112,8 @@ public static class CheckJson
 
     private static CoverageDocument Document(Coverage coverage) => new(
         coverage.Exercised,
-        [.. coverage.Missing.Select(missing => new MissingDocument(missing.Clause.Id, JudgingStatus.Word(missing.From), missing.Clause.Text))]);
+        [.. coverage.Missing.Select(missing => new MissingDocument(
+            missing.Clause.Id, JudgingStatus.Word(missing.From), missing.Clause.Text, CheckExtrasText.CaseFor(missing.Clause)))]);
 }
 
 internal sealed record CheckDocument(
@@ -144,7 +145,7 @@ internal sealed record StaleDocument(string Clause, string Host, string Reason, 
 
 internal sealed record CoverageDocument(int Exercised, IReadOnlyList<MissingDocument> Missing);
 
-internal sealed record MissingDocument(string Clause, string JudgedFrom, string Text);
+internal sealed record MissingDocument(string Clause, string JudgedFrom, string Text, string? Case);
 
 /// <summary>A finding that is told while the capture is still read.</summary>
 internal sealed record FoundDocument(FindingDocument Finding) : VersionedDocument;
