@@ -57,7 +57,7 @@ internal static partial class CommandLine
         Option<string?> sarif = OutputFile("--sarif", "Write a report in SARIF 2.1.0, for code scanning.");
         Option<string?> html = OutputFile("--html", "Write a page of all cases; with --merge, implementations beside each other.");
         Option<bool> annotations = new("--annotations") { Description = "Print failures as annotations of GitHub Actions, too." };
-        Option<string?> write = new("--write") { Description = "Write a capture of each case that failed, DIR/ID.pcap.", HelpName = "DIR" };
+        Option<string?> write = new("--write") { Description = "Write a capture of each case that failed, DIR/ID.pcap, and of a schedule its events (.json, and .yaml for 'run').", HelpName = "DIR" };
         Option<string?> baseline = new("--baseline")
         {
             Description = "Cases that are known to fail (YAML: a list of case, reason): they do not count; one that passes is a finding.",

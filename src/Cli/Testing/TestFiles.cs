@@ -35,7 +35,7 @@ internal static class TestFiles
         SuiteHtml.Write(documents, file);
     }
 
-    /// <summary>Writes a capture of each case that failed, named after it.</summary>
+    /// <summary>Writes a capture of each case that failed, named after it, and of a schedule its events: as JSON and, where that can say them, as a scenario.</summary>
     public static void WriteCaptures(IReadOnlyList<CaseResult> results, string? folder)
     {
         if (folder is null)
@@ -49,6 +49,15 @@ internal static class TestFiles
             if (result.Capture is { } capture)
             {
                 File.WriteAllBytes(Path.Combine(folder, result.Case.Id + ".pcap"), capture);
+            }
+
+            if (result.Shrunk is { } shrunk)
+            {
+                File.WriteAllText(Path.Combine(folder, result.Case.Id + ".json"), CaseExport.Vector(shrunk));
+                if (CaseExport.Scenario(shrunk, out _) is { } scenario)
+                {
+                    File.WriteAllText(Path.Combine(folder, result.Case.Id + ".yaml"), scenario);
+                }
             }
         }
     }

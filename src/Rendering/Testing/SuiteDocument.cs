@@ -41,6 +41,7 @@ public sealed record ImplementationDocument(string Name, string Version, IReadOn
 /// <param name="Verdict">What became of it.</param>
 /// <param name="Seconds">How long it lasted, in the time of the run, which is no clock's: the same seed gives the same bytes.</param>
 /// <param name="Message">What is wrong, or why it could not be run; null if nothing is.</param>
+/// <param name="Events">Of a generated schedule the fewest events with which it still fails, in their order.</param>
 /// <param name="Broken">The clauses that were broken, or SHOULDs that were not followed.</param>
 /// <param name="Ladder">The packets around it.</param>
 /// <param name="Replay">The command that runs this case alone; null if there is nothing to look at.</param>
@@ -54,6 +55,7 @@ public sealed record CaseDocument(
     [property: Words("pass", "fail", "unsupported", "known", "error")] string Verdict,
     double Seconds,
     string? Message,
+    IReadOnlyList<string> Events,
     IReadOnlyList<BrokenDocument> Broken,
     IReadOnlyList<string> Ladder,
     string? Replay);

@@ -80,8 +80,9 @@ public static class SuiteDocuments
             Word(result.Verdict),
             result.Seconds,
             result.Reason ?? (gravest is null ? null : $"{gravest.Clause}: {gravest.Message}"),
+            result.Shrunk?.Events ?? [],
             [.. result.Faults.Select(f => new BrokenDocument(f.Clause, CheckJson.Word(f.Severity), f.Message))],
-            gravest?.Ladder ?? [],
+            gravest is { Ladder.Count: > 0 } ? gravest.Ladder : result.Shrunk?.Ladder ?? [],
             told ? $"servalref test {result.Case.Id} --seed {result.Seed} {how}" : null);
     }
 

@@ -70,6 +70,7 @@ public static class SuiteHtml
     private static string Cell(CaseDocument result) => result.Message is null && result.Broken.Count == 0
         ? $"<td class=\"{result.Verdict}\">{result.Verdict}</td>"
         : $"<td class=\"{result.Verdict}\"><details><summary>{result.Verdict}</summary>{Text(result.Message ?? string.Empty)}"
+            + (result.Events.Count > 0 ? $"<pre>{Text(string.Join('\n', result.Events))}</pre>" : string.Empty)
             + (result.Ladder.Count > 0 ? $"<pre>{Text(string.Join('\n', result.Ladder))}</pre>" : string.Empty)
             + (result.Replay is { } replay ? $"<pre>{Text(replay)}</pre>" : string.Empty)
             + "</details></td>";

@@ -137,6 +137,11 @@ public static class SuiteReports
             text.Append('\n').Append(one.Message);
         }
 
+        foreach (string happens in one.Events)
+        {
+            text.Append("\nwhen ").Append(happens);
+        }
+
         foreach (string line in one.Ladder)
         {
             text.Append('\n').Append(line);

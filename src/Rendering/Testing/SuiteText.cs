@@ -91,6 +91,11 @@ public static class SuiteText
             TextLayout.WriteLabelled(writer, "  broken", LabelColumn, broken, width);
         }
 
+        if (one.Events.Count > 0)
+        {
+            TextLayout.WriteLabelled(writer, "  when", LabelColumn, one.Events, width);
+        }
+
         foreach (string line in one.Ladder)
         {
             writer.WriteLine($"    {line}");
