@@ -15,8 +15,8 @@ internal static partial class CommandLine
     {
         Argument<string[]> cases = new("ID")
         {
-            Description = "Cases: names (MIG-7.2), clauses (MIG-7), patterns (MIG-*), or tags: scripted, vector, property, mtp1, prototype2014, opener, "
-                + "listener. None: all.",
+            Description = "Cases: names (MIG-7.2), clauses (MIG-7) or patterns (MIG-*), and tags that narrow them: scripted, vector, property, mtp1, "
+                + "prototype2014, opener, listener. None: all.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> reference = new("--reference") { Description = "Test the reference." };

@@ -23,6 +23,16 @@ public sealed class TestCommandTests
         Assert.All(cases, one => Assert.NotEmpty(one.GetProperty("requirement").GetString()!));
     }
 
+    /// <summary>Names are joined, and tags narrow them.</summary>
+    [Fact]
+    public void Tags_Narrow()
+    {
+        string[] lines = CommandRun.Of("test", "MIG-7", "MIG-6*", "scripted", "listener", "mtp1", "--list").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Matches("^MIG-[67][a-z]?\\.[0-9]+ +mtp1 +listener scripted ", line));
+    }
+
     [Fact]
     public void Reference_Passes()
     {
