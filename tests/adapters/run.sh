@@ -9,9 +9,9 @@ python=examples/adapters/python
 export DOTNET_NOLOGO=1
 failed=0
 
-# passes NAME COMMAND: every case that the adapter has declared passes.
+# passes NAME COMMAND [ARGUMENT...]: of the cases that these select, all that the adapter has declared pass.
 passes() {
-  if line=$($program test --adapter "$2" | tail -n 1) && [[ $line == *passes* ]]; then
+  if line=$($program test "${@:3}" --adapter "$2" | tail -n 1) && [[ $line == *passes* ]]; then
     echo "$1: $line"
   else
     echo "$1 does not pass: $line"
@@ -31,10 +31,11 @@ is_blamed() {
   fi
 }
 
-passes 'the reference by its protocol' "$program adapter"
+passes 'the reference by its protocol' "$program adapter" scripted mtp1
 if command -v python3 >/dev/null 2>&1; then
   (cd "$python" && python3 -m unittest discover -q 2>&1 | tail -n 1)
-  passes 'the Python host' "python3 $python/adapter.py"
+  passes 'the Python host' "python3 $python/adapter.py" scripted mtp1
+  passes 'the Python host, by vectors' "python3 $python/adapter.py" vector property mtp1 --shard 1/6
   is_blamed MIG-7 rsyn-again-unanswered
   is_blamed OPEN-3a syn-ack-once
   is_blamed WIRE-13 crc-wrong
@@ -46,7 +47,7 @@ fi
 
 if command -v cc >/dev/null 2>&1 && command -v make >/dev/null 2>&1; then
   make -s -C examples/adapters/c
-  passes 'the control plane in C' examples/adapters/c/adapter
+  passes 'the control plane in C' examples/adapters/c/adapter scripted mtp1
 else
   echo 'a C compiler is missing: the control plane in C is left out'
 fi
