@@ -169,9 +169,13 @@ internal sealed partial class VectorRun
 
     private static string After(VectorStep step) => step.Packet is { } packet ? $" after {packet.Flags.ToText()}" : $" after {step.Event}";
 
-    private bool HasCome(VectorPacket packet) => _host.Sent.Skip(_before).Any(sent => _names.Fits(sent, packet));
+    private bool HasCome(VectorPacket packet) => _host.Sent.Skip(_before).Any(sent => Answers(sent, packet));
 
-    private bool IsNamed(Packet sent, VectorStep step) => sent.Flags == ControlFlags.None || step.Sent.Any(named => _names.Fits(sent, named));
+    private bool IsNamed(Packet sent, VectorStep step) => sent.Flags == ControlFlags.None || step.Sent.Any(named => Answers(sent, named));
+
+    // An ACK may travel with the FIN that is sent at once (TEAR-8).
+    private bool Answers(Packet sent, VectorPacket named) => _names.Fits(sent, named)
+        || (named.Flags == ControlFlags.Ack && _names.Fits(sent, named with { Flags = ControlFlags.Fin | ControlFlags.Ack }));
 
     private bool IsRepetition(Packet sent) => _host.Sent.Take(_before)
         .Any(before => before.Flags == sent.Flags && before.Version == sent.Version && before.Ackno == sent.Ackno && before.SourceFlow == sent.SourceFlow);
