@@ -55,8 +55,13 @@ if [ "${#packages[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && has apt-get; then
 fi
 
 if available chromium; then
-  dotnet publish src/Browser -c Release --verbosity quiet --nologo -o src/Browser/bin/judge >/dev/null 2>&1 ||
-    echo 'the judge could not be compiled for browsers'
+  # Where its packages can be had, a judge that does not compile is a fault and nothing to be left out.
+  if dotnet restore src/Browser --verbosity quiet >/dev/null 2>&1; then
+    dotnet publish src/Browser -c Release --no-restore --verbosity quiet --nologo -o src/Browser/bin/judge ||
+      stop 'the judge does not compile for browsers'
+  else
+    echo 'the packages of the judge for browsers could not be restored'
+  fi
 fi
 
 filter='' left_out=''

@@ -1,6 +1,5 @@
 using ServalRef.Oracle.Clauses;
 using ServalRef.Oracle.Reporting;
-using ServalRef.Suite;
 
 namespace ServalRef.Rendering;
 
@@ -12,6 +11,9 @@ public sealed record CheckExtras
 
     /// <summary>What was not put to the test; null: nobody asked.</summary>
     public Coverage? Coverage { get; init; }
+
+    /// <summary>A case of the suite that puts a clause to the test; null: there is none. The suite itself need not be at hand.</summary>
+    public Func<string, string?> CaseFor { get; init; } = static _ => null;
 }
 
 /// <summary>Writes it for people.</summary>
@@ -22,7 +24,7 @@ internal static class CheckExtrasText
     {
         if (extras.Coverage is { } coverage)
         {
-            WriteCoverage(coverage, writer, width);
+            WriteCoverage(coverage, extras.CaseFor, writer, width);
         }
 
         if (extras.Baseline is { Stale.Count: > 0 } baseline)
@@ -36,15 +38,12 @@ internal static class CheckExtrasText
         }
     }
 
-    /// <summary>A case of the suite that puts a clause to the test; none if the suite has none.</summary>
-    internal static string? CaseFor(Clause clause) => CaseCatalog.All.FirstOrDefault(one => one.Clause == clause.Id)?.Id;
-
-    private static void WriteCoverage(Coverage coverage, TextWriter writer, int width)
+    private static void WriteCoverage(Coverage coverage, Func<string, string?> caseFor, TextWriter writer, int width)
     {
         writer.WriteLine($"{TextLayout.Count(coverage.Missing.Count, "clause")} not put to the test, of {coverage.Exercised + coverage.Missing.Count} that a capture can show; each with a case of 'servalref test' that does");
         string[][] rows = [.. coverage.Missing.Select(missing => new[]
         {
-            missing.Clause.Id, CaseFor(missing.Clause) ?? "-", JudgingStatus.Word(missing.From), missing.Clause.Text,
+            missing.Clause.Id, caseFor(missing.Clause.Id) ?? "-", JudgingStatus.Word(missing.From), missing.Clause.Text,
         })];
         foreach (string line in TextLayout.Align(rows))
         {

@@ -40,7 +40,7 @@ public static class CheckJson
             report.Warnings)
         {
             Baseline = extras?.Baseline is { } baseline ? Document(baseline) : null,
-            Coverage = extras?.Coverage is { } coverage ? Document(coverage) : null,
+            Coverage = extras?.Coverage is { } coverage ? Document(coverage, extras.CaseFor) : null,
         };
         JsonDocuments layout = indented ? JsonDocuments.Readable : JsonDocuments.Lines;
         writer.WriteLine(JsonSerializer.Serialize(document, layout.CheckDocument));
@@ -110,10 +110,10 @@ public static class CheckJson
         baseline.Known,
         [.. baseline.Stale.Select(entry => new StaleDocument(entry.Clause, entry.Host.ToString(), entry.Reason, entry.Line))]);
 
-    private static CoverageDocument Document(Coverage coverage) => new(
+    private static CoverageDocument Document(Coverage coverage, Func<string, string?> caseFor) => new(
         coverage.Exercised,
         [.. coverage.Missing.Select(missing => new MissingDocument(
-            missing.Clause.Id, JudgingStatus.Word(missing.From), missing.Clause.Text, CheckExtrasText.CaseFor(missing.Clause)))]);
+            missing.Clause.Id, JudgingStatus.Word(missing.From), missing.Clause.Text, caseFor(missing.Clause.Id)))]);
 }
 
 internal sealed record CheckDocument(

@@ -3,6 +3,7 @@ using ServalRef.Oracle.Clauses;
 using ServalRef.Oracle.Reporting;
 using ServalRef.Rendering;
 using ServalRef.Rendering.Reports;
+using ServalRef.Suite;
 
 namespace ServalRef.Cli.Checking;
 
@@ -22,6 +23,7 @@ internal sealed class CheckOutput(CheckRequest request, CommandEnvironment envir
         {
             Baseline = request.Baseline is null ? null : held,
             Coverage = request.Coverage ? Coverage.Of(report) : null,
+            CaseFor = static clause => CaseCatalog.All.FirstOrDefault(one => one.Clause == clause)?.Id,
         };
         if (request.Json)
         {

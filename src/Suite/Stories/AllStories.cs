@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using ServalRef.StateMachines;
 
@@ -14,7 +15,8 @@ internal static class AllStories
     internal static Scenario Named(Dialect dialect, string name) => All.FirstOrDefault(s => s.Dialect == dialect && s.Name == name)
         ?? throw new KeyNotFoundException($"There is no story {name} of {dialect.Name}.");
 
-    private static IEnumerable<Scenario> Of(Type stories) => stories
+    private static IEnumerable<Scenario> Of(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type stories) => stories
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
         .Where(field => field.FieldType == typeof(Scenario))
         .OrderBy(field => field.MetadataToken)
