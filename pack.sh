@@ -8,7 +8,7 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 out=$(mkdir -p "${1:-out}" && cd "${1:-out}" && pwd)
 read -ra platforms <<<"${2:-linux-x64 linux-arm64 win-x64 osx-arm64}"
-libraries=(StateMachines Runtime Oracle Simulation Verification Rendering)
+libraries=(StateMachines Runtime Oracle Simulation Verification Suite Rendering)
 capture=tests/golden/captures/04a-migrate-client.b1.pcap
 other=tests/golden/captures/04a-migrate-client.b2.pcap
 
