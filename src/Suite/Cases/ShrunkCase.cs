@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServalRef.Suite;
 
 /// <summary>The smallest schedule that was found in which an implementation breaks the same clause.</summary>
@@ -27,10 +25,7 @@ public sealed class ShrunkCase
     public IReadOnlyList<CaseFault> Faults { get; }
 
     /// <summary>The packets where the implementation's host sees them, one line each.</summary>
-    public IReadOnlyList<string> Ladder => [
-        .. Recording.Frames.Select(frame => string.Create(
-            CultureInfo.InvariantCulture, $"{frame.Time.Seconds,10:F6}  {frame.Packet.Source} > {frame.Packet.Destination}  {frame.Packet}")),
-    ];
+    public IReadOnlyList<string> Ladder => [.. Recording.Lines];
 
     internal Schedule Schedule { get; }
 

@@ -28,9 +28,7 @@ internal sealed record VectorCase(string Id, string Clause, Vector Vector, int S
             Seconds = played.Seconds,
             Recording = played.Recording,
             Cells = [.. Vector.Steps.Take(Steps).SelectMany(step => step.Cells).Distinct()],
-            Exercised = played.Report is { } report
-                ? [.. report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key)]
-                : [.. Vector.Steps.Take(Steps).Select(step => step.Clause).Distinct()],
+            Exercised = played.Exercised ?? [.. Vector.Steps.Take(Steps).Select(step => step.Clause).Distinct()],
         };
     }
 

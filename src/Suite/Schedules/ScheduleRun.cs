@@ -6,22 +6,20 @@ namespace ServalRef.Suite;
 /// <summary>A schedule that was played, with an implementation in one of the roles and the reference in the other, and judged.</summary>
 internal sealed class ScheduleRun
 {
-    private ScheduleRun(World world, Host tested, IReadOnlyList<CaseFault> faults, Report? report) =>
-        (World, Tested, Faults, Report) = (world, tested, faults, report);
+    private readonly TestedWorld _played;
 
-    internal World World { get; }
+    private ScheduleRun(TestedWorld played, IReadOnlyList<CaseFault> faults) => (_played, Faults) = (played, faults);
+
+    internal World World => _played.World;
 
     /// <summary>The host that the implementation is.</summary>
-    internal Host Tested { get; }
+    internal Host Tested => _played.Tested;
 
     /// <summary>What it did wrong.</summary>
     internal IReadOnlyList<CaseFault> Faults { get; }
 
     /// <summary>The clauses that were put to the test.</summary>
-    internal IReadOnlyCollection<string> Exercised => Report is null ? [] : [.. Report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key)];
-
-    /// <summary>The judge's report; none if no packet passed.</summary>
-    internal Report? Report { get; }
+    internal IReadOnlyCollection<string> Exercised => _played.Exercised;
 
     /// <summary>Plays a schedule.</summary>
     /// <param name="schedule">What happens.</param>
@@ -31,21 +29,8 @@ internal sealed class ScheduleRun
     /// <param name="fault">Something wrong between the implementation and the wire; none.</param>
     internal static ScheduleRun Of(Schedule schedule, Role role, IAdapter adapter, long seed, Fault? fault = null)
     {
-        Scenario scenario = schedule.ToScenario();
-        string name = role == Role.Opener ? "A" : "B";
-        World world = scenario.Build(
-            (host, random) => host.Name == name ? new AdapterStack(adapter, scenario, host, seed) : scenario.Reference(host, random), seed);
-        Host tested = world.Host(role);
-        tested.Renumbers = fault is not null;
-        tested.Fault = fault ?? tested.Fault;
-        world.Run(schedule.Seconds);
-        View view = new("host", tested.Recording, world, tested.Addresses, watched: true);
-        List<CaseFault> faults = [
-            .. view.Findings.Where(f => f.Severity != Severity.Unspecified && world.Owner(f.Host) == tested).Select(CaseFaults.Of),
-            .. Missed(schedule, role, world),
-        ];
-        faults.RemoveAll(fault => !AdapterFeatures.Concerns(fault.Clause, adapter.Hello));
-        return new ScheduleRun(world, tested, [.. faults.OrderBy(f => f.Severity)], view.Report);
+        TestedWorld played = TestedWorld.Play(schedule.ToScenario(), role, adapter, seed, fault);
+        return new ScheduleRun(played, played.Faults(adapter.Hello, Missed(schedule, role, played.World)));
     }
 
     // What holds of any schedule, whatever the implementation draws and how fast it is.

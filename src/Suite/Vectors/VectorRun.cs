@@ -9,6 +9,8 @@ internal sealed partial class VectorRun
     /// <summary>How long an answer may take.</summary>
     private static readonly Duration Answer = Duration.FromMilliseconds(500);
 
+    private const int LadderLength = 8;
+
     /// <summary>Packets of a recording that is always judged.</summary>
     private const int JudgedAlways = 24;
 
@@ -39,10 +41,9 @@ internal sealed partial class VectorRun
     internal IReadOnlyList<CaseFault> Faults => field ??= Judge();
 
     /// <summary>What the judge says of the host, of a long recording too.</summary>
-    internal IEnumerable<CaseFault> Findings => View.Findings
-        .Where(f => f.Severity != Severity.Unspecified && _host.Addresses.Any(own => own.IPv4 == f.Host.IPv4))
-        .Select(CaseFaults.Of)
-        .OrderBy(f => f.Severity);
+    internal IEnumerable<CaseFault> Findings => View
+        .FaultsOf(address => _host.Addresses.Any(own => own.IPv4 == address.IPv4))
+        .OrderBy(fault => fault.Severity);
 
     /// <summary>How many steps went as the vector says, with nothing sent beside but repetitions.</summary>
     internal int Reached { get; private set; }
@@ -58,8 +59,8 @@ internal sealed partial class VectorRun
 
     internal Recording Recording => _host.Recording;
 
-    /// <summary>The judge's report; none if nothing passed.</summary>
-    internal Report? Report => IsJudged ? View.Report : null;
+    /// <summary>The clauses that the judge put to the test; null if nothing was judged.</summary>
+    internal IReadOnlyCollection<string>? Exercised => IsJudged && View.Report is not null ? View.Exercised : null;
 
     private View View => field ??= new View("host", _host.Recording, new JudgeOptions
     {
@@ -154,7 +155,7 @@ internal sealed partial class VectorRun
             {
                 VectorPacket missing = wanted.First(packet => !HasCome(packet));
                 Stopped = $"{missing} was not sent";
-                _missing.Add(new CaseFault(step.Clause, Severity.Violation, $"{missing} was due{After(step)}, and was not sent", VectorLadder.Of(_host)));
+                _missing.Add(new CaseFault(step.Clause, Severity.Violation, $"{missing} was due{After(step)}, and was not sent", Latest));
                 return;
             }
         }
@@ -166,6 +167,9 @@ internal sealed partial class VectorRun
             Stopped = $"{extra} was sent besides";
         }
     }
+
+    // The packets before what is missing, in the column of a finding's.
+    private IReadOnlyList<string> Latest => [.. _host.Recording.Lines.TakeLast(LadderLength).Select(line => "  " + line)];
 
     private static string After(VectorStep step) => step.Packet is { } packet ? $" after {packet.Flags.ToText()}" : $" after {step.Event}";
 

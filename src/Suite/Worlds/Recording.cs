@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServalRef.Oracle.Capture;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
@@ -14,6 +15,10 @@ internal sealed class Recording
 
     /// <summary>The packet that passed last; none before the first.</summary>
     internal Packet? Last => _frames.Count == 0 ? null : _frames[^1].Packet;
+
+    /// <summary>The packets as text: when each passed, from where to where, and what it is.</summary>
+    internal IEnumerable<string> Lines => _frames.Select(frame => string.Create(
+        CultureInfo.InvariantCulture, $"{frame.Time.Seconds,10:F6}  {frame.Packet.Source} > {frame.Packet.Destination}  {frame.Packet}"));
 
     /// <summary>A packet passes.</summary>
     internal void Add(Packet packet, Instant now) => _frames.Add((packet, now));

@@ -41,13 +41,20 @@ internal sealed class View
     internal Recording Recording { get; }
 
     /// <summary>What the judge has found; nothing if nothing passed.</summary>
-    internal IReadOnlyList<Finding> Findings => Recording.Frames.Count == 0 ? [] : _report.Value.Findings;
+    internal IReadOnlyList<Finding> Findings => Report?.Findings ?? [];
 
     /// <summary>The judge's report; none if nothing passed.</summary>
     internal Report? Report => Recording.Frames.Count == 0 ? null : _report.Value;
 
     /// <summary>The judgement's verdict.</summary>
-    internal Verdict Verdict => Recording.Frames.Count == 0 ? Verdict.Inconclusive : _report.Value.Verdict;
+    internal Verdict Verdict => Report?.Verdict ?? Verdict.Inconclusive;
+
+    /// <summary>The clauses that were put to the test.</summary>
+    internal IReadOnlyCollection<string> Exercised => Report is { } report ? [.. report.Clauses.Where(c => c.Value.Exercised > 0).Select(c => c.Key)] : [];
+
+    /// <summary>What certainly breaks a clause, or does not follow one, at the hosts of some addresses.</summary>
+    internal IEnumerable<CaseFault> FaultsOf(Predicate<NetworkAddress> isTested) =>
+        Findings.Where(finding => finding.Severity != Severity.Unspecified && isTested(finding.Host)).Select(CaseFaults.Of);
 
     private Report Judge() => CaptureCheck.Run(
         [new CaptureInput(Name + ".pcap", _options.At) { Content = new MemoryStream(Recording.ToFile()) }],
