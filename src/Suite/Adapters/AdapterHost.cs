@@ -55,7 +55,7 @@ internal abstract class AdapterHost
 
     private AdapterReply Finish(AdapterReply done, Instant now)
     {
-        // What is told may cause packets; what is due by now is seen to when the suite asks next.
+        // What is told may cause packets.
         IReadOnlyList<AdapterEvent> events = Events(now);
         Collect(now);
         // What a request has made due at once is done at once: no deadline lies in the past.

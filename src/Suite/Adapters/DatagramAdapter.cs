@@ -35,7 +35,7 @@ internal sealed class DatagramAdapter : PrototypeAdapter
     protected override int Write(DatagramConnection connection, ReadOnlySpan<byte> data, Instant now) => connection.Send(data) ? data.Length : 0;
 
     /// <inheritdoc/>
-    protected override ReadOnlyMemory<byte> Read(DatagramConnection connection, int max) =>
+    protected override ReadOnlyMemory<byte> Read(DatagramConnection connection, int max, Instant now) =>
         connection.TryReceive(_datagram, out int length) ? _datagram.AsSpan(0, Math.Min(length, max)).ToArray() : default(ReadOnlyMemory<byte>);
 
     /// <inheritdoc/>

@@ -6,12 +6,9 @@ using ServalRef.StateMachines.Services;
 namespace ServalRef.Suite;
 
 /// <summary>The reference's endpoint of mtp1 behind an adapter.</summary>
-internal sealed class EndpointAdapter : AdapterHost
+internal sealed class EndpointAdapter : EndpointHost<Connection, Listener>
 {
     private readonly Endpoint _endpoint;
-    private readonly Dictionary<int, Connection> _connections = [];
-    private readonly Dictionary<Connection, int> _numbers = [];
-    private readonly Dictionary<ServiceId, (Listener Listener, bool Accept)> _listeners = [];
 
     internal EndpointAdapter(AdapterRequest.Start start)
     {
@@ -33,48 +30,61 @@ internal sealed class EndpointAdapter : AdapterHost
         _endpoint.TryTransmit(buffer, now, out transmit);
 
     /// <inheritdoc/>
-    protected override AdapterReply Take(AdapterRequest request)
-    {
-        switch (request)
-        {
-            case AdapterRequest.Listen listen:
-                Offer(listen);
-                break;
-            case AdapterRequest.Connect connect:
-                return new AdapterReply { Connection = Number(_endpoint.Connect(connect.Service, connect.Local, connect.Peer, connect.Now)) };
-            case AdapterRequest.Write write:
-                return new AdapterReply { Written = On(write.Connection).Write(write.Data.Span) };
-            case AdapterRequest.Read read:
-                byte[] room = new byte[Math.Min(read.Max, On(read.Connection).Transfer.Readable)];
-                return new AdapterReply { Data = room.AsMemory(0, On(read.Connection).Read(room, read.Now)) };
-            case AdapterRequest.End end:
-                On(end.Connection).EndStream();
-                break;
-            case AdapterRequest.Abort abort:
-                On(abort.Connection).Abort(abort.Now);
-                break;
-            case AdapterRequest.AddAddress added:
-                _endpoint.AddAddress(added.Address, added.Now);
-                break;
-            case AdapterRequest.RemoveAddress removed:
-                _endpoint.RemoveAddress(removed.Address, removed.Now);
-                break;
-            case AdapterRequest.AddFlow flow:
-                On(flow.Connection).OpenFlow(flow.Local, flow.Peer, flow.Backup, flow.Now);
-                break;
-            case AdapterRequest.RemoveFlow flow:
-                On(flow.Connection).RemoveFlow(flow.Flow, flow.Now);
-                break;
-            case AdapterRequest.MoveFlow flow:
-                Move(On(flow.Connection), flow);
-                break;
-            case AdapterRequest.Packet packet:
-                _endpoint.Handle(packet.Data.Span, packet.Source, packet.Destination, packet.Now);
-                break;
-        }
+    protected override Listener Listen(ServiceId service, int backlog) => _endpoint.Listen(service, backlog);
 
-        return new AdapterReply();
+    /// <inheritdoc/>
+    protected override void Withdraw(Listener offer) => _endpoint.Close(offer);
+
+    /// <inheritdoc/>
+    protected override Connection Connect(AdapterRequest.Connect request) =>
+        _endpoint.Connect(request.Service, request.Local, request.Peer, request.Now);
+
+    /// <inheritdoc/>
+    protected override int Write(Connection connection, ReadOnlySpan<byte> data, Instant now) => connection.Write(data);
+
+    /// <inheritdoc/>
+    protected override ReadOnlyMemory<byte> Read(Connection connection, int max, Instant now)
+    {
+        byte[] room = new byte[Math.Min(max, connection.Transfer.Readable)];
+        return room.AsMemory(0, connection.Read(room, now));
     }
+
+    /// <inheritdoc/>
+    protected override void End(Connection connection, Instant now) => connection.EndStream();
+
+    /// <inheritdoc/>
+    protected override void Abort(Connection connection, Instant now) => connection.Abort(now);
+
+    /// <inheritdoc/>
+    protected override void AddAddress(NetworkAddress address, Instant now) => _endpoint.AddAddress(address, now);
+
+    /// <inheritdoc/>
+    protected override void RemoveAddress(NetworkAddress address, Instant now) => _endpoint.RemoveAddress(address, now);
+
+    /// <inheritdoc/>
+    protected override void AddFlow(Connection connection, AdapterRequest.AddFlow request) =>
+        connection.OpenFlow(request.Local, request.Peer, request.Backup, request.Now);
+
+    /// <inheritdoc/>
+    protected override void RemoveFlow(Connection connection, AdapterRequest.RemoveFlow request) =>
+        connection.RemoveFlow(request.Flow, request.Now);
+
+    /// <inheritdoc/>
+    protected override void MoveFlow(Connection connection, AdapterRequest.MoveFlow request)
+    {
+        if (connection.Record.Flows.Any(flow => flow.LocalFlow == request.Flow && flow.Local == request.To && flow.Sending == request.To))
+        {
+            connection.CheckPath(request.Flow, request.Now);
+        }
+        else
+        {
+            connection.MoveFlow(request.Flow, request.To, request.Now);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Handle(AdapterRequest.Packet packet) =>
+        _endpoint.Handle(packet.Data.Span, packet.Source, packet.Destination, packet.Now);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<AdapterEvent> Events(Instant now)
@@ -82,9 +92,9 @@ internal sealed class EndpointAdapter : AdapterHost
         List<AdapterEvent> told = [];
         while (_endpoint.TryEvent(out EndpointEvent next))
         {
-            if (next.Kind == EventKind.Incoming)
+            if (next.Kind == EventKind.Incoming && next.Connection.Listener is { } listener && Accepts(listener.Service))
             {
-                Accept(next.Connection);
+                listener.Accept();
             }
 
             if (KindOf(next.Kind) is { } kind)
@@ -94,18 +104,6 @@ internal sealed class EndpointAdapter : AdapterHost
         }
 
         return told;
-    }
-
-    private static void Move(Connection connection, AdapterRequest.MoveFlow move)
-    {
-        if (connection.Record.Flows.Any(flow => flow.LocalFlow == move.Flow && flow.Local == move.To && flow.Sending == move.To))
-        {
-            connection.CheckPath(move.Flow, move.Now);
-        }
-        else
-        {
-            connection.MoveFlow(move.Flow, move.To, move.Now);
-        }
     }
 
     internal static EndpointOptions OptionsOf(AdapterOptions options)
@@ -150,41 +148,4 @@ internal sealed class EndpointAdapter : AdapterHost
         Outcome.Aborted or Outcome.Withdrawn => AdapterOutcome.Aborted,
         _ => AdapterOutcome.Failed,
     };
-
-    private void Offer(AdapterRequest.Listen listen)
-    {
-        if (_listeners.Remove(listen.Service, out (Listener Listener, bool Accept) before))
-        {
-            _endpoint.Close(before.Listener);
-        }
-
-        if (listen.Backlog > 0)
-        {
-            _listeners[listen.Service] = (_endpoint.Listen(listen.Service, listen.Backlog), listen.Accept);
-        }
-    }
-
-    private void Accept(Connection connection)
-    {
-        if (connection.Listener is { } listener && (!_listeners.TryGetValue(listener.Service, out var offered) || offered.Accept))
-        {
-            listener.Accept();
-        }
-    }
-
-    private Connection On(int number) => _connections.TryGetValue(number, out Connection? connection)
-        ? connection
-        : throw new ArgumentException($"There is no connection {number}.");
-
-    private int Number(Connection connection)
-    {
-        if (!_numbers.TryGetValue(connection, out int number))
-        {
-            number = _numbers.Count + 1;
-            _numbers[connection] = number;
-            _connections[number] = connection;
-        }
-
-        return number;
-    }
 }

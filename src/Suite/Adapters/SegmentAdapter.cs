@@ -38,7 +38,7 @@ internal sealed class SegmentAdapter : PrototypeAdapter
     }
 
     /// <inheritdoc/>
-    protected override ReadOnlyMemory<byte> Read(DatagramConnection connection, int max) => _endpoint.Read(connection, max);
+    protected override ReadOnlyMemory<byte> Read(DatagramConnection connection, int max, Instant now) => _endpoint.Read(connection, max);
 
     /// <inheritdoc/>
     protected override void End(DatagramConnection connection, Instant now) => _endpoint.End(connection, now);
