@@ -1,3 +1,4 @@
+using ServalRef.Oracle.Clauses;
 using ServalRef.StateMachines;
 using ServalRef.Suite;
 
@@ -39,6 +40,9 @@ public sealed class Defect
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    /// <summary>Whether a clause is one that it breaks; a finding names the part of a clause, and a defect may name all of it.</summary>
+    internal bool IsBlamedBy(string found) => Or.Prepend(Clause).Any(clause => found == clause || ClauseId.NumberOf(found) == clause);
 }
 
 /// <summary>From where a defect can be seen.</summary>

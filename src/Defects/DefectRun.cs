@@ -68,12 +68,8 @@ public sealed class DefectRun
 
     /// <summary>Findings of the right clause and host.</summary>
     internal IEnumerable<Finding> Just(View view) => view.Findings
-        .Where(f => _world.Owner(f.Host) == GuiltyHost && (IsPart(f.Clause, Defect.Clause) || Defect.Or.Any(c => IsPart(f.Clause, c))));
+        .Where(f => _world.Owner(f.Host) == GuiltyHost && Defect.IsBlamedBy(f.Clause));
 
     /// <summary>Whether a finding names a packet that the defect broke.</summary>
     internal bool NamesPacket(View view, Finding finding) => GuiltyHost.Guilty.Contains(view.Recording[finding.Packet.Number].Id);
-
-    // A finding names the part of a clause; a defect may name all of it.
-    private static bool IsPart(string found, string clause) =>
-        found == clause || (found.Length == clause.Length + 1 && found.StartsWith(clause, StringComparison.Ordinal) && char.IsAsciiLetterLower(found[^1]));
 }

@@ -1,3 +1,5 @@
+using ServalRef.Oracle.Clauses;
+
 namespace ServalRef.Suite;
 
 /// <summary>The names of what an adapter can declare (<c>spec/adapter.md</c>).</summary>
@@ -49,8 +51,7 @@ public static class AdapterFeatures
     public static string? OfClause(string clause)
     {
         ArgumentNullException.ThrowIfNull(clause);
-        string number = clause.TrimEnd([.. "abcdefghijklmnopqrstuvwxyz"]);
-        return clause.StartsWith("CC-", StringComparison.Ordinal) || number is "DATA-9" or "DATA-10" or "DATA-21" ? Congestion
+        return clause.StartsWith("CC-", StringComparison.Ordinal) || ClauseId.NumberOf(clause) is "DATA-9" or "DATA-10" or "DATA-21" ? Congestion
             : clause.StartsWith("ADDR-", StringComparison.Ordinal) ? Lists
             : null;
     }

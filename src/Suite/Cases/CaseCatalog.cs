@@ -34,6 +34,6 @@ public static class CaseCatalog
 
     private static bool IsNamed(SuiteCase asked, string word) =>
         string.Equals(asked.Clause, word, StringComparison.OrdinalIgnoreCase)
-        || (asked.Clause.Length == word.Length + 1 && asked.Clause.StartsWith(word, StringComparison.OrdinalIgnoreCase) && char.IsAsciiLetterLower(asked.Clause[^1]))
+        || string.Equals(ClauseId.NumberOf(asked.Clause), word, StringComparison.OrdinalIgnoreCase)
         || FileSystemName.MatchesSimpleExpression(word, asked.Id);
 }
