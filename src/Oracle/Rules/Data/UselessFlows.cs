@@ -1,4 +1,5 @@
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Connections;
 using static ServalRef.Oracle.Rules.Data.DataText;
 
 namespace ServalRef.Oracle.Rules.Data;
@@ -10,8 +11,8 @@ namespace ServalRef.Oracle.Rules.Data;
 /// </remarks>
 internal sealed class UselessFlows(DataFindings findings) : DataRule(findings, "CONN-6")
 {
-    /// <summary>A quarter more than 120 s, since a timer may be late.</summary>
-    private static readonly Duration Limit = Duration.FromSeconds(150);
+    /// <summary>A quarter more than the time, since a timer may be late.</summary>
+    private static readonly Duration Limit = Usability.Limit * 1.25;
 
     /// <summary>Longer than the longest wait between two sendings.</summary>
     private static readonly Duration Pause = Duration.FromSeconds(90);

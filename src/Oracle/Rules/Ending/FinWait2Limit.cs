@@ -9,8 +9,8 @@ namespace ServalRef.Oracle.Rules.Ending;
 /// <remarks>It shows when a FIN comes after that time, and is acknowledged as that of a flow which is there.</remarks>
 internal sealed class FinWait2Limit(ConnectionView connection) : Rule
 {
-    /// <summary>A quarter more than 60 s, since a timer may be late.</summary>
-    private static readonly Duration Limit = Duration.FromSeconds(75);
+    /// <summary>A quarter more than the time, since a timer may be late.</summary>
+    private static readonly Duration Limit = ControlLimits.Mtp1.TimeWait * 1.25;
 
     private readonly Dictionary<EndpointJudge, Observation> _late = [];
 

@@ -2,6 +2,7 @@ using ServalRef.Oracle.Findings;
 using ServalRef.Oracle.Hypotheses;
 using ServalRef.Oracle.Rules.Routes;
 using ServalRef.StateMachines;
+using ServalRef.StateMachines.Rendezvous;
 using ServalRef.StateMachines.Services;
 
 namespace ServalRef.Oracle.Rules.Paths;
@@ -12,8 +13,8 @@ internal sealed class ForwardedFind(JudgeContext view) : Rule
     /// <summary>Tokens, and RSYNs of a while, that are followed; what comes of others is not judged.</summary>
     private const int Most = 4_096;
 
-    /// <summary>A registration lasts 180 s, and a timer may be late.</summary>
-    private static readonly Duration Expiry = Duration.FromSeconds(200);
+    /// <summary>How long a registration lasts, and some more, since a timer may be late.</summary>
+    private static readonly Duration Expiry = RendezvousLimits.Default.Lifetime + Duration.FromSeconds(20);
 
     private readonly Dictionary<ulong, TokenHistory> _tokens = [];
 
