@@ -17,7 +17,7 @@ internal sealed record StoryCase(string Id, string Clause, Scenario Story, Role 
     /// <inheritdoc/>
     internal override CaseResult Run(IAdapter adapter, RunContext run)
     {
-        StoryRun story = run.Story(Story, Role, adapter);
+        StoryRun story = run.Story(this, adapter);
         // A fault of another clause belongs to that clause's case of the story; where there is none, to the first case of the story.
         IReadOnlyList<CaseFault> own = [.. story.Faults.Where(fault => run.Belongs(fault.Clause, this))];
         string? untried = own.Count > 0 ? null : story.Refused ?? Untried(story);

@@ -27,7 +27,6 @@ internal static class StoryCases
         Dialect dialect = AdapterWords.Dialect(parts[1]);
         Scenario story = AllStories.Named(dialect, parts[2]);
         Role role = Enum.Parse<Role>(parts[3], ignoreCase: true);
-        string clause = parts[0][..parts[0].IndexOf('.', StringComparison.Ordinal)];
-        return new StoryCase(parts[0], clause, story, role, [.. Always(story, role), .. parts[4].Split(',', StringSplitOptions.RemoveEmptyEntries)]);
+        return new StoryCase(parts[0], CaseList.ClauseOf(parts[0]), story, role, [.. Always(story, role), .. parts[4].Split(',', StringSplitOptions.RemoveEmptyEntries)]);
     }
 }

@@ -13,10 +13,9 @@ internal static class VectorCases
     private static VectorCase Read(string line)
     {
         string[] parts = line.Split('\t');
-        string clause = parts[0][..parts[0].IndexOf('.', StringComparison.Ordinal)];
         return new VectorCase(
             parts[0],
-            clause,
+            CaseList.ClauseOf(parts[0]),
             VectorFiles.Named(parts[1], parts[2]),
             int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture),
             parts[4].Split(',', StringSplitOptions.RemoveEmptyEntries));
