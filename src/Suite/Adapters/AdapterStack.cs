@@ -21,10 +21,10 @@ internal sealed class AdapterStack : IStack
     private readonly Queue<AdapterPacket> _packets = new();
     private readonly Queue<AdapterEvent> _events = new();
     private readonly List<(uint Id, NetworkAddress Local)> _flows = [];
-    private readonly Queue<byte[]> _unwritten = new();
     private Instant _lastAsked = Instant.Never;
     private int _atOnce;
     private int _sent;
+    private long _taken;
     private int _connection;
     private bool _readable;
     private bool _ending;
@@ -73,11 +73,7 @@ internal sealed class AdapterStack : IStack
     /// <inheritdoc/>
     public void Attend(Instant now)
     {
-        while (_events.TryDequeue(out AdapterEvent told))
-        {
-            Hear(told, now);
-        }
-
+        HearAll(now);
         while (_readable && _habits.Reads)
         {
             ReadOnlyMemory<byte> read = Ask(new AdapterRequest.Read(now, _connection, ReadAtOnce)).Data;
@@ -87,10 +83,7 @@ internal sealed class AdapterStack : IStack
                 _app.Read(read.Span);
             }
 
-            while (_events.TryDequeue(out AdapterEvent told))
-            {
-                Hear(told, now);
-            }
+            HearAll(now);
         }
     }
 
@@ -110,7 +103,6 @@ internal sealed class AdapterStack : IStack
         }
         else if (_connection > 0)
         {
-            _unwritten.Enqueue(AppRecord.Bytes(_app.Written, bytes));
             _app.Written += bytes;
             Write(now);
         }
@@ -214,6 +206,14 @@ internal sealed class AdapterStack : IStack
         return reply;
     }
 
+    private void HearAll(Instant now)
+    {
+        while (_events.TryDequeue(out AdapterEvent told))
+        {
+            Hear(told, now);
+        }
+    }
+
     private void Hear(in AdapterEvent told, Instant now)
     {
         if (told.Kind == AdapterEventKind.Incoming && _connection == 0)
@@ -251,21 +251,12 @@ internal sealed class AdapterStack : IStack
     // What does not fit is written when there is room again, and the stream is ended behind it.
     private void Write(Instant now)
     {
-        while (IsOpen && _unwritten.TryPeek(out byte[]? next))
+        if (IsOpen && _taken < _app.Written)
         {
-            int written = Ask(new AdapterRequest.Write(now, _connection, next)).Written;
-            _unwritten.Dequeue();
-            if (written < next.Length)
-            {
-                // The rest stays the first to be written.
-                byte[][] rest = [next[written..], .. _unwritten];
-                _unwritten.Clear();
-                Array.ForEach(rest, _unwritten.Enqueue);
-                return;
-            }
+            _taken += Ask(new AdapterRequest.Write(now, _connection, AppRecord.Bytes(_taken, (int)(_app.Written - _taken)))).Written;
         }
 
-        if (_ending && IsOpen)
+        if (_ending && IsOpen && _taken == _app.Written)
         {
             _ending = false;
             Ask(new AdapterRequest.End(now, _connection));
