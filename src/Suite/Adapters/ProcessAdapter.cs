@@ -15,11 +15,15 @@ public sealed class ProcessAdapter : IAdapter, IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly TimeSpan _patience;
 
+    // Ends a program that does not answer.
+    private readonly Timer _watchdog;
+
     private ProcessAdapter(Process process, TimeSpan patience)
     {
         (_process, _patience) = (process, patience);
         _lines = new AdapterLines(process.StandardOutput.BaseStream);
         _json = new Utf8JsonWriter(_request, AdapterLines.Writing);
+        _watchdog = new Timer(_ => process.Kill(entireProcessTree: true));
         Hello = null!;
     }
 
@@ -52,7 +56,7 @@ public sealed class ProcessAdapter : IAdapter, IDisposable
 
         try
         {
-            adapter.Hello = adapter.Exchange(json => WriteHello(json), "hello", ReplyJson.ReadHello);
+            adapter.Hello = adapter.Exchange(WriteHello, "hello", ReplyJson.ReadHello);
             return adapter;
         }
         catch
@@ -86,6 +90,7 @@ public sealed class ProcessAdapter : IAdapter, IDisposable
             _process.Kill(entireProcessTree: true);
         }
 
+        _watchdog.Dispose();
         _process.Dispose();
         _json.Dispose();
     }
@@ -97,7 +102,7 @@ public sealed class ProcessAdapter : IAdapter, IDisposable
         write(_json);
         _json.Flush();
         _request.Write("\n"u8);
-        using Timer watchdog = new(_ => _process.Kill(entireProcessTree: true), null, _patience, Timeout.InfiniteTimeSpan);
+        _watchdog.Change(_patience, Timeout.InfiniteTimeSpan);
         try
         {
             _process.StandardInput.BaseStream.Write(_request.WrittenSpan);
@@ -112,6 +117,10 @@ public sealed class ProcessAdapter : IAdapter, IDisposable
         catch (IOException gone)
         {
             throw new AdapterException($"the adapter has gone: {what} could not be asked", gone);
+        }
+        finally
+        {
+            _watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
