@@ -12,12 +12,18 @@ public static class SuiteReports
     private const string KnownFailure = "TO" + "DO";
 
     /// <summary>Writes the document.</summary>
-    public static void WriteJson(SuiteDocument document, TextWriter writer) =>
-        Require(writer).WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.SuiteDocument));
+    public static void WriteJson(SuiteDocument document, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.SuiteDocument));
+    }
 
     /// <summary>Writes the list.</summary>
-    public static void WriteJson(CaseListDocument document, TextWriter writer) =>
-        Require(writer).WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.CaseListDocument));
+    public static void WriteJson(CaseListDocument document, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine(JsonSerializer.Serialize(document, JsonDocuments.Readable.CaseListDocument));
+    }
 
     /// <summary>Reads a document that <see cref="WriteJson(SuiteDocument, TextWriter)"/> wrote.</summary>
     /// <exception cref="FormatException">It is none.</exception>
@@ -38,7 +44,8 @@ public static class SuiteReports
     public static void WriteJUnit(SuiteDocument document, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(document);
-        JUnitWriter.Write(Require(writer), $"servalref test {document.Implementation.Name} {document.Implementation.Version}", [
+        ArgumentNullException.ThrowIfNull(writer);
+        JUnitWriter.Write(writer, $"servalref test {document.Implementation.Name} {document.Implementation.Version}", [
             .. document.Cases.Select(JUnit),
             .. document.Stale.Select(stale => new JUnitCase("servalref.baseline", "stale", JUnitOutcome.Failure) { Type = "stale", Message = stale }),
         ]);
@@ -48,7 +55,8 @@ public static class SuiteReports
     public static void WriteTap(SuiteDocument document, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(document);
-        Require(writer).WriteLine("TAP version 14");
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine("TAP version 14");
         writer.WriteLine($"1..{document.Cases.Count}");
         for (int place = 0; place < document.Cases.Count; place++)
         {
@@ -85,16 +93,11 @@ public static class SuiteReports
     public static void WriteAnnotations(SuiteDocument document, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(writer);
         foreach (CaseDocument one in document.Cases.Where(c => c.Verdict is "fail" or "error"))
         {
-            Require(writer).WriteLine(Annotations.Line(one.Verdict == "fail" ? "error" : "warning", null, $"{one.Id}: {one.Title}", Words(one)));
+            writer.WriteLine(Annotations.Line(one.Verdict == "fail" ? "error" : "warning", null, $"{one.Id}: {one.Title}", Words(one)));
         }
-    }
-
-    private static TextWriter Require(TextWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        return writer;
     }
 
     private static JUnitCase JUnit(CaseDocument one) => new(

@@ -39,7 +39,7 @@ internal abstract class AdapterHost
     internal AdapterReply Reply(Instant now) => Finish(new AdapterReply(), now);
 
     /// <summary>Where all that a run draws by chance comes from.</summary>
-    protected static Random Chance(long seed) => new(unchecked((int)(seed ^ (seed >> 32))));
+    internal static Random Chance(long seed) => new(unchecked((int)(seed ^ (seed >> 32))));
 
     /// <summary>Does what is due.</summary>
     protected abstract void HandleDeadline(Instant now);

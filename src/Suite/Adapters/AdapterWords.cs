@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Suite;
@@ -39,5 +40,5 @@ internal static class AdapterWords
     private static FrozenDictionary<string, T> Reversed<T>(FrozenDictionary<T, string> words)
         where T : struct, Enum => words.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
-    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    private static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

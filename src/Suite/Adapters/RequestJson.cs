@@ -48,11 +48,7 @@ internal static class RequestJson
         };
     }
 
-    private static string TypeOf(AdapterRequest request)
-    {
-        string name = request.GetType().Name;
-        return char.ToLowerInvariant(name[0]) + name[1..];
-    }
+    private static string TypeOf(AdapterRequest request) => JsonNamingPolicy.CamelCase.ConvertName(request.GetType().Name);
 
     private static void WriteMembers(Utf8JsonWriter json, AdapterRequest request)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServalRef.Oracle;
 
 namespace ServalRef.Suite;
@@ -7,6 +8,8 @@ internal static class CaseFaults
 {
     /// <summary>A finding of the judge.</summary>
     internal static CaseFault Of(Finding finding) => new(finding.Clause, finding.Severity, finding.Message, [
-        .. finding.Ladder.Select(row => $"{(row.Offends ? '>' : ' ')} {row.Packet.Time.Seconds,10:F6}  {row.Source} > {row.Destination}  {row.Summary}"),
+        .. finding.Ladder.Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(row.Offends ? '>' : ' ')} {row.Packet.Time.Seconds,10:F6}  {row.Source} > {row.Destination}  {row.Summary}")),
     ]);
 }

@@ -27,7 +27,7 @@ internal sealed record ScheduleProperty(
     /// <param name="seed">Decides which.</param>
     internal Schedule Draw(long seed)
     {
-        Random random = new(unchecked((int)(seed ^ (seed >> 32))));
+        Random random = AdapterHost.Chance(seed);
         ScheduleChance chance = new(random);
         List<ScheduleEvent> events = [];
         int weights = Makers.Sum(maker => maker.Weight);
