@@ -73,20 +73,25 @@ for program in tshark spin chromium judge; do
   fi
 done
 
+log=$(mktemp) formatting=$(mktemp)
+trap 'rm -f -- "$log" "$formatting"' EXIT
+
 echo '== build'
 dotnet restore ServalRef.sln --verbosity quiet || stop 'the packages could not be restored'
+# The build checks the style of the code, and this, beside it, the white space.
+dotnet format whitespace . --folder --verify-no-changes >"$formatting" 2>&1 &
+format=$!
 dotnet build ServalRef.sln -c Release --no-restore -warnaserror --verbosity quiet || stop 'the build failed'
 
 status=0
 echo '== format'
-if ! dotnet format ServalRef.sln --verify-no-changes --no-restore; then
+if ! wait "$format"; then
+  cat -- "$formatting"
   echo 'test.sh: run: dotnet format ServalRef.sln' >&2
   status=1
 fi
 
 echo '== test'
-log=$(mktemp)
-trap 'rm -f -- "$log"' EXIT
 dotnet test ServalRef.sln -c Release --no-build ${filter:+--filter "$filter"} 2>&1 | tee -- "$log" || status=1
 
 echo '== live'

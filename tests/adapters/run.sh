@@ -31,11 +31,11 @@ is_blamed() {
   fi
 }
 
-passes 'the reference by its protocol' "$program adapter" scripted mtp1
+passes 'the reference by its protocol' "$program adapter" scripted mtp1 --shard 1/4
 if command -v python3 >/dev/null 2>&1; then
   (cd "$python" && python3 -m unittest discover -q 2>&1 | tail -n 1)
   passes 'the Python host' "python3 $python/adapter.py" scripted mtp1
-  passes 'the Python host, by vectors' "python3 $python/adapter.py" vector property mtp1 --shard 1/6
+  passes 'the Python host, by vectors' "python3 $python/adapter.py" vector property mtp1 --shard 1/12
   is_blamed MIG-7 rsyn-again-unanswered
   is_blamed OPEN-3a syn-ack-once
   is_blamed WIRE-13 crc-wrong

@@ -24,6 +24,13 @@ public partial class SourceTests
     public void NoSource_IsLeftUnfinished() => Assert.Empty(
         SourceTree.Files().SelectMany(f => SourceTree.Lines(f.Path, f.Text, Unfinished().IsMatch)));
 
+    [Fact]
+    public void Usings_AreSorted_SystemFirst() => Assert.Empty(SourceTree.Files(extension: ".cs")
+        .Where(f => !Usings(f.Text).SequenceEqual(Usings(f.Text)
+            .OrderBy(name => !$"{name}.".StartsWith("System.", StringComparison.Ordinal))
+            .ThenBy(name => name, StringComparer.OrdinalIgnoreCase)))
+        .Select(f => f.Path));
+
     /// <summary>What follows from flags and states is decided by the machines, and read from the wire in one place.</summary>
     [Fact]
     public void NoSwitch_OverFlagsOrStates_OutsideMachinesAndWire() => Assert.Empty(
@@ -45,6 +52,11 @@ public partial class SourceTests
     [InlineData("    flows.Where(f => f.State == FlowState.Closed).Select(f => f.Id);", false)]
     [InlineData("    Expect(FlowState.Closed, f => f.Id);", false)]
     public void SwitchArm_IsTold(string line, bool arm) => Assert.Equal(arm, SwitchArm().IsMatch(line));
+
+    private static string[] Usings(string text) => [.. UsingLine().Matches(text).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"^using ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
 
     // Absolute folders of a Unix machine; part of a URL or of a longer path is none.
     [GeneratedRegex(@"(?<![\w.~)}])/(?:work|tmp|home|root)/")]

@@ -56,12 +56,12 @@ public sealed class TestCommandTests
         using ScratchFolder folder = new();
         string[] parts = [.. new[] { "1/3", "2/3", "3/3" }.Select(shard =>
         {
-            CommandRun run = CommandRun.Of("test", "TEAR-*", "--reference", "--shard", shard, "--json");
+            CommandRun run = CommandRun.Of("test", "TEAR-4*", "--reference", "--shard", shard, "--json");
             Assert.Equal(0, run.Code);
             return folder.File($"{shard[0]}.json", System.Text.Encoding.UTF8.GetBytes(run.Output));
         })];
 
-        CommandRun whole = CommandRun.Of("test", "TEAR-*", "--reference", "--json");
+        CommandRun whole = CommandRun.Of("test", "TEAR-4*", "--reference", "--json");
 
         Assert.Equal(whole.Output, CommandRun.Of(["test", "--merge", .. parts, "--json"]).Output);
         Assert.Contains("is in two of the files", CommandRun.Of("test", "--merge", parts[0], parts[0]).OneLineOfRefusal(), StringComparison.Ordinal);
