@@ -61,16 +61,30 @@ internal static partial class CommandLine
         };
         Option<bool> alone = new("--no-rendezvous") { Description = "Nobody can find a host that has moved." };
         Option<bool> spin = new("--spin") { Description = "Have SPIN check the Promela model that is made from the machines, too." };
+        Option<string?> trace = new("--trace")
+        {
+            Description = "Explore nothing; take the steps of the hosts in a trace of 'run' or of a live command once more, and say which are none of the model's.",
+            HelpName = "F",
+        };
         Option<bool> json = Json();
-        Command command = new("verify", "Explore the machines exhaustively.") { model, moves, alone, spin, json };
-        command.SetAction(result => VerifyCommand.Run(
-            new VerifyRequest(
-                result.GetRequiredValue(model),
-                result.GetValue(moves),
-                !result.GetValue(alone),
-                result.GetValue(spin),
-                result.GetValue(json)),
-            environment));
+        Command command = new("verify", "Explore the machines exhaustively, or hold a trace against them.") { model, moves, alone, spin, trace, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(trace) is not null && (result.GetResult(model) is { Implicit: false } || result.GetValue(moves) is not null || result.GetValue(spin)))
+            {
+                result.AddError("--trace explores no model: leave --model, --moves and --spin out");
+            }
+        });
+        command.SetAction(result => result.GetValue(trace) is { } path
+            ? VerifyTraceCommand.Run(path, result.GetValue(json), environment)
+            : VerifyCommand.Run(
+                new VerifyRequest(
+                    result.GetRequiredValue(model),
+                    result.GetValue(moves),
+                    !result.GetValue(alone),
+                    result.GetValue(spin),
+                    result.GetValue(json)),
+                environment));
         return command;
     }
 

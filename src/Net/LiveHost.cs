@@ -32,7 +32,7 @@ public sealed partial class LiveHost : IAsyncDisposable
     private LiveHost(LiveHostOptions options)
     {
         _options = options;
-        Endpoint = new Endpoint(options.Endpoint, new UnpredictableRandom());
+        Endpoint = new Endpoint(options.Endpoint, new UnpredictableRandom()) { Name = options.Name };
         Endpoint.Observer = new HostObserver(Counters, options.Observer);
         _waiter = Waiter.Create(options.Portable);
         _reachability = new Reachability(Endpoint, options.Logger);

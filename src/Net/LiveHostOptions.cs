@@ -56,6 +56,9 @@ public sealed record LiveHostOptions
     /// <summary>Told of every packet, on the host's thread.</summary>
     public IPacketTap? Tap { get; init; }
 
+    /// <summary>What traces call the host.</summary>
+    public string Name { get; init; } = "host";
+
     /// <summary>Told of what the control planes of connections do, on the host's thread; it must not call back.</summary>
     public IEndpointObserver? Observer { get; init; }
 

@@ -16,6 +16,7 @@ namespace ServalRef.Rendering;
 [JsonSerializable(typeof(PacketDocument))]
 [JsonSerializable(typeof(ClausesDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(TraceDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SeriesDocument))]
 [JsonSerializable(typeof(EvaluateDocument))]

@@ -61,7 +61,7 @@ public sealed partial class ServalHost
         IEndpointObserver? observer = Endpoint.Observer;
 
         // Chance of its own, or it would draw the numbers once more that its peers know.
-        Endpoint = new Endpoint(Endpoint.Options, Network.Simulator.Chance($"host {Name} after restart {_restarts}")) { Observer = observer };
+        Endpoint = new Endpoint(Endpoint.Options, Network.Simulator.Chance($"host {Name} after restart {_restarts}")) { Name = Name, Observer = observer };
         (IsOn, _isSuspended) = (true, false);
         foreach ((NetworkAddress address, NetworkInterface port) in _ports)
         {

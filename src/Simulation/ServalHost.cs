@@ -14,7 +14,7 @@ public sealed partial class ServalHost : Node, IEventTarget
     internal ServalHost(Network network, string name, EndpointOptions options)
         : base(network, name)
     {
-        Endpoint = new Endpoint(options, network.Simulator.Chance("host " + name));
+        Endpoint = new Endpoint(options, network.Simulator.Chance("host " + name)) { Name = name };
         network.MakeRoom(options.Transfer.Mtu);
     }
 

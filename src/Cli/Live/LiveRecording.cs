@@ -15,6 +15,7 @@ internal sealed class LiveRecording : IPacketTap, IDisposable
 {
     private static int _hosts;
     private readonly byte[] _image = new byte[1 << 16];
+    private readonly string _host;
     private readonly string _at;
     private readonly PcapNgWriter? _capture;
     private readonly int _interface;
@@ -24,13 +25,13 @@ internal sealed class LiveRecording : IPacketTap, IDisposable
 
     private LiveRecording(Stream? capture, Stream? trace, Stream? qlog)
     {
-        string host = $"{Environment.MachineName.Replace('.', '-')}-{Environment.ProcessId}-{Interlocked.Increment(ref _hosts)}";
-        _at = $"{host}.live";
+        _host = $"{Environment.MachineName.Replace('.', '-')}-{Environment.ProcessId}-{Interlocked.Increment(ref _hosts)}";
+        _at = $"{_host}.live";
         _capture = capture is null ? null : new PcapNgWriter(capture, namesHosts: true);
         _interface = _capture?.AddInterface(_at, LinkLayer.Raw) ?? 0;
         _trace = trace is null ? null : new TraceWriter(trace);
-        _qlog = qlog is null ? null : new QlogFile(qlog, $"servalref on {host}");
-        _connections = _qlog?.Host(host);
+        _qlog = qlog is null ? null : new QlogFile(qlog, $"servalref on {_host}");
+        _connections = _qlog?.Host(_host);
         IEndpointObserver?[] control = [_trace, _connections];
         ITransferObserver?[] transfer = [_trace, _connections];
         Observer = new ObserverGroup([.. control.OfType<IEndpointObserver>()], [.. transfer.OfType<ITransferObserver>()]);
@@ -49,7 +50,7 @@ internal sealed class LiveRecording : IPacketTap, IDisposable
     /// <summary>What a host is told, with what records it.</summary>
     public LiveHostOptions AddTo(LiveHostOptions options)
     {
-        options = options with { Tap = this };
+        options = options with { Tap = this, Name = _host };
         return _trace is null && _qlog is null ? options : options with { Observer = Observer, TransferObserver = Observer };
     }
 

@@ -52,6 +52,11 @@ internal sealed class RunRecording : IDisposable
             control.Add(_trace);
             transfer.Add(_trace);
             run.Noted = _trace.Note;
+            foreach (ServalHost host in run.Network.Nodes.Values.OfType<ServalHost>())
+            {
+                _trace.Introduce(host.Endpoint, run.Network.Simulator.Now);
+            }
+
         }
 
         if (_qlog is not null)

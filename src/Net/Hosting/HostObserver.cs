@@ -2,6 +2,7 @@ using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Net.Hosting;
 
@@ -19,6 +20,10 @@ internal sealed class HostObserver(HostCounters counters, IEndpointObserver? nex
 
         next?.OnControl(connection, before, input, now);
     }
+
+    /// <inheritdoc/>
+    public void OnStep(Connection connection, HostInput input, in HostContext host, ReadOnlySpan<uint> drawn) =>
+        next?.OnStep(connection, input, host, drawn);
 
     /// <inheritdoc/>
     public void OnDropped(DropReason reason, Instant now)

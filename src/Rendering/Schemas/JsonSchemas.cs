@@ -23,6 +23,7 @@ public static class JsonSchemas
         ["test"] = ("servalref test --json", JsonDocuments.Readable.SuiteDocument),
         ["test-list"] = ("servalref test --list --json", JsonDocuments.Readable.CaseListDocument),
         ["verify"] = ("servalref verify --json", JsonDocuments.Readable.VerifyDocument),
+        ["verify-trace"] = ("servalref verify --trace F --json", JsonDocuments.Readable.TraceDocument),
     };
 
     // Lines of adapters, and qlog, are written by hand: no type describes them.

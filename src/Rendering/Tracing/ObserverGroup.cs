@@ -3,6 +3,7 @@ using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Rendering.Tracing;
 
@@ -18,6 +19,15 @@ public sealed class ObserverGroup(IReadOnlyList<IEndpointObserver> control, IRea
         foreach (IEndpointObserver observer in control)
         {
             observer.OnControl(connection, before, input, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(Connection connection, HostInput input, in HostContext host, ReadOnlySpan<uint> drawn)
+    {
+        foreach (IEndpointObserver observer in control)
+        {
+            observer.OnStep(connection, input, host, drawn);
         }
     }
 

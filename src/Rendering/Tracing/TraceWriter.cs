@@ -1,9 +1,13 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ServalRef.Runtime.Endpoints;
 using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
+using ServalRef.Verification.Traces;
 
 namespace ServalRef.Rendering.Tracing;
 
@@ -12,6 +16,7 @@ public sealed class TraceWriter : ITransferObserver, IEndpointObserver, IDisposa
 {
     private readonly Stream _stream;
     private readonly Utf8JsonWriter _json;
+    private readonly ConditionalWeakTable<Endpoint, object> _known = [];
     private long _number;
 
     /// <summary>A trace into a stream, which then belongs to it.</summary>
@@ -68,6 +73,26 @@ public sealed class TraceWriter : ITransferObserver, IEndpointObserver, IDisposa
         End();
     }
 
+    /// <summary>Says of a host what it was told and which addresses it has, before anything else of it; once.</summary>
+    public void Introduce(Endpoint host, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        if (!_known.TryAdd(host, this))
+        {
+            return;
+        }
+
+        HostPolicy policy = host.Options.Policy;
+        Begin("host", now);
+        _json.WriteString("host", host.Name);
+        _json.WriteString("rendezvous", policy.Rendezvous == default ? "" : policy.Rendezvous.ToString());
+        _json.WriteBoolean("acceptsFlows", policy.AcceptsFlows);
+        _json.WriteBoolean("tellsAddresses", policy.TellsAddresses);
+        _json.WriteBoolean("movesWhenLost", policy.MovesWhenLost);
+        WriteAddresses(host.Addresses);
+        End();
+    }
+
     /// <inheritdoc/>
     public void OnControl(Connection connection, in ConnectionRecord before, in ConnectionInput input, Instant now)
     {
@@ -78,7 +103,7 @@ public sealed class TraceWriter : ITransferObserver, IEndpointObserver, IDisposa
         }
 
         Begin("state", now);
-        _json.WriteString("connection", connection.Token.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        _json.WriteString("connection", Hexadecimal(connection.Token));
         _json.WriteString("input", input.ToString());
         _json.WriteString("state", after.State.ToString());
         _json.WriteStartArray("flows");
@@ -98,6 +123,30 @@ public sealed class TraceWriter : ITransferObserver, IEndpointObserver, IDisposa
             _json.WriteString("outcome", after.Outcome.ToString());
         }
 
+        End();
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(Connection connection, HostInput input, in HostContext host, ReadOnlySpan<uint> drawn)
+    {
+        Introduce(connection.Endpoint, host.Now);
+        Begin("step", host.Now);
+        _json.WriteString("host", connection.Endpoint.Name);
+        _json.WriteString("connection", Hexadecimal(connection.Token));
+        if (input is HostInput.Opens or HostInput.Forks)
+        {
+            _json.WriteString("nonce", Hexadecimal(connection.End.Nonce));
+        }
+
+        StepWords.Write(_json, input);
+        WriteAddresses(host.Addresses);
+        _json.WriteStartArray("drawn");
+        foreach (uint number in drawn)
+        {
+            _json.WriteNumberValue(number);
+        }
+
+        _json.WriteEndArray();
         End();
     }
 
@@ -169,6 +218,19 @@ public sealed class TraceWriter : ITransferObserver, IEndpointObserver, IDisposa
         _json.Dispose();
         _stream.Dispose();
     }
+
+    private void WriteAddresses(IReadOnlyList<NetworkAddress> addresses)
+    {
+        _json.WriteStartArray("addresses");
+        foreach (NetworkAddress address in addresses)
+        {
+            _json.WriteStringValue(address.ToString());
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private static string Hexadecimal(ulong number) => number.ToString("x16", CultureInfo.InvariantCulture);
 
     private void Begin(string what, Instant now)
     {

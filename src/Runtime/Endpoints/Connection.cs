@@ -23,6 +23,9 @@ public sealed class Connection : IScheduled
         transfer.Tag = this;
     }
 
+    /// <summary>The stack that it belongs to.</summary>
+    public Endpoint Endpoint => _endpoint;
+
     /// <summary>All that the machines know of it.</summary>
     public ConnectionRecord Record => _control.Record;
 

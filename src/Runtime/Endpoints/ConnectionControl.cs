@@ -35,8 +35,7 @@ internal sealed partial class ConnectionControl(Connection connection, Endpoint 
 
         _forked = null;
         PeerAddresses listed = End.Lists.Peer;
-        HostStep step = endpoint.Engine.Step(End, input, endpoint.Context(now));
-        End = step.After;
+        HostStep step = Step(input, now);
         foreach (HostOutput output in step.Outputs)
         {
             Perform(output, packet, now);
@@ -117,6 +116,16 @@ internal sealed partial class ConnectionControl(Connection connection, Endpoint 
         FollowStreams(now);
     }
 
+    private HostStep Step(HostInput input, Instant now)
+    {
+        HostContext host = endpoint.Context(now);
+        endpoint.Directory.ForgetDrawn();
+        HostStep step = endpoint.Engine.Step(End, input, host);
+        endpoint.Observer?.OnStep(connection, input, host, endpoint.Directory.Drawn);
+        End = step.After;
+        return step;
+    }
+
     private FlowSession? Session(uint flow) => _sessions.Find(session => session.LocalFlow == flow);
 
     /// <summary>What comes from an address that is not proven makes room for what is sent there (SEC-9).</summary>
@@ -153,8 +162,7 @@ internal sealed partial class ConnectionControl(Connection connection, Endpoint 
             if (session.IsKnownSuspect != session.Data.IsSuspect)
             {
                 session.IsKnownSuspect = session.Data.IsSuspect;
-                HostInput suspects = new HostInput.Suspects(session.LocalFlow, session.Data.IsSuspect);
-                End = endpoint.Engine.Step(End, suspects, endpoint.Context(now)).After;
+                Step(new HostInput.Suspects(session.LocalFlow, session.Data.IsSuspect), now);
             }
         }
     }

@@ -6,14 +6,14 @@ using ServalRef.StateMachines.Services;
 namespace ServalRef.Runtime.Endpoints;
 
 /// <summary>Writes control packets with the extensions that chapters 2, 3, 5, 7 and 8 ask for.</summary>
-internal static class ControlEncoder
+public static class ControlEncoder
 {
     /// <summary>Writes a control packet.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="host">The packet.</param>
     /// <param name="told">The MTP header that tells the window, if it has one.</param>
     /// <returns>Its length.</returns>
-    internal static int Write(Span<byte> buffer, in HostPacket host, MtpFields? told = null)
+    public static int Write(Span<byte> buffer, in HostPacket host, MtpFields? told = null)
     {
         (ControlPacket packet, ControlExtensions extras) = host;
         SalWriter writer = new(buffer, Dialect.Mtp1);

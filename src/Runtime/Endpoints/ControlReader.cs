@@ -7,12 +7,12 @@ using ServalRef.StateMachines.Services;
 namespace ServalRef.Runtime.Endpoints;
 
 /// <summary>Reads what a control packet carries beside CONTROL, as <see cref="ControlEncoder"/> writes it.</summary>
-internal static class ControlReader
+public static class ControlReader
 {
     /// <summary>The extensions of a packet.</summary>
     /// <param name="packet">The packet, whose extensions are well formed.</param>
     /// <param name="route">Its SOURCE.</param>
-    internal static ControlExtensions Read(in SalPacket packet, SourceRoute route) => new()
+    public static ControlExtensions Read(in SalPacket packet, SourceRoute route) => new()
     {
         Service = packet.ServiceCount > 0 ? ServiceId.Read(packet.Service(0)) : null,
         Kind = packet.ConnectionKind,

@@ -33,6 +33,9 @@ public sealed partial class Endpoint
         Outlet = new ControlOutlet(Control);
     }
 
+    /// <summary>What traces call the host.</summary>
+    public string Name { get; init; } = "host";
+
     /// <summary>What it was told.</summary>
     public EndpointOptions Options { get; }
 

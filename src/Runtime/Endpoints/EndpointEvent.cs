@@ -1,6 +1,7 @@
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Runtime.Endpoints;
 
@@ -68,6 +69,15 @@ public interface IEndpointObserver
     /// <param name="input">The event.</param>
     /// <param name="now">When.</param>
     void OnControl(Connection connection, in ConnectionRecord before, in ConnectionInput input, Instant now);
+
+    /// <summary>The engine has worked off one event of a connection, whether anything came of it or not: a step of the host.</summary>
+    /// <param name="connection">The connection, as it was before the step.</param>
+    /// <param name="input">The event.</param>
+    /// <param name="host">What the host had beside.</param>
+    /// <param name="drawn">The numbers that the step drew, in their order.</param>
+    void OnStep(Connection connection, HostInput input, in HostContext host, ReadOnlySpan<uint> drawn)
+    {
+    }
 
     /// <summary>A packet was dropped before it reached a flow.</summary>
     /// <param name="reason">Why.</param>

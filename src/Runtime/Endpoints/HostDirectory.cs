@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Admission;
 using ServalRef.StateMachines.Hosts;
@@ -15,6 +16,7 @@ internal sealed class HostDirectory(Random random, int synQueue) : IHostDirector
     private readonly Dictionary<Connection, RequestName> _names = [];
     private readonly List<Connection> _connections = [];
     private readonly OpenRequests<Connection> _requests = new(synQueue);
+    private readonly List<uint> _drawn = [];
 
     internal IReadOnlyList<Connection> Connections => _connections;
 
@@ -75,11 +77,16 @@ internal sealed class HostDirectory(Random random, int synQueue) : IHostDirector
 
     internal ulong NewNonce() => random.NextNumber64();
 
-    /// <inheritdoc/>
-    public uint NewFlow() => random.NextFlowId(_flows.ContainsKey);
+    /// <summary>The numbers drawn since <see cref="ForgetDrawn"/>.</summary>
+    internal ReadOnlySpan<uint> Drawn => CollectionsMarshal.AsSpan(_drawn);
+
+    internal void ForgetDrawn() => _drawn.Clear();
 
     /// <inheritdoc/>
-    public uint NewVersion() => random.NextVersion();
+    public uint NewFlow() => Noted(random.NextFlowId(_flows.ContainsKey));
+
+    /// <inheritdoc/>
+    public uint NewVersion() => Noted(random.NextVersion());
 
     /// <inheritdoc/>
     public Connection? OfFlow(uint flow) => Session(flow)?.Connection;
@@ -95,4 +102,10 @@ internal sealed class HostDirectory(Random random, int synQueue) : IHostDirector
 
     /// <inheritdoc/>
     public (int Waiting, int Backlog) Occupancy(int listener) => (Services[listener].Waiting, Services[listener].Backlog);
+
+    private uint Noted(uint number)
+    {
+        _drawn.Add(number);
+        return number;
+    }
 }

@@ -5,6 +5,7 @@ using ServalRef.Runtime.Transfer;
 using ServalRef.Runtime.Wire;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Connections;
+using ServalRef.StateMachines.Hosts;
 
 namespace ServalRef.Simulation.Invariants;
 
@@ -89,6 +90,10 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
 
         NextControl?.OnControl(connection, before, input, now);
     }
+
+    /// <inheritdoc/>
+    public void OnStep(Connection connection, HostInput input, in HostContext host, ReadOnlySpan<uint> drawn) =>
+        NextControl?.OnStep(connection, input, host, drawn);
 
     /// <inheritdoc/>
     public void OnDropped(DropReason reason, Instant now) => NextControl?.OnDropped(reason, now);

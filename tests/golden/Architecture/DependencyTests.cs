@@ -11,7 +11,7 @@ public class DependencyTests
         { "ServalRef.StateMachines", ["Stateless"] },
         { "ServalRef.Runtime", ["Stateless", "ServalRef.StateMachines"] },
         { "ServalRef.Net", ["Microsoft.Extensions.Logging.Abstractions", "Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
-        { "ServalRef.Verification", ["Stateless", "ServalRef.StateMachines"] },
+        { "ServalRef.Verification", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime"] },
         { "ServalRef.Oracle", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ZstdSharp"] },
         { "ServalRef.Simulation", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "YamlDotNet"] },
         {

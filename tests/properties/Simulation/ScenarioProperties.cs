@@ -7,7 +7,10 @@ using Xunit;
 
 namespace ServalRef.Properties.Simulated;
 
-/// <summary>What a scenario file can tell, <c>run</c> runs with every invariant kept, and <c>check</c> accepts what was captured.</summary>
+/// <summary>
+/// What a scenario file can tell, <c>run</c> runs with every invariant kept, <c>check</c> accepts what was captured, and <c>verify</c> finds
+/// every step of the hosts in the model.
+/// </summary>
 /// <remarks>A file that fails is printed; written to a disk, it is replayed by <c>servalref run FILE --pcap F</c> and <c>servalref check F</c>.</remarks>
 [Properties(Replay = Seeds.Of, Arbitrary = [typeof(ScenarioProperties)], MaxTest = 60)]
 public class ScenarioProperties
@@ -21,8 +24,12 @@ public class ScenarioProperties
         using ScratchFolder folder = new();
         string file = folder.File("generated.yaml", System.Text.Encoding.UTF8.GetBytes(scenario.ToString()));
         string capture = Path.Combine(folder.ToString(), "run.pcapng");
-        CommandRun run = CommandRun.Of("run", file, "--pcap", capture);
+        string trace = Path.Combine(folder.ToString(), "run.ndjson");
+        CommandRun run = CommandRun.Of("run", file, "--pcap", capture, "--trace", trace);
         Assert.True(run.Code == ExitCode.Success, run.Output + run.Error);
+
+        CommandRun steps = CommandRun.Of("verify", "--trace", trace);
+        Assert.True(steps.Code == ExitCode.Success, steps.Output + steps.Error);
 
         foreach (string view in (string[])["", "a.", "b."])
         {
