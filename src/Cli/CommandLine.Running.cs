@@ -11,12 +11,17 @@ internal static partial class CommandLine
 {
     private const string QlogDescription = "Write what connections do as qlog (JSON), a trace for each end of each connection, for qvis.";
     private const string BestPathWord = "best-path";
+    private const string PartIsADocument = "--shard writes a part as JSON, which --merge reads: add --json, and give --csv and --plot to --merge";
     private const int MostSeeds = 10_000;
     private const int MostSeedsOfEvaluation = 100;
 
     private static Command Run(CommandEnvironment environment)
     {
-        Argument<string> file = new("SCENARIO") { Description = "A scenario file (YAML); spec/scenarios.md says what stands in it." };
+        Argument<string?> file = new("SCENARIO")
+        {
+            Description = "A scenario file (YAML); spec/scenarios.md says what stands in it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<long?> seed = new("--seed")
         {
             Description = "Decides all that is left to chance; the file's own if not given.",
@@ -53,14 +58,16 @@ internal static partial class CommandLine
         Option<string?> plot = Plot();
         Option<string?> csv = Csv();
         Option<string?> step = Step("its control packets, changes of state and events");
+        Option<(int Part, int Of)?> shard = Shard("runs");
+        Option<string[]> merge = Merge();
         Option<bool> json = Json();
         Command command = new("run", "Simulate a scenario, and hold it to what its file expects.")
         {
-            file, seed, seeds, set, compare, trace, capture, qlog, plot, csv, step, json,
+            file, seed, seeds, set, compare, trace, capture, qlog, plot, csv, step, shard, merge, json,
         };
         command.SetAction(result => RunCommand.Run(
             Checked(new RunRequest(
-                result.GetRequiredValue(file),
+                result.GetValue(file) ?? "",
                 result.GetValue(seed),
                 result.GetValue(trace),
                 result.GetValue(capture),
@@ -73,6 +80,8 @@ internal static partial class CommandLine
                 Csv = result.GetValue(csv),
                 Step = result.GetValue(step),
                 Qlog = result.GetValue(qlog),
+                Shard = result.GetValue(shard),
+                Merge = result.GetValue(merge) ?? [],
             }),
             environment));
         return command;
@@ -95,10 +104,19 @@ internal static partial class CommandLine
         };
         Option<string?> plot = Plot();
         Option<string?> csv = Csv();
+        Option<(int Part, int Of)?> shard = Shard("runs");
+        Option<string[]> merge = Merge();
         Option<bool> json = Json();
-        Command command = new("evaluate", "Run the published congestion scenarios: measured beside expected.") { scenarios, seeds, plot, csv, json };
+        Command command = new("evaluate", "Run the published congestion scenarios: measured beside expected.")
+        {
+            scenarios, seeds, plot, csv, shard, merge, json,
+        };
         command.SetAction(result => EvaluateCommand.Run(
-            new EvaluateRequest(result.GetValue(scenarios) ?? [], result.GetValue(seeds), result.GetValue(plot), result.GetValue(csv), result.GetValue(json)),
+            Checked(new EvaluateRequest(result.GetValue(scenarios) ?? [], result.GetValue(seeds), result.GetValue(plot), result.GetValue(csv), result.GetValue(json))
+            {
+                Shard = result.GetValue(shard),
+                Merge = result.GetValue(merge) ?? [],
+            }),
             environment));
         return command;
     }
@@ -154,10 +172,41 @@ internal static partial class CommandLine
         return text;
     }
 
-    // What records a run records one.
-    private static RunRequest Checked(RunRequest request) => request.IsSeries && (request.Trace ?? request.Capture ?? request.Qlog ?? request.Plots ?? request.Step) is not null
-        ? throw new UsageException("--trace, --pcap, --qlog, --plot and --step record one run; leave --seeds and further values of --set away, or use --csv")
-        : request;
+    // What records a run records one, and parts are of what is run more than once.
+    private static RunRequest Checked(RunRequest request) => request switch
+    {
+        { Merge.Count: > 0, File.Length: > 0 } or { Merge.Count: > 0, Shard: not null } =>
+            throw new UsageException("--merge joins parts that were run before; it goes with --json and --csv alone"),
+        { File.Length: 0, Merge.Count: 0 } => throw new UsageException("which scenario? SCENARIO is missing; 'servalref run --help' shows how it is called"),
+        { Shard: not null, IsSeries: false } => throw new UsageException("--shard shares out several runs; give --seeds, or several values of --set"),
+        { Shard: not null, Json: false } or { Shard: not null, Csv: not null } => throw new UsageException(PartIsADocument),
+        { IsSeries: true } when (request.Trace ?? request.Capture ?? request.Qlog ?? request.Plots ?? request.Step) is not null =>
+            throw new UsageException("--trace, --pcap, --qlog, --plot and --step record one run; leave --seeds and further values of --set away, or use --csv"),
+        _ => request,
+    };
+
+    private static EvaluateRequest Checked(EvaluateRequest request) => request switch
+    {
+        { Merge.Count: > 0, Scenarios.Count: > 0 } or { Merge.Count: > 0, Shard: not null } =>
+            throw new UsageException("--merge joins parts that were run before; it goes with --json, --csv and --plot alone"),
+        { Shard: not null, Json: false } or { Shard: not null, Csv: not null } or { Shard: not null, Plots: not null } => throw new UsageException(PartIsADocument),
+        _ => request,
+    };
+
+    private static Option<(int Part, int Of)?> Shard(string what) => new("--shard")
+    {
+        Description = $"Run one part of the {what}, for example 2/4, and write it with --json; --merge joins the parts.",
+        HelpName = "I/N",
+        CustomParser = ReadShard,
+    };
+
+    private static Option<string[]> Merge() => new("--merge")
+    {
+        Description = "Join parts that --shard --json wrote: the result is that of all run at once.",
+        HelpName = "F",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     private static long? ReadSeed(ArgumentResult result)
     {

@@ -19,6 +19,8 @@ namespace ServalRef.Rendering;
 [JsonSerializable(typeof(TraceDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SeriesDocument))]
+[JsonSerializable(typeof(SeriesPart))]
+[JsonSerializable(typeof(EvaluationPart))]
 [JsonSerializable(typeof(EvaluateDocument))]
 [JsonSerializable(typeof(LiaDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
@@ -32,6 +34,13 @@ internal sealed partial class JsonDocuments : JsonSerializerContext
 
     /// <summary>The same on one line each, for commands that tell events.</summary>
     public static JsonDocuments Lines { get; } = new(Layout(indented: false));
+
+    /// <summary>The same for reading what anybody may have written: nothing that a document always has may be missing or null.</summary>
+    public static JsonDocuments Strict { get; } = new(new JsonSerializerOptions(Layout(indented: true))
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
 
     private static JsonSerializerOptions Layout(bool indented) => new(JsonSerializerDefaults.General)
     {

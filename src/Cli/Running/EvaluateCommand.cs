@@ -11,7 +11,14 @@ namespace ServalRef.Cli.Running;
 /// <param name="Plots">The folder where plots go; none: nowhere.</param>
 /// <param name="Csv">Where the measures go as CSV; none: nowhere.</param>
 /// <param name="Json">Whether a program reads the answer.</param>
-internal sealed record EvaluateRequest(IReadOnlyList<string> Scenarios, int Seeds, string? Plots, string? Csv, bool Json);
+internal sealed record EvaluateRequest(IReadOnlyList<string> Scenarios, int Seeds, string? Plots, string? Csv, bool Json)
+{
+    /// <summary>Which part of the runs is run, from 1, and of how many; none: all.</summary>
+    public (int Part, int Of)? Shard { get; init; }
+
+    /// <summary>Files of parts that are joined; none: scenarios are run.</summary>
+    public IReadOnlyList<string> Merge { get; init; } = [];
+}
 
 /// <summary>The command <c>evaluate</c>: runs the published congestion scenarios, measured beside expected.</summary>
 internal static class EvaluateCommand
@@ -22,14 +29,31 @@ internal static class EvaluateCommand
     /// <summary>Runs it.</summary>
     public static int Run(EvaluateRequest request, CommandEnvironment environment)
     {
-        bool all = request.Scenarios.Count == 0 || request.Scenarios.Contains(All);
-        PublishedScenario[] chosen = [.. PublishedScenario.All.Where(s => all || request.Scenarios.Contains(s.Id))];
-        IReadOnlyList<Evaluated> evaluated;
-        using (PartLine progress = new("evaluate", environment))
+        if (request.Merge.Count > 0)
         {
-            evaluated = PublishedScenario.Evaluate(chosen, request.Seeds, progress);
+            return Report(PartFiles.Joined(request.Merge, EvaluationPart.Read, EvaluationPart.Join), request, environment);
         }
 
+        bool all = request.Scenarios.Count == 0 || request.Scenarios.Contains(All);
+        PublishedScenario[] chosen = [.. PublishedScenario.All.Where(s => all || request.Scenarios.Contains(s.Id))];
+        (int part, int of) = request.Shard ?? (1, 1);
+        IReadOnlyList<EvaluationRun> runs;
+        using (PartLine progress = new("evaluate", environment))
+        {
+            runs = PublishedScenario.Run(chosen, request.Seeds, (part, of), progress);
+        }
+
+        if (request.Shard is null)
+        {
+            return Report(PublishedScenario.Conclude(chosen, request.Seeds, runs), request, environment);
+        }
+
+        new EvaluationPart(PartSet.Name(part, of), [.. chosen.Select(scenario => scenario.Id)], request.Seeds, runs).Write(environment.Output);
+        return ExitCode.Success;
+    }
+
+    private static int Report(IReadOnlyList<Evaluated> evaluated, EvaluateRequest request, CommandEnvironment environment)
+    {
         if (request.Plots is { } folder)
         {
             MeasurePlots.Draw(folder, evaluated);

@@ -14,6 +14,11 @@ internal static class RunCommand
     /// <exception cref="ScenarioException">The file cannot be used.</exception>
     public static int Run(RunRequest request, CommandEnvironment environment)
     {
+        if (request.Merge.Count > 0)
+        {
+            return SeriesCommand.Merge(request, environment);
+        }
+
         string text = ReadText(request.File);
         if (request.IsSeries)
         {

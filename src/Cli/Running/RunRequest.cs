@@ -29,6 +29,12 @@ internal sealed record RunRequest(string File, long? Seed, string? Trace, string
     /// <summary>Where its connections go as qlog; none: nowhere.</summary>
     public string? Qlog { get; init; }
 
+    /// <summary>Which part of the runs is run, from 1, and of how many; none: all.</summary>
+    public (int Part, int Of)? Shard { get; init; }
+
+    /// <summary>Files of parts that are joined; none: a scenario is run.</summary>
+    public IReadOnlyList<string> Merge { get; init; } = [];
+
     /// <summary>Whether it is run more than once.</summary>
     public bool IsSeries => Seeds > 1 || Sets.Any(set => set.Values.Count > 1);
 

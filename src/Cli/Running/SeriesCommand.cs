@@ -18,15 +18,17 @@ internal static class SeriesCommand
         Scenario[] scenarios = [.. settings.Select(edits => ScenarioReader.Read(request.File, text, edits))];
         long first = request.Seed ?? scenarios[0].Seed;
         long[] seeds = [.. Enumerable.Range(0, request.Seeds).Select(i => first + i)];
-        SeriesRow[] rows = new SeriesRow[scenarios.Length * seeds.Length];
+        (int part, int of) = request.Shard ?? (1, 1);
+        int[] places = [.. Enumerable.Range(0, scenarios.Length * seeds.Length).Where(place => place % of == part - 1)];
+        SeriesRow[] rows = new SeriesRow[places.Length];
         using (PartLine progress = new(scenarios[0].Title, environment))
         {
             int done = 0;
             Lock turn = new();
-            Each(rows.Length, place =>
+            Each(rows.Length, index =>
             {
-                (int setting, int seed) = Math.DivRem(place, seeds.Length);
-                rows[place] = Row(scenarios[setting], settings[setting], seeds[seed], request);
+                (int setting, int seed) = Math.DivRem(places[index], seeds.Length);
+                rows[index] = Row(scenarios[setting], settings[setting], seeds[seed], request);
                 lock (turn)
                 {
                     progress.Report((double)++done / rows.Length);
@@ -34,8 +36,28 @@ internal static class SeriesCommand
             });
         }
 
+        if (request.Shard is not null)
+        {
+            string[] measures = [.. rows.Take(1).SelectMany(row => row.Connections).Take(1).SelectMany(one => one.Measures).Select(m => m.Measure)];
+            new SeriesPart(
+                PartSet.Name(part, of), scenarios[0].Title, SeriesPart.Digest(text), first, seeds.Length, settings, measures,
+                [.. places.Select((place, index) => SeriesPart.Run(place, rows[index]))]).Write(environment.Output);
+            return rows.All(row => row.IsMet) ? ExitCode.Success : ExitCode.Violation;
+        }
+
         SeriesResult result = new(
             scenarios[0].Title, seeds, [.. settings.Select((edits, i) => new SeriesSetting(edits, rows[(i * seeds.Length)..((i + 1) * seeds.Length)]))]);
+        return Report(result, request, environment);
+    }
+
+    /// <summary>Joins parts of a series that were run apart.</summary>
+    /// <returns>The exit code of the whole.</returns>
+    /// <exception cref="UsageException">A file cannot be read, or the parts do not make a whole.</exception>
+    public static int Merge(RunRequest request, CommandEnvironment environment) =>
+        Report(PartFiles.Joined(request.Merge, SeriesPart.Read, SeriesPart.Join), request, environment);
+
+    private static int Report(SeriesResult result, RunRequest request, CommandEnvironment environment)
+    {
         Write(result, request, environment);
         return result.IsMet ? ExitCode.Success : ExitCode.Violation;
     }

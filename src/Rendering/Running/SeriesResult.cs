@@ -32,12 +32,15 @@ public sealed record SeriesRow(
         if (comparesBestPath)
         {
             BestPath? alone = result.BestPaths.FirstOrDefault(path => path.Connection == course.Spec.Name);
-            measures.Add((BestPathText.Goodput, course.Measure("goodput") / alone?.Goodput));
-            measures.Add((BestPathText.Duration, course.Measure("duration") / alone?.Duration));
+            measures.Add((BestPathText.Goodput, Ratio(course.Measure("goodput"), alone?.Goodput)));
+            measures.Add((BestPathText.Duration, Ratio(course.Measure("duration"), alone?.Duration)));
         }
 
         return new ConnectionRow(course.Spec.Name, RunResult.Word(course.Outcome), measures);
     }
+
+    // Over a path that carried nothing there is no ratio.
+    private static double? Ratio(double? value, double? alone) => alone is null or 0 ? null : value / alone;
 }
 
 /// <summary>A connection of one run.</summary>

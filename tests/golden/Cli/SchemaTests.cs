@@ -25,6 +25,7 @@ public sealed class SchemaTests
         { "error", ["check", Capture, "--at", "nowhere"] },
         { "run", ["run", TestData.Scenario("port.yaml"), "--compare", "best-path"] },
         { "series", ["run", TestData.Scenario("port.yaml"), "--seeds", "2", "--set", "duration=4,5"] },
+        { "series-part", ["run", TestData.Scenario("port.yaml"), "--seeds", "2", "--shard", "2/2"] },
         { "verify", ["verify", "--model", "close"] },
     };
 

@@ -14,17 +14,20 @@ public class DeploymentTests
 {
     private static readonly string Folder = Path.Combine(SourceTree.Root, "deploy");
 
-    [Fact]
-    public void Job_KeepsToItsSchema_AndRunsEveryShard()
+    public static TheoryData<string> Jobs => [.. Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Jobs))]
+    public void Job_KeepsToItsSchema_AndRunsEveryShard(string job)
     {
         YamlStream yaml = [];
-        using StreamReader reader = new(Path.Combine(Folder, "suite-job.yaml"));
+        using StreamReader reader = new(Path.Combine(Folder, job));
         yaml.Load(reader);
-        using JsonDocument job = JsonDocument.Parse(Json(yaml.Documents[0].RootNode)!.ToJsonString());
+        using JsonDocument manifest = JsonDocument.Parse(Json(yaml.Documents[0].RootNode)!.ToJsonString());
         JsonSchema schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(Folder, "job.schema.json")));
 
-        Assert.True(schema.Evaluate(job.RootElement).IsValid);
-        JsonElement spec = job.RootElement.GetProperty("spec");
+        Assert.True(schema.Evaluate(manifest.RootElement).IsValid);
+        JsonElement spec = manifest.RootElement.GetProperty("spec");
         string script = spec.GetProperty("template").GetProperty("spec").GetProperty("containers")[0].GetProperty("args")[0].GetString()!;
         int shards = spec.GetProperty("completions").GetInt32();
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"--shard \"$((JOB_COMPLETION_INDEX + 1))/{shards}\""), script, StringComparison.Ordinal);
