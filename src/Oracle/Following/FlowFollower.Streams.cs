@@ -59,6 +59,12 @@ internal sealed partial class FlowFollower
 
         if (from.Judge.States[0].Record.LocalNonce == observation.Packet.Nonce)
         {
+            if (packet.HasMtp && !packet.IsCut)
+            {
+                // A SYN+ACK of a further flow acknowledges data as any packet does: what it tells may end a stream (TEAR-2).
+                opening.Connection?.View.Hosts[fromOpener ? opening.Side : 1 - opening.Side].Note(packet.Mtp);
+            }
+
             NoteData(opening, from, to, fromOpener, observation.Reference, observation.Packet.Source, observation.Packet.Destination, packet);
         }
     }

@@ -67,7 +67,7 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory, 
             NoteBeginning(place, to, mtp.PacketNumber);
         }
 
-        bool cameHere = to?.IsCertain ?? context.IsAt(place.Destination);
+        bool passed = to?.IsCertain ?? context.IsAt(place.Destination);
         Streams.Note(place.Side, place.Flow, mtp, place.Reference.Time, out StreamFacts facts);
         bool sentHere = place.From.IsCertain;
         _rules.See(new DataSighting(in place, in facts)
@@ -75,10 +75,27 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory, 
             Mtp = mtp,
             Control = control,
             WasSentHere = sentHere,
-            CameHere = cameHere,
-            PassesHere = (sentHere || cameHere) && !Streams.IsPartial,
+            CameHere = passed && !MayBeClosed(to),
+            PassesHere = (sentHere || passed) && !Streams.IsPartial,
         });
         return facts.Packet.HasPiece && facts.Packet.End > facts.HighestBefore;
+    }
+
+    /// <summary>Whether a flow may be over for its receiver, which then drops what still comes of it, unread .</summary>
+    private static bool MayBeClosed(EndpointJudge? to)
+    {
+        if (to is not null)
+        {
+            foreach (Hypothesis hypothesis in to.States)
+            {
+                if (hypothesis.Record.State == FlowState.Closed)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A packet of one host could not be read.</summary>

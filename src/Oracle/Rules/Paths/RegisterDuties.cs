@@ -35,7 +35,7 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
             _hosts[packet.Side].Note(SeenRegister.Of(packet, control));
         }
         else if (control is { IsKnown: true, Trigger: FlowTrigger.RsynArrived } && packet is { WasSentHere: true, From: { } from }
-            && packet.Packet.ConnectionKind != ConnectionKind.Find && IsNew(control.Packet.Source, from, _hosts[packet.Side]))
+            && packet.Packet.ConnectionKind != ConnectionKind.Find && IsNew(control.Packet.Source, from, _hosts[packet.Side]) && !IsEnding(packet.Side))
         {
             _hosts[packet.Side].Move ??= control;
         }
@@ -106,6 +106,11 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
     private bool IsOpen(int side) =>
         connection.Flows.Any(f => f.End(side) is { } end && end.States.All(h =>
             h.IsConjecture || (h.Record is { IsSynchronised: true, IsHomeless: false } && h.Record.Fin.Phase == SlotPhase.Unused)));
+
+    /// <summary>Whether every flow may have sent its FIN: then nobody looks for the host any more, and a new address is not registered .</summary>
+    private bool IsEnding(int side) =>
+        connection.Flows.All(f => f.End(side) is not { } end || end.States.Any(h =>
+            h.Record.State == FlowState.Closed || h.Record.Fin.Phase != SlotPhase.Unused));
 
     private void Judge(Registered host, EndpointJudge end, Observation packet, Instant due, Instant now, string clause, string allowed)
     {
