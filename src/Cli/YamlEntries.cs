@@ -1,3 +1,4 @@
+using ServalRef.Simulation.Scenarios;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -14,11 +15,10 @@ internal static class YamlEntries
     /// <exception cref="UsageException">It cannot be read, or is no such list; the message names line and key.</exception>
     public static IReadOnlyList<(IReadOnlyList<string> Texts, int Line)> Read(string path, string what, params string[] keys)
     {
-        YamlStream yaml = [];
+        YamlStream yaml;
         try
         {
-            using StreamReader reader = new(path);
-            yaml.Load(reader);
+            yaml = YamlText.Load(File.ReadAllText(path));
         }
         catch (YamlException e)
         {

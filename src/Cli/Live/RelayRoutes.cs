@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServalRef.Simulation.Scenarios;
 using ServalRef.StateMachines;
 using ServalRef.StateMachines.Services;
 using YamlDotNet.Core;
@@ -15,11 +16,10 @@ internal static class RelayRoutes
     /// <exception cref="UsageException">There is no such file, or a line of it cannot be understood.</exception>
     public static ServiceTable Read(string path, LiveRequest request)
     {
-        YamlStream yaml = [];
+        YamlStream yaml;
         try
         {
-            using StreamReader reader = File.Exists(path) ? new StreamReader(path) : throw new UsageException($"{path}: no such file");
-            yaml.Load(reader);
+            yaml = YamlText.Load(File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"{path}: no such file"));
         }
         catch (YamlException e)
         {

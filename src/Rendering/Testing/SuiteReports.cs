@@ -31,10 +31,13 @@ public static class SuiteReports
     {
         try
         {
-            SuiteDocument? read = JsonSerializer.Deserialize(stream, JsonDocuments.Readable.SuiteDocument);
-            return read is { Cases: not null, Implementation: not null } ? read : throw new FormatException("it holds no results of 'test --json'");
+            SuiteDocument? read = JsonSerializer.Deserialize(stream, JsonDocuments.Strict.SuiteDocument);
+            read = read is { Stale: null } ? read with { Stale = [] } : read;
+            return read is not null && IsWhole(read)
+                ? read
+                : throw new FormatException("it holds no results of 'test --json'");
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             throw new FormatException($"it holds no results of 'test --json': {wrong.Message}", wrong);
         }
@@ -99,6 +102,14 @@ public static class SuiteReports
             writer.WriteLine(Annotations.Line(one.Verdict == "fail" ? "error" : "warning", null, $"{one.Id}: {one.Title}", Words(one)));
         }
     }
+
+    // What is missing in an object is found by the reader, but not what is missing in a list.
+    private static bool IsWhole(SuiteDocument read) =>
+        Full(read.Cases) && Full(read.Stale) && Full(read.Implementation.Features) && read.Clauses.Values.All(count => count is not null)
+        && read.Cases.All(one => Full(one.Events) && Full(one.Broken) && Full(one.Ladder));
+
+    private static bool Full<T>(IReadOnlyList<T> list)
+        where T : class => !list.Contains(null!);
 
     private static JUnitCase JUnit(CaseDocument one) => new(
         $"servalref.{Chapter(one.Clause)}",

@@ -133,15 +133,21 @@ internal sealed class MapReader
     /// <summary>The mapping under a key; empty if there is none.</summary>
     internal MapReader Map(string key, string what) => new(Find(key) is { } node && node is not YamlScalarNode { Value: "" or null } ? node : new YamlMappingNode(), what, _problems);
 
+    /// <summary>A list of texts, or one text with commas between them. An empty one is a problem, and left out.</summary>
     internal IReadOnlyList<string> Texts(string key)
     {
-        YamlNode? node = Find(key);
-        if (node is YamlSequenceNode list)
+        string[] texts = Find(key) switch
         {
-            return [.. list.Children.Select(child => (child as YamlScalarNode)?.Value ?? "")];
+            YamlSequenceNode list => [.. list.Children.Select(child => (child as YamlScalarNode)?.Value ?? "")],
+            YamlScalarNode { Value: { Length: > 0 } text } => text.Split(',', StringSplitOptions.TrimEntries),
+            _ => [],
+        };
+        if (texts.Contains(""))
+        {
+            Problem(key, $"one of the texts for '{key}' is empty, or no text");
         }
 
-        return node is YamlScalarNode { Value: { Length: > 0 } text } ? [.. text.Split(',', StringSplitOptions.TrimEntries)] : [];
+        return [.. texts.Where(text => text.Length > 0)];
     }
 
     internal void Problem(string key, string message) =>

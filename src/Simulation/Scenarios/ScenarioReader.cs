@@ -52,8 +52,7 @@ public sealed partial class ScenarioReader
         Scenario? scenario = null;
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            YamlStream stream = YamlText.Load(text);
             if (stream.Documents.Count == 0)
             {
                 throw new ScenarioException($"{file}:1:1: the file is empty; a scenario has at least 'title', 'duration', 'hosts' and 'links'");
@@ -68,7 +67,7 @@ public sealed partial class ScenarioReader
         }
         catch (YamlException e)
         {
-            reader._problems.Add(e.Start, $"this is no YAML: {e.Message.Split('\n')[0].TrimEnd('.')}");
+            reader._problems.Add(e.Start, $"this is no YAML: {e.Message}");
         }
 
         string set = edits.Count > 0 ? $" (with {string.Join(", ", edits)})" : "";

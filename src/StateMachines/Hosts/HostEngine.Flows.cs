@@ -7,7 +7,7 @@ public sealed partial class HostEngine
 {
     private void OpenWanted()
     {
-        while (_end.NextOpening <= _host.Now)
+        while (_end.Wanted.Count > 0 && _end.NextOpening <= _host.Now)
         {
             WantedFlow wanted = _end.Wanted[0];
             _end = _end with { Wanted = _end.Wanted.RemoveAt(0) };

@@ -37,23 +37,26 @@ public static class AdapterServer
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("type", out JsonElement type) && type.ValueEquals("hello"u8))
+            // None stands for the greeting, which is no request: it has no time.
+            AdapterRequest? request = JsonMembers.Parsed(line, read => IsHello(read) ? null : RequestJson.Read(read));
+            if (request is null)
             {
                 ReplyJson.Write(json, adapter.Hello);
-                return;
             }
-
-            AdapterRequest request = RequestJson.Read(document.RootElement);
-            ReplyJson.Write(json, request, adapter.Do(request));
+            else
+            {
+                ReplyJson.Write(json, request, adapter.Do(request));
+            }
         }
-        catch (Exception refused) when (refused is FormatException or JsonException)
+        catch (FormatException refused)
         {
             json.WriteStartObject();
-            json.WriteString("error"u8, refused.Message.ReplaceLineEndings(" "));
+            json.WriteString("error"u8, refused.Message);
             json.WriteNull("deadline"u8);
             json.WriteEndObject();
         }
     }
+
+    private static bool IsHello(JsonElement line) =>
+        line.ValueKind == JsonValueKind.Object && line.TryGetProperty("type", out JsonElement type) && type.ValueEquals("hello"u8);
 }

@@ -6,6 +6,28 @@ namespace ServalRef.Suite;
 /// <summary>Members of a line of the adapter protocol, or a message of one line that says what is wrong with them.</summary>
 internal static class JsonMembers
 {
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <param name="read">Takes what it says.</param>
+    /// <exception cref="FormatException">It is no JSON, has a name or string that is no text, or is not what it has to be.</exception>
+    internal static T Parsed<T>(ReadOnlyMemory<byte> line, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            return read(document.RootElement);
+        }
+        catch (Exception wrong) when (wrong is JsonException or FormatException)
+        {
+            throw new FormatException(wrong.Message.ReplaceLineEndings(" "), wrong);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            // Names and strings are looked at only when they are asked for: bytes that are no UTF-8, half of a surrogate pair.
+            throw new FormatException("a name or a string in it is no text", wrong);
+        }
+    }
+
     /// <exception cref="FormatException">There is none, or it is something else.</exception>
     internal static JsonElement Member(JsonElement line, string name, JsonValueKind kind) =>
         line.ValueKind == JsonValueKind.Object && line.TryGetProperty(name, out JsonElement member) && member.ValueKind == kind
@@ -26,9 +48,10 @@ internal static class JsonMembers
         ? (uint)number
         : throw new FormatException($"'{name}' is no flow ID of 32 bits");
 
-    internal static Instant Time(JsonElement line, string name) => Number(line, name) is >= 0 and long number
+    // The last number stands for never, which is no time.
+    internal static Instant Time(JsonElement line, string name) => Number(line, name) is >= 0 and < long.MaxValue and long number
         ? new Instant(number)
-        : throw new FormatException($"'{name}' is below 0");
+        : throw new FormatException($"'{name}' is below 0, or {long.MaxValue}, which never comes");
 
     internal static ReadOnlyMemory<byte> Bytes(JsonElement line, string name) =>
         Member(line, name, JsonValueKind.String).TryGetBytesFromBase64(out byte[]? bytes)

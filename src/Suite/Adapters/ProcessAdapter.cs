@@ -128,13 +128,12 @@ public sealed class ProcessAdapter : IAdapter, IDisposable
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            return read(document.RootElement);
+            return JsonMembers.Parsed(line, read);
         }
-        catch (Exception wrong) when (wrong is JsonException or FormatException)
+        catch (FormatException wrong)
         {
             string shown = Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, 80)]);
-            throw new AdapterException($"the adapter's reply to {what} is not one of the protocol: {wrong.Message.ReplaceLineEndings(" ")}: {shown}", wrong);
+            throw new AdapterException($"the adapter's reply to {what} is not one of the protocol: {wrong.Message}: {shown}", wrong);
         }
     }
 
