@@ -10,5 +10,5 @@ internal sealed class PacketImage
 
     /// <summary>The image; valid until the next call.</summary>
     public ReadOnlySpan<byte> Of(in Frame frame) =>
-        _bytes.AsSpan(0, Ipv4.Encapsulate(_bytes, frame.Source, frame.Destination, frame.Sal, timeToLive: frame.TimeToLive));
+        _bytes.AsSpan(0, Ipv4.Encapsulate(_bytes, frame.Source, frame.Destination, frame.Sal, timeToLive: frame.TimeToLive, dontFragment: true));
 }

@@ -71,6 +71,9 @@ internal static class AddressDefects
         new("repeated-list-unacknowledged", "ADDR-3", Mtp1.LostLists, Opener, AtHost,
             "a list that was acknowledged, and comes again, is not acknowledged again",
             () => Suppress(Is.Addresses.And(p => !p.ListsAddresses).Later), "ADDR-4"),
+        new("older-list-acknowledged", "ADDR-3", Mtp1.LateList, Opener, AtHost,
+            "a list that is older than the newest is acknowledged in its place",
+            () => Answer(Is.List.Since(2.9), (p, h) => Acknowledging(p, h)), "ADDR-4"),
     ];
 
     private static void Listed(Packet packet, params NetworkAddress[] entries)

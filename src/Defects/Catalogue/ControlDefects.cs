@@ -152,5 +152,8 @@ internal static class ControlDefects
         new("refusal-from-another-address", "CTL-18", Mtp1.RefusedAtOneOfTwo, Listener, AtHost,
             "a reply RST comes from another address than the SYN went to",
             () => Alter(Is.Rst, p => p.Source = Names.B1)),
+        new("rsyn-ack-answered-with-a-copy-of-its-version", "CTL-12", Mtp1.MoveTwice, Listener, AtHost,
+            "the ACK of a second move does not count, for its version is not newer than that of the RSYN",
+            () => Ignore(Is.Ack.Since(2)).And(Name(Is.RsynAck.Again)), "CTL-6", "MIG-14"),
     ];
 }

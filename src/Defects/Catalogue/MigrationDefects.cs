@@ -94,7 +94,7 @@ internal static class MigrationDefects
         new("acks-while-frozen", "MIG-10", Mtp1.LostMoveAck, Listener, AtHost,
             "a packet of MTP goes to the old address half a second after an RSYN",
             () => Delay(Is.Mtp.Since(0.95).Until(1.005), 0.75)),
-        new("rst-to-the-candidate-alone", "MIG-18", Mtp1.DeafMoverForLong, Listener, AtHost,
+        new("rst-to-the-candidate-alone", "MIG-18", Mtp1.DeafMoverGivenUp, Listener, AtHost,
             "an exhausted RSYN+ACK resets the candidate and not the adopted address",
             () => Suppress(Is.Rst.To(Names.A0)), "FLOW-5"),
         new("rst-to-the-adopted-address-alone", "MIG-18", Mtp1.DeafMoverForLong, Listener, AtHost,
@@ -154,6 +154,8 @@ internal static class MigrationDefects
             () => Alter(Is.RsynAck.Later, p => p.Version++), "MIG-7"),
         new("moved-many-times", "MIG-25", Mtp1.Rebind, Listener, AtHost, "each packet from a strange place is answered with four MOVEDs",
             () => Also(Is.Moved, (p, h) => Renumbered(p, h), 0.001).And(Also(Is.Moved, (p, h) => Renumbered(p, h), 0.002)).And(Also(Is.Moved, (p, h) => Renumbered(p, h), 0.003))),
+        new("fin-sent-by-one-slot", "MIG-20", Mtp1.DeafMoveInClose, Opener, AtHost, "an outstanding RSYN is never sent again, since a FIN is too",
+            () => Suppress(Is.Rsyn.Again.Until(8)), "CTL-6", "CTL-17"),
     ];
 
     private static Packet? Found(Packet rsyn, Host host)

@@ -42,6 +42,9 @@ internal static class RelayDefects
             () => Instead(Is.Register.Since(89), (p, _) => Registered(p))),
         new("passed-on-in-a-circle", "RES-7", Mtp1.RoutedRound, Relay, AtHost, "a SYN that has passed the router is passed on again",
             () => Instead(Is.Syn.And(p => p.Find(ExtensionType.Source) != 0), (p, _) => PassedOnAgain(p))),
+        new("registration-outlives-its-time", "MIG-22", Mtp1.Expired, Relay, AtHost,
+            "an RSYN is passed on to an address whose registration expired a minute ago",
+            () => Answer(Is.Find, (p, _) => FoundAt(p, Names.B0))),
     ];
 
     private static void Sources(Packet packet, params NetworkAddress[] entries)
@@ -72,6 +75,15 @@ internal static class RelayDefects
         passed.Remove(ExtensionType.Source);
         (passed.Destination, passed.TimeToLive) = (Names.B0, (byte)(syn.TimeToLive - 1));
         passed.Add(Make.Source(Names.A0, Names.Relay, Names.Relay));
+        return passed;
+    }
+
+    /// <summary>An RSYN with FIND, on its way to where somebody is said to be.</summary>
+    private static Packet FoundAt(Packet find, NetworkAddress place)
+    {
+        Packet passed = find.Copy();
+        (passed.Destination, passed.TimeToLive) = (place, (byte)(find.TimeToLive - 1));
+        passed.Add(Make.Source(find.Source, Names.Relay));
         return passed;
     }
 }

@@ -116,6 +116,8 @@ internal static class WireDefects
             () => Alter(Is.Any.Until(0.5), p => p.Destination = p.Destination with { UdpPort = Ipv4.ClientUdpPort }), "SEC-14", "RES-8"),
         new("address-padding-set", "WIRE-8", Mtp1.Lists, Listener, AtHost, "an address entry of 8 bytes does not end in two zeros",
             () => Alter(Is.List.First, Padded)),
+        new("reserved-bit-not-minded", "WIRE-7", Mtp1.Reserved, Listener, AtHost, "an RSYN with a reserved bit set is answered with RSYN+ACK",
+            () => Answer(Is.Rsyn, (p, h) => Make.Answer(p, h, ControlFlags.Rsyn | ControlFlags.Ack, p.Version + 1)), "WIRE-11"),
     ];
 
     /// <summary>Writes a list of one address in the format of 8 bytes, with something where zeros belong.</summary>

@@ -81,7 +81,7 @@ public sealed class JudgingStatuses
         status = null;
         if (cells.Length != 6)
         {
-            return "has a malformed row; expected '| clause | mtp1 | prototype2014 | why it cannot be seen |'";
+            return "has a malformed row; expected '| clause | mtp1 | prototype2014 | why it cannot be seen, or what it is told as |'";
         }
 
         if (!Places.TryGetValue(cells[2], out JudgedFrom mtp1) || !Places.TryGetValue(cells[3], out JudgedFrom prototype))
@@ -90,9 +90,10 @@ public sealed class JudgingStatuses
         }
 
         status = new JudgingStatus(cells[1], mtp1, prototype, cells[4]);
-        return (mtp1 == JudgedFrom.Nowhere || prototype == JudgedFrom.Nowhere) == (cells[4].Length > 0)
+        bool isUnseen = mtp1 == JudgedFrom.Nowhere || prototype == JudgedFrom.Nowhere;
+        return isUnseen == (cells[4].Length > 0) || (status.IsJudged && status.IsToldAsAnother)
             ? null
-            : "must give a reason if it cannot be seen, and only then";
+            : "must give a reason if it cannot be seen, and only then, or say 'Told as' which other clause";
     }
 
     private IEnumerable<string> Misfits(Clause clause)

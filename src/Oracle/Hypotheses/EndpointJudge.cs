@@ -187,6 +187,12 @@ internal sealed partial class EndpointJudge
     private void Send(Observation observation)
     {
         ExpireTo(observation.Time);
+        if (_set.Exists(h => h.Record.IsSynchronised && h.Record.Sending != observation.Packet.Source))
+        {
+            // What is overdue at the place that the host leaves shows now, and later no more: nothing is seen of it there any longer.
+            Advance(observation.Time);
+        }
+
         _wasSilent = observation.Time - _spokeAt > Timing.SilenceThatHides;
         (_spokeBefore, _spokeAt) = (_spokeAt, observation.Time);
         Violations += _doubts.Sent(observation);

@@ -85,6 +85,11 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
             });
         }
 
+        if (at < 0 && certain)
+        {
+            AddInOtherOrder(hypothesis, sent, result);
+        }
+
         // A request that only may still be sent can as well have been sent again by its timer.
         bool orAgain = at >= 0 && !hypothesis.Pending[at].IsOwed && FlowTimers.IsRequest(hypothesis.Pending[at].Emission.Slot);
         if ((at < 0 || orAgain) && !Possibilities.IsOver(hypothesis.Record))
@@ -92,6 +97,24 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
             FlowRecord record = Possibilities.AtAddress(hypothesis.Record, sent.Packet.Source);
             AddDecisions(hypothesis, WithUnseenMoves(record, sent), sent, certain, result);
             AddDecisionsAfterLosses(hypothesis, sent, certain, result);
+        }
+    }
+
+    /// <summary>
+    /// Of requests that one packet calls for, such as an RSYN+ACK and the RSYN of OPEN-15, either may be sent first, and then has the
+    /// lower version.
+    /// </summary>
+    private void AddInOtherOrder(Hypothesis hypothesis, Observation sent, Explanations result)
+    {
+        foreach (Obligation pending in hypothesis.Pending)
+        {
+            (uint own, uint other) = (pending.Emission.Packet.Version, sent.Packet.Version);
+            bool isIt = own != other && pending.IsOwed && PacketMatch.Is(pending.Of(other).Emission, sent.Packet);
+            if (isIt && hypothesis.Pending.Any(p => p.IsOwed && p.Cause == pending.Cause && p.Emission.Packet.Version == other && FlowTimers.IsRequest(p.Emission.Slot)))
+            {
+                Explain(hypothesis.WithExchanged(own, other), sent, certain: true, result);
+                return;
+            }
         }
     }
 
@@ -167,7 +190,7 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
             }
 
             StepResult step = possibilities.Step(record, decision);
-            FlowRecord after = step.After;
+            FlowRecord after = WithVersionsOf(step.After, hypothesis.Record);
             int match = IndexOf(step.Emissions, sent.Packet);
 
             // What a decision sends it sends in order: a side effect is not seen before what it is the effect of.
@@ -202,6 +225,10 @@ internal sealed class Explainer(FlowEngine engine, Possibilities possibilities, 
 
         result.Hypotheses.AddRange(found);
     }
+
+    /// <summary>An RSYN that takes the place, and the version, of one that was never sent gives back none that was taken since.</summary>
+    private static FlowRecord WithVersionsOf(in FlowRecord after, in FlowRecord before) =>
+        SerialNumber.IsNewer(before.NextVersion, after.NextVersion) ? after with { NextVersion = before.NextVersion } : after;
 
     /// <summary>A host that moves may have lost what waited in the queue of its old interface.</summary>
     private static Hypothesis WithoutQueue(Hypothesis hypothesis) =>

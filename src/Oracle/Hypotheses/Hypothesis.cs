@@ -90,6 +90,21 @@ internal sealed record Hypothesis(
         return all.Count == pending.Length ? pending : [.. all[Math.Max(0, all.Count - MostPending)..]];
     }
 
+    /// <summary>The hypothesis in which two requests that were not seen yet were decided in the other order, and have each other's version.</summary>
+    internal Hypothesis WithExchanged(uint one, uint other)
+    {
+        FlowRecord record = Record with { Move = Exchanged(Record.Move), Answer = Exchanged(Record.Answer), Fin = Exchanged(Record.Fin) };
+        return this with
+        {
+            Record = record,
+            Pending = [.. Pending.Select(p => FlowTimers.IsRequest(p.Emission.Slot) ? p.Of(Of(p.Emission.Packet.Version)) : p)],
+        };
+
+        Slot Exchanged(Slot slot) => slot.IsOutstanding ? slot with { Version = Of(slot.Version) } : slot;
+
+        uint Of(uint version) => version == one ? other : version == other ? one : version;
+    }
+
     /// <summary>What follows when the record changes by a decision of which nothing was seen.</summary>
     internal Hypothesis AfterUnseen(in FlowRecord record, Instant time) => this with
     {

@@ -18,6 +18,7 @@ internal static partial class RuleTable
             ForEnd = end => new AnsweredRequests(end),
         },
         new("CTL-6f", "a request is sent again by its timer, and only so often", Sight.Anywhere) { ForEnd = end => new RequestPace(end) },
+        new("CTL-15", "what is open is sent again when its way changes", Sight.AtHost, NeedsWhole: true) { ForEnd = end => new ResentSlots(end) },
         new("WIRE-11a", "nobody answers a malformed packet", Sight.AtEitherEnd) { ForView = view => new AnsweredMalformed(view.Sink), SeesData = true },
         new("WIRE-11a", "nobody answers a packet that came damaged", Sight.AtHost, NeedsWhole: true) { ForView = view => new AnsweredDamage(view) },
         .. Data,

@@ -15,7 +15,7 @@ internal sealed class SynsToListedAddress(ConnectionView connection) : Rule
     {
         if (packet.CameHere && ToldAddresses.Of(packet) is { IsList: true } told)
         {
-            _hosts[1 - packet.Side].Listed = [.. told.List.Select(a => a.IPv4)];
+            _hosts[1 - packet.Side].Take(told);
         }
 
         if (packet.Control is not { IsKnown: true } control)
@@ -72,8 +72,10 @@ internal sealed class SynsToListedAddress(ConnectionView connection) : Rule
     /// <summary>What one host has tried.</summary>
     private sealed class Tries
     {
+        private uint? _version;
+
         /// <summary>The addresses of the newest list that has come to it.</summary>
-        internal HashSet<uint> Listed { get; set; } = [];
+        internal HashSet<uint> Listed { get; private set; } = [];
 
         /// <summary>SYNs to each address since the last answer from there.</summary>
         internal Dictionary<uint, int> Unanswered { get; } = [];
@@ -85,5 +87,21 @@ internal sealed class SynsToListedAddress(ConnectionView connection) : Rule
         internal int OfFlow { get; set; }
 
         internal bool IsReported { get; set; }
+
+        /// <summary>A list has come: an older one is ignored (ADDR-3c), and what a newer one leaves out is forgotten with its tries .</summary>
+        internal void Take(ToldAddresses told)
+        {
+            if (_version is { } version && SerialNumber.IsNewer(version, told.Version))
+            {
+                return;
+            }
+
+            _version = told.Version;
+            Listed = [.. told.List.Select(a => a.IPv4)];
+            foreach (uint address in Unanswered.Keys.Where(a => !Listed.Contains(a)).ToArray())
+            {
+                Unanswered.Remove(address);
+            }
+        }
     }
 }

@@ -39,6 +39,13 @@ internal sealed class AcksCalledFor(DataFindings findings) : DataRule(findings, 
     {
         count.Came = count.Came.At(packet.Time, Findings.Reaction);
         count.Answered = Math.Max(count.Answered, count.Came.Settled);
+        if (packet.Facts.News.Eliciting > 0)
+        {
+            // What it tells of for the first time has called for it, however long ago that came: ACKs wait while a flow is frozen (MIG-10).
+            count.Answered = Math.Min(count.Answered + 1, count.Came.Latest);
+            return;
+        }
+
         if (count.Answered < count.Came.Latest)
         {
             count.Answered++;

@@ -51,6 +51,12 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
         Exercise();
         Pace pace = _paces[packet.Place.Side];
         Duration delay = packet.Time - news.OldestAt;
+        if (delay > EvenTheQuickest && HasMoved(packet.Place.From))
+        {
+            pace.SentAtAck = pace.Sent;
+            return;
+        }
+
         pace.Acks++;
         pace.Packets += news.Eliciting;
         pace.Quickest = Duration.Min(pace.Quickest, delay);
@@ -63,7 +69,7 @@ internal sealed class AcksOnTime(DataFindings findings) : DataRule(findings, "DA
                 Text($"It is the first ACK for {news.Eliciting} packets that ask for one, and those after it are as rare."));
         }
 
-        if (delay > EvenTheQuickest && !HasMoved(packet.Place.From))
+        if (delay > EvenTheQuickest)
         {
             bool isIdle = pace.Sent - pace.SentAtAck <= FewSent;
             pace.Late += isIdle || delay > AckDelay + Findings.Reaction ? 1 : 0;

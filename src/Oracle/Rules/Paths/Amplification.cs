@@ -32,6 +32,11 @@ internal sealed class Amplification(JudgeContext context) : Rule
         if (context.IsAt(packet.Destination) && Of(ref _lastIn, packet.Source) is { } origin)
         {
             origin.LastReceived = Length(packet);
+            if (packet.Control is { IsKnown: true, Trigger: FlowTrigger.RsynArrived } rsyn)
+            {
+                origin.All?.Ask(rsyn.Packet.SourceFlow, rsyn.Packet.Version);
+            }
+
             origin.All?.Receive(origin.LastReceived);
             origin.Budget = origin.Budget.Receive(origin.LastReceived);
         }
