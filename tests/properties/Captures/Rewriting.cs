@@ -42,7 +42,7 @@ internal static class Rewriting
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(10), InternetChecksum.Finish(InternetChecksum.Add(0, header)));
         byte[] written = [.. header, .. packet.Payload];
         byte[] result = new byte[Ipv4.Overhead(source) + written.Length];
-        Ipv4.Encapsulate(result, source, destination, written);
+        Ipv4.Encapsulate(result, source, destination, written, dontFragment: true);
         return result;
     }
 }

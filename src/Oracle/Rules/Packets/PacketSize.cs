@@ -7,7 +7,7 @@ namespace ServalRef.Oracle.Rules.Packets;
 /// <summary>No packet of mtp1 is larger than 1500 bytes with its IPv4 header, and none may be broken into fragments (DATA-12a).</summary>
 /// <remarks>
 /// A file in which no packet of a host has DF may come from a program that writes IP headers of its own, so that only a host that
-/// sets the bit, and then does not, is blamed.
+/// sets the bit, and then does not, is blamed; and for packets without control alone, for only those are sized by the path.
 /// </remarks>
 internal sealed class PacketSize(JudgeContext view) : Rule
 {
@@ -44,7 +44,7 @@ internal sealed class PacketSize(JudgeContext view) : Rule
         {
             _setting.Add(packet.Source.IPv4);
         }
-        else if (_setting.Contains(packet.Source.IPv4) && view.IsSendersOwn(packet) && _toldBits.Add(packet.Source.IPv4))
+        else if (packet.Control is null && _setting.Contains(packet.Source.IPv4) && view.IsSendersOwn(packet) && _toldBits.Add(packet.Source.IPv4))
         {
             view.Report(
                 packet,
