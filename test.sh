@@ -100,6 +100,11 @@ tests/live/run.sh || status=1
 echo '== adapters'
 tests/adapters/run.sh || status=1
 
+echo '== pack'
+packed=$(mktemp -d)
+./pack.sh --quick "$packed" || status=1
+rm -rf -- "$packed"
+
 # One closing line per test project: "Passed!  - Failed:     0, Passed:     6, Skipped:     0, Total:     6, ..."
 read -r passed failed skipped < <(sed -nE \
   's/^ *[A-Z][a-z]+! +- Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+), Total:.*/\1 \2 \3/p' "$log" |
