@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes everything that is handed out, into a folder (default: out), and tries it:
+# Makes everything that is handed out, into a folder (default: out), and tries it. A library that lacks a member of its API's
+# baseline (PublicAPI.Shipped.txt) is not packed.
 #   out/packages   the tool, one package for each platform and one that chooses, and the libraries with their symbols
 #   out/PLATFORM   the command as a single file that needs no .NET
 #   out/man        manual pages
@@ -17,13 +18,13 @@ other=tests/golden/captures/04a-migrate-client.b2.pcap
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDTERMINALLOGGER=off
 options=(-c Release --verbosity quiet -nodeReuse:false)
-libraries=() tool=()
+libraries=(-p:ChecksApi=true) tool=()
 if [ "$quick" -eq 1 ]; then
   # The libraries are there; of the tool only what names the platform is built.
   here=$(dotnet --info | sed -n 's/^ *RID: *//p')
   platforms=() libraries=(--no-build) tool=(-p:BuildProjectReferences=false "-p:PackedFor=$here")
 else
-  options+=(-p:RunAnalyzers=false)
+  tool=(-p:RunAnalyzers=false)
 fi
 
 stop() {
@@ -61,7 +62,7 @@ done
 
 for platform in "${platforms[@]}"; do
   rm -rf "${out:?}/$platform"
-  dotnet publish src/Cli "${options[@]}" -r "$platform" -p:PublishSingleFile=true -o "$out/$platform"
+  dotnet publish src/Cli "${options[@]}" "${tool[@]}" -r "$platform" -p:PublishSingleFile=true -o "$out/$platform"
   for program in "$out/$platform"/*; do
     below "$program" 60
   done
