@@ -56,6 +56,7 @@ internal static class EvaluateCommand
     {
         if (request.Plots is { } folder)
         {
+            PlotLibraries.Provide();
             MeasurePlots.Draw(folder, evaluated);
         }
 

@@ -93,6 +93,7 @@ internal static class RunCommand
             series.Name(story.Flow, $"{story.Host} {story.Local} to {story.Peer}");
         }
 
+        PlotLibraries.Provide();
         RunPlots.Draw(folder, run.Scenario.Title, series);
     }
 

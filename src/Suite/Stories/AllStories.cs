@@ -7,7 +7,7 @@ namespace ServalRef.Suite;
 /// <summary>Every story, in the order of the text.</summary>
 internal static class AllStories
 {
-    /// <summary>The stories of both dialects.</summary>
+    /// <summary>The stories of both dialects; in a program that was compiled ahead of time, in any order.</summary>
     internal static IReadOnlyList<Scenario> All { get; } = [.. Of(typeof(Mtp1)), .. Of(typeof(Prototype))];
 
     /// <summary>A story by dialect and name.</summary>
@@ -19,6 +19,6 @@ internal static class AllStories
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type stories) => stories
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
         .Where(field => field.FieldType == typeof(Scenario))
-        .OrderBy(field => field.MetadataToken)
+        .OrderBy(field => field.HasMetadataToken() ? field.MetadataToken : 0)
         .Select(field => (Scenario)field.GetValue(null)!);
 }
