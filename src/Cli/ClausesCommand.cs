@@ -17,7 +17,7 @@ internal static class ClausesCommand
         }
         else
         {
-            ClauseTable.Write(environment.Output, environment.Width, new Paint(environment.Color));
+            ClauseTable.Write(environment.Text, environment.Width, new Paint(environment.Color));
         }
 
         return ExitCode.Success;

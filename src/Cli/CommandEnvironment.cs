@@ -1,3 +1,5 @@
+using ServalRef.Rendering;
+
 namespace ServalRef.Cli;
 
 /// <summary>Where a command reads and writes, and what that place can show.</summary>
@@ -30,6 +32,9 @@ public sealed record CommandEnvironment(TextWriter Output, TextWriter Error)
 
     /// <summary>Columns of packet ladders: those of a terminal; in a file as many as they need.</summary>
     public int LadderWidth { get; init; } = int.MaxValue;
+
+    /// <summary>Standard output for people: lines that are too long for a terminal are folded.</summary>
+    internal TextWriter Text => LadderWidth == int.MaxValue ? Output : new FoldingWriter(Output, LadderWidth);
 
     /// <summary>Whether the output may be coloured (<see cref="Terminal"/>).</summary>
     public bool Color { get; init; }

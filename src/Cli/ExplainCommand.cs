@@ -28,7 +28,7 @@ internal static class ExplainCommand
                 environment.Output.WriteLine();
             }
 
-            ClauseText.Write(clause, environment.Output, environment.Width, paint);
+            ClauseText.Write(clause, environment.Text, environment.Width, paint);
         }
 
         return ExitCode.Success;

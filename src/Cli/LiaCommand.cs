@@ -25,7 +25,7 @@ internal static class LiaCommand
         }
         else
         {
-            LiaRenderer.Write(answers, environment.Output, new Paint(environment.Color));
+            LiaRenderer.Write(answers, environment.Text, new Paint(environment.Color));
         }
 
         return ExitCode.Success;

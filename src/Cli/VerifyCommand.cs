@@ -32,7 +32,7 @@ internal static class VerifyCommand
             verified.Add(Verify(model, bound, request, environment));
             if (!request.Json)
             {
-                VerifyRenderer.Write(verified[^1], environment.Output, new Paint(environment.Color));
+                VerifyRenderer.Write(verified[^1], environment.Text, new Paint(environment.Color));
             }
         }
 

@@ -32,7 +32,7 @@ internal sealed class CheckOutput(CheckRequest request, CommandEnvironment envir
         else
         {
             Report shown = live is null ? report : report with { Findings = [.. report.Findings.Where(finding => !live.HasTold(finding))] };
-            CheckRenderer.Render(shown, environment.Output, new CheckRenderOptions(files)
+            CheckRenderer.Render(shown, environment.Text, new CheckRenderOptions(files)
             {
                 Max = request.Max,
                 Width = environment.Width,

@@ -30,7 +30,7 @@ internal sealed class LiveFindings(CheckRequest request, CommandEnvironment envi
         else
         {
             CheckRenderOptions layout = new(request.Files) { Width = environment.Width, LadderWidth = environment.LadderWidth, Color = environment.Color };
-            CheckRenderer.RenderOne(finding, environment.Output, layout);
+            CheckRenderer.RenderOne(finding, environment.Text, layout);
         }
 
         environment.Output.Flush();

@@ -41,7 +41,7 @@ internal static class DecodeCommand
 
     private static Printed Print(CaptureReader reader, DecodeRequest request, CommandEnvironment environment)
     {
-        PacketPrinter printer = new(environment.Output, new Paint(environment.Color));
+        PacketPrinter printer = new(environment.Text, new Paint(environment.Color));
         PacketJson json = new(environment.Output);
         Printed printed = default;
         Instant? start = null;

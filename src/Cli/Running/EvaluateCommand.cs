@@ -71,7 +71,7 @@ internal static class EvaluateCommand
         }
         else
         {
-            EvaluateRenderer.Write(evaluated, environment.Output);
+            EvaluateRenderer.Write(evaluated, environment.Text);
         }
 
         return evaluated.All(scenario => scenario.Passes) ? ExitCode.Success : ExitCode.Violation;

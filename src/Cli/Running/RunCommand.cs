@@ -63,7 +63,7 @@ internal static class RunCommand
         }
         else
         {
-            RunRenderer.Write(result, environment.Output, new Paint(environment.Color));
+            RunRenderer.Write(result, environment.Text, new Paint(environment.Color));
         }
 
         return result.IsMet ? ExitCode.Success : ExitCode.Violation;

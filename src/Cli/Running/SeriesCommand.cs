@@ -99,7 +99,7 @@ internal static class SeriesCommand
         }
         else
         {
-            SeriesRenderer.Write(result, environment.Output);
+            SeriesRenderer.Write(result, environment.Text);
         }
     }
 }

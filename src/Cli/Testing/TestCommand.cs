@@ -60,7 +60,7 @@ internal static class TestCommand
         }
         else
         {
-            SuiteText.Write(document, environment.Output, environment.Width, environment.Color);
+            SuiteText.Write(document, environment.Text, environment.Width, environment.Color);
         }
 
         if (request.Annotations)
@@ -83,7 +83,7 @@ internal static class TestCommand
         }
         else
         {
-            SuiteText.Write(list, environment.Output);
+            SuiteText.Write(list, environment.Text);
         }
     }
 
