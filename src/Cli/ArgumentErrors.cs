@@ -11,7 +11,7 @@ internal static class ArgumentErrors
     public static string? Describe(ParseResult result)
     {
         Command command = result.CommandResult.Command;
-        string help = command is RootCommand ? "servalref --help" : $"servalref {command.Name} --help";
+        string help = $"{NameOf(command)} --help";
         if (UnknownToken(result) is string unknown && result.Action is not System.CommandLine.Help.HelpAction)
         {
             bool isOption = unknown.StartsWith('-');
@@ -27,6 +27,10 @@ internal static class ArgumentErrors
             ? null
             : $"{Sentence(result.Errors[0])} (see {help})";
     }
+
+    private static string NameOf(Command command) => command is RootCommand
+        ? "servalref"
+        : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     /// <summary>The first word that belongs nowhere; an unknown option that was taken for a file name is one, standard input with a host (-@ADDR) is none.</summary>
     private static string? UnknownToken(ParseResult result)

@@ -10,17 +10,27 @@ namespace ServalRef.Cli.Describing;
 internal sealed record CommandDescription(
     string Name, string Text, IReadOnlyList<ArgumentDescription> Arguments, IReadOnlyList<OptionDescription> Options)
 {
+    /// <summary>The commands that follow its name; none for most.</summary>
+    public IReadOnlyList<CommandDescription> Subcommands { get; init; } = [];
+
+    /// <summary>Its options and those of its subcommands.</summary>
+    public IReadOnlyList<OptionDescription> AllOptions =>
+        [.. Options.Concat(Subcommands.SelectMany(sub => sub.AllOptions)).DistinctBy(option => option.Name)];
+
     /// <summary>Every command of a program, in its order.</summary>
-    public static IReadOnlyList<CommandDescription> Of(RootCommand root)
-    {
-        Option[] common = [.. root.Options.Where(option => option is { Recursive: true, Hidden: false })];
-        return [.. root.Subcommands.Where(command => !command.Hidden).Select(command => new CommandDescription(
+    public static IReadOnlyList<CommandDescription> Of(RootCommand root) =>
+        Of(root, [.. root.Options.Where(option => option is { Recursive: true, Hidden: false })]);
+
+    private static CommandDescription[] Of(Command parent, Option[] common) => [.. parent.Subcommands.Where(command => !command.Hidden).Select(command =>
+        new CommandDescription(
             command.Name,
             command.Description ?? string.Empty,
             [.. command.Arguments.Select(argument => new ArgumentDescription(
                 argument.Name, argument.Description ?? string.Empty, argument.Arity.MinimumNumberOfValues == 0, argument.Arity.MaximumNumberOfValues > 1))],
-            [.. command.Options.Concat(common).DistinctBy(option => option.Name).Select(OptionDescription.Of)]))];
-    }
+            [.. command.Options.Concat(common).DistinctBy(option => option.Name).Select(OptionDescription.Of)])
+        {
+            Subcommands = Of(command, common),
+        })];
 }
 
 /// <summary>An argument.</summary>

@@ -24,7 +24,7 @@ internal static class CompletionScript
     private static string Bash(IReadOnlyList<CommandDescription> commands)
     {
         StringBuilder script = new($"# Completion for bash: eval \"$({Program} completion bash)\"\n_{Program}() {{\n");
-        script.Append("  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words=\n  COMPREPLY=()\n  case $previous in\n");
+        script.Append("  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words= names=\n  COMPREPLY=()\n  case $previous in\n");
         foreach (OptionDescription option in Chosen(commands))
         {
             script.Append($"    {option.Name}) COMPREPLY=($(compgen -W '{string.Join(' ', option.Words)}' -- \"$current\")); return ;;\n");
@@ -33,12 +33,13 @@ internal static class CompletionScript
         script.Append("  esac\n  case ${COMP_WORDS[1]} in\n");
         foreach (CommandDescription command in commands)
         {
-            script.Append($"    {command.Name}) words='{string.Join(' ', command.Options.Select(option => option.Name))}' ;;\n");
+            script.Append($"    {command.Name}) words='{string.Join(' ', command.AllOptions.Select(option => option.Name))}' names='{Names(command.Subcommands)}' ;;\n");
         }
 
         script.Append("  esac\n  if [ \"$COMP_CWORD\" -eq 1 ]; then\n");
-        script.Append($"    COMPREPLY=($(compgen -W '{string.Join(' ', commands.Select(command => command.Name))} --help --version' -- \"$current\"))\n");
+        script.Append($"    COMPREPLY=($(compgen -W '{Names(commands)} --help --version' -- \"$current\"))\n");
         script.Append("  elif [[ $current == -* ]]; then\n    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n");
+        script.Append("  elif [ \"$COMP_CWORD\" -eq 2 ] && [ -n \"$names\" ]; then\n    COMPREPLY=($(compgen -W \"$names\" -- \"$current\"))\n");
         script.Append("  else\n    COMPREPLY=($(compgen -f -- \"$current\"))\n  fi\n}\n");
         return script.Append($"complete -o filenames -F _{Program} {Program}\n").ToString();
     }
@@ -56,7 +57,7 @@ internal static class CompletionScript
         foreach (CommandDescription command in commands)
         {
             script.Append($"    {command.Name})\n      _arguments \\\n");
-            foreach (OptionDescription option in command.Options)
+            foreach (OptionDescription option in command.AllOptions)
             {
                 string value = option.Value is not { } name ? string.Empty
                     : option.Words.Count > 0 ? $":{ZshText(name)}:({string.Join(' ', option.Words)})"
@@ -64,7 +65,8 @@ internal static class CompletionScript
                 script.Append($"        '{option.Name}[{ZshText(option.Text)}]{value}' \\\n");
             }
 
-            script.Append("        '*:file:_files' ;;\n");
+            string first = command.Subcommands.Count > 0 ? $"'2:command:({Names(command.Subcommands)})' " : string.Empty;
+            script.Append($"        {first}'*:file:_files' ;;\n");
         }
 
         return script.Append($"  esac\n}}\n_{Program} \"$@\"\n").ToString();
@@ -76,7 +78,12 @@ internal static class CompletionScript
         foreach (CommandDescription command in commands)
         {
             script.Append($"complete -c {Program} -n __fish_use_subcommand -f -a {command.Name} -d '{FishText(command.Text)}'\n");
-            foreach (OptionDescription option in command.Options)
+            foreach (CommandDescription sub in command.Subcommands)
+            {
+                script.Append($"complete -c {Program} -n '__fish_seen_subcommand_from {command.Name}' -f -a {sub.Name} -d '{FishText(sub.Text)}'\n");
+            }
+
+            foreach (OptionDescription option in command.AllOptions)
             {
                 string value = option.Value is null ? string.Empty
                     : option.Words.Count > 0 ? $" -x -a '{string.Join(' ', option.Words)}'"
@@ -94,7 +101,7 @@ internal static class CompletionScript
         script.Append($"Register-ArgumentCompleter -Native -CommandName {Program} -ScriptBlock {{\n  param($word, $ast, $position)\n  $options = @{{\n");
         foreach (CommandDescription command in commands)
         {
-            script.Append($"    '{command.Name}' = @({string.Join(", ", command.Options.Select(option => $"'{option.Name}'"))})\n");
+            script.Append($"    '{command.Name}' = @({string.Join(", ", command.Subcommands.Select(sub => sub.Name).Concat(command.AllOptions.Select(option => option.Name)).Select(word => $"'{word}'"))})\n");
         }
 
         script.Append("  }\n  $values = @{\n");
@@ -110,7 +117,9 @@ internal static class CompletionScript
     }
 
     private static IEnumerable<OptionDescription> Chosen(IReadOnlyList<CommandDescription> commands) =>
-        commands.SelectMany(command => command.Options).Where(option => option.Words.Count > 0).DistinctBy(option => option.Name);
+        commands.SelectMany(command => command.AllOptions).Where(option => option.Words.Count > 0).DistinctBy(option => option.Name);
+
+    private static string Names(IReadOnlyList<CommandDescription> commands) => string.Join(' ', commands.Select(command => command.Name));
 
     private static string ZshText(string text) => new StringBuilder(text)
         .Replace("'", "'\\''").Replace("[", "(").Replace("]", ")").Replace(":", "\\:").ToString();

@@ -11,6 +11,7 @@ internal static class ManualPage
         (ExitCode.Violation, "A finding: a violation, a refuted property, a missed expectation, a stale entry of a baseline."),
         (ExitCode.Unusable, "Unusable input or arguments, or a needed program is missing: one line says what to do."),
         (ExitCode.Inconclusive, "Inconclusive."),
+        (ExitCode.ConnectionFailed, "A live connection was refused, timed out or ended otherwise than well."),
         (ExitCode.InternalError, "A defect of this program: one line asks for a report."),
         (ExitCode.Skip, "With --bisect, in the place of 2 and 3."),
     ];
@@ -37,30 +38,63 @@ internal static class ManualPage
     public static string Of(CommandDescription command, string version)
     {
         StringBuilder page = Begin($"servalref-{command.Name}", command.Text, version);
-        page.Append($".SH SYNOPSIS\n.B servalref {Roff(command.Name)}\n");
-        foreach (ArgumentDescription argument in command.Arguments)
+        page.Append(".SH SYNOPSIS\n");
+        if (command.Subcommands.Count == 0)
         {
-            string name = argument.IsRepeated ? $"{argument.Name}..." : argument.Name;
-            page.Append(Roff(argument.IsOptional ? $"[{name}]" : name)).Append('\n');
+            AppendSynopsis(page, command.Name, command);
+            AppendArguments(page, ".SH ARGUMENTS\n", command);
+            page.Append(".SH OPTIONS\n");
+            AppendOptions(page, command.Options);
+            return End(page);
         }
 
-        page.Append("[OPTIONS]\n");
-        if (command.Arguments.Count > 0)
+        foreach (CommandDescription sub in command.Subcommands)
         {
-            page.Append(".SH ARGUMENTS\n");
-            foreach (ArgumentDescription argument in command.Arguments)
-            {
-                page.Append($".TP\n.I {Roff(argument.Name)}\n{Roff(argument.Text)}\n");
-            }
+            AppendSynopsis(page, $"{command.Name} {sub.Name}", sub);
+            page.Append(".br\n");
+        }
+
+        // What all of them take is told once, at the end.
+        OptionDescription[] shared = [.. command.AllOptions.Where(option => command.Subcommands.All(sub => sub.Options.Contains(option)))];
+        foreach (CommandDescription sub in command.Subcommands)
+        {
+            page.Append($".SH {Roff(sub.Name.ToUpperInvariant())}\n{Roff(sub.Text)}\n");
+            AppendArguments(page, string.Empty, sub);
+            AppendOptions(page, sub.Options.Except(shared));
         }
 
         page.Append(".SH OPTIONS\n");
-        foreach (OptionDescription option in command.Options)
+        AppendOptions(page, shared);
+        return End(page);
+    }
+
+    private static void AppendSynopsis(StringBuilder page, string name, CommandDescription command)
+    {
+        page.Append($".B servalref {Roff(name)}\n");
+        foreach (ArgumentDescription argument in command.Arguments)
+        {
+            string word = argument.IsRepeated ? $"{argument.Name}..." : argument.Name;
+            page.Append(Roff(argument.IsOptional ? $"[{word}]" : word)).Append('\n');
+        }
+
+        page.Append("[OPTIONS]\n");
+    }
+
+    private static void AppendArguments(StringBuilder page, string heading, CommandDescription command)
+    {
+        page.Append(command.Arguments.Count > 0 ? heading : string.Empty);
+        foreach (ArgumentDescription argument in command.Arguments)
+        {
+            page.Append($".TP\n.I {Roff(argument.Name)}\n{Roff(argument.Text)}\n");
+        }
+    }
+
+    private static void AppendOptions(StringBuilder page, IEnumerable<OptionDescription> options)
+    {
+        foreach (OptionDescription option in options)
         {
             page.Append($".TP\n.BR {Roff(option.Name)}{(option.Value is { } value ? $" \" \" \\fI{Roff(value)}\\fR" : string.Empty)}\n{Roff(option.Text)}\n");
         }
-
-        return End(page);
     }
 
     private static StringBuilder Begin(string name, string text, string version) => new(

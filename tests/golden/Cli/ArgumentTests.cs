@@ -13,6 +13,7 @@ public class ArgumentTests
     [InlineData("unknown option '--frobnicate' (see servalref check --help)", "check", "--frobnicate", "x.pcap")]
     [InlineData("unknown option '--vesrion'; did you mean --version? (see servalref --help)", "--vesrion")]
     [InlineData("FILE is missing (see servalref check --help)", "check")]
+    [InlineData("ADDR is missing (see servalref perf client --help)", "perf", "client")]
     [InlineData("ID is missing (see servalref explain --help)", "explain")]
     [InlineData("unknown argument 'y.pcap' (see servalref decode --help)", "decode", "x.pcap", "y.pcap")]
     [InlineData("unknown argument 'x' (see servalref clauses --help)", "clauses", "x")]

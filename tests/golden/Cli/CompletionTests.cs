@@ -28,6 +28,9 @@ public class CompletionTests
     [InlineData("servalref check --jun", "--junit")]
     [InlineData("servalref check --dialect pro", "prototype2014")]
     [InlineData("servalref decode --bis", "--bisect")]
+    [InlineData("servalref perf cl", "client")]
+    [InlineData("servalref perf client --conn", "--connections")]
+    [InlineData("servalref test --ada", "--adapter")]
     public void Bash_Completes(string line, string expected)
     {
         if (OperatingSystem.IsWindows())
@@ -58,6 +61,17 @@ public class CompletionTests
         Assert.Contains(".BR \\-\\-junit \" \" \\fIF\\fR\n", check, StringComparison.Ordinal);
         Assert.Contains(".SH EXIT STATUS\n", check, StringComparison.Ordinal);
         Assert.Contains("did you mean check?", CommandRun.Of("man", "chek").OneLineOfRefusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Manual_OfACommandWithSubcommands_HasAllOfThem()
+    {
+        string perf = CommandRun.Of("man", "perf").Output;
+
+        Assert.Contains(".B servalref perf client\nADDR\n[OPTIONS]\n", perf, StringComparison.Ordinal);
+        Assert.Contains(".SH SERVER\n", perf, StringComparison.Ordinal);
+        Assert.Contains(".BR \\-\\-connections ", perf, StringComparison.Ordinal);
+        Assert.Equal(2, perf.Split(".BR \\-\\-port ").Length);
     }
 
     [Fact]
