@@ -122,7 +122,7 @@ public static class Program
 
         string line = message.ReplaceLineEndings(" ");
         environment.Error.WriteLine($"servalref: {line}");
-        if (environment.WritesJson && code == ExitCode.Unusable)
+        if (environment.WritesJson)
         {
             ErrorJson.Write(line, environment.Output);
             environment.Output.Flush();

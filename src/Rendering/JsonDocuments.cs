@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServalRef.Rendering.Clauses;
 using ServalRef.Rendering.Congestion;
+using ServalRef.Rendering.Live;
 using ServalRef.Rendering.Packets;
 using ServalRef.Rendering.Running;
 using ServalRef.Rendering.Testing;
@@ -24,6 +25,8 @@ namespace ServalRef.Rendering;
 [JsonSerializable(typeof(EvaluateDocument))]
 [JsonSerializable(typeof(LiaDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(LiveEventDocument))]
+[JsonSerializable(typeof(PerfDocument))]
 [JsonSerializable(typeof(SuiteDocument))]
 [JsonSerializable(typeof(CaseListDocument))]
 [JsonSerializable(typeof(string))]

@@ -21,6 +21,7 @@ internal static class CheckCommand
             throw new UsageException("--shrink reads the capture again and again; write standard input to a file first");
         }
 
+        OutputFiles.Require(request.JUnit, request.Sarif, request.Wireshark, request.Step, request.Shrink);
         IReadOnlyList<BaselineEntry> known = request.Baseline is { } path ? BaselineFile.Read(path) : [];
         LiveFindings? live = request.Live ? new LiveFindings(request, environment, known) : null;
         BaselinedReport held = BaselinedReport.Of(Judge(files, request, environment, live), known);
@@ -29,12 +30,14 @@ internal static class CheckCommand
             environment.Error.WriteLine($"servalref: {warning}");
         }
 
-        CheckOutput output = new(request, environment, [.. files.Select(file => file.Path)]);
-        output.Write(held, live);
+        // What may fail comes first: a document that was printed cannot be taken back.
         if (request.Shrink is { } target)
         {
             ShrinkOutput.Write(files, request, held.Report, target, environment);
         }
+
+        CheckOutput output = new(request, environment, [.. files.Select(file => file.Path)]);
+        output.Write(held, live);
 
         return held.Stale.Count > 0 ? ExitCode.Violation : held.Report.Verdict switch
         {

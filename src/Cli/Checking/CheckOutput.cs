@@ -19,6 +19,7 @@ internal sealed class CheckOutput(CheckRequest request, CommandEnvironment envir
     public void Write(BaselinedReport held, LiveFindings? live)
     {
         Report report = held.Report;
+        WriteFiles(report);
         CheckExtras extras = new()
         {
             Baseline = request.Baseline is null ? null : held,
@@ -48,8 +49,6 @@ internal sealed class CheckOutput(CheckRequest request, CommandEnvironment envir
             // GitHub reads both streams; a program reads the document alone.
             Annotations.Write(report.Findings, request.Json ? environment.Error : environment.Output);
         }
-
-        WriteFiles(report);
     }
 
     private void WriteFiles(Report report)

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using ServalRef.Net;
+using ServalRef.Rendering.Live;
 using ServalRef.StateMachines.Connections;
 using ServalRef.StateMachines.Services;
 
@@ -16,12 +15,12 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
     public void Listening(ServiceId service, IEnumerable<string> addresses)
     {
         string[] all = [.. addresses];
-        Tell(new EventLine("listening") { Service = $"{service}", Addresses = all }, $"listening for {Short(service)} on {string.Join(", ", all)}");
+        Tell(new LiveEventDocument("listening") { Service = $"{service}", Addresses = all }, $"listening for {Short(service)} on {string.Join(", ", all)}");
     }
 
     /// <summary>A connection is open.</summary>
     public void Connected(int number, ServalPath path) => Tell(
-        new EventLine("connected") { Connection = number, Local = $"{path.Local}", Remote = $"{path.Remote}" },
+        new LiveEventDocument("connected") { Connection = number, Local = $"{path.Local}", Remote = $"{path.Remote}" },
         $"connected {number}: {path.Local} to {path.Remote}");
 
     /// <summary>Something happened to a path or to the streams; that a connection is closed is told with its figures.</summary>
@@ -44,7 +43,7 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
         string where = told.Path is { } path ? $": {path.Local} to {path.Remote}" : string.Empty;
         string change = word.Change is null ? string.Empty : $" {word.Change}";
         Tell(
-            new EventLine(word.Event) { Connection = number, Change = word.Change, Local = told.Path?.Local.ToString(), Remote = told.Path?.Remote.ToString() },
+            new LiveEventDocument(word.Event) { Connection = number, Change = word.Change, Local = told.Path?.Local.ToString(), Remote = told.Path?.Remote.ToString() },
             $"connection {number}, {word.Event}{change}{where}");
     }
 
@@ -60,7 +59,7 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
             $"closed {number}: {OutcomeWord(outcome)}, sent {sent} B, received {received} B, longest pause ")
             + string.Create(CultureInfo.InvariantCulture, $"{pause.TotalMilliseconds:F1} ms, {Count(paths.Count, "flow")}");
         Tell(
-            new EventLine("closed")
+            new LiveEventDocument("closed")
             {
                 Connection = number,
                 Outcome = OutcomeWord(outcome),
@@ -87,13 +86,13 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
         return digits.Length == 0 ? "0" : digits;
     }
 
-    private void Tell(EventLine line, string note)
+    private void Tell(LiveEventDocument line, string note)
     {
         lock (_lock)
         {
             if (json)
             {
-                environment.Output.WriteLine(JsonSerializer.Serialize(line, LiveDocuments.Lines.EventLine));
+                LiveJson.Write(line, environment.Output);
                 environment.Output.Flush();
             }
             else
@@ -104,49 +103,10 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
     }
 }
 
-/// <summary>A line of <c>listen --json</c> and <c>connect --json</c>.</summary>
-internal sealed record EventLine(string Event)
-{
-    public int? Connection { get; init; }
-
-    public string? Service { get; init; }
-
-    public IReadOnlyList<string>? Addresses { get; init; }
-
-    public string? Change { get; init; }
-
-    public string? Local { get; init; }
-
-    public string? Remote { get; init; }
-
-    public string? Outcome { get; init; }
-
-    public long? SentBytes { get; init; }
-
-    public long? ReceivedBytes { get; init; }
-
-    public double? LongestPauseSeconds { get; init; }
-
-    public IReadOnlyList<FlowLine>? Flows { get; init; }
-}
-
 /// <summary>A flow in the documents of live commands.</summary>
-internal sealed record FlowLine(string Local, string Remote, long Bytes, long Lost)
+internal static class FlowLine
 {
     /// <summary>Whichever way more bytes went is the way that counts.</summary>
-    public static FlowLine Of(ServalPath path) =>
+    public static LiveFlowDocument Of(ServalPath path) =>
         new($"{path.Local}", $"{path.Remote}", Math.Max(path.SentBytes, path.ReceivedBytes), path.Lost);
-}
-
-/// <summary>How the documents of live commands are written.</summary>
-[JsonSerializable(typeof(EventLine))]
-[JsonSerializable(typeof(PerfDocument))]
-internal sealed partial class LiveDocuments : JsonSerializerContext
-{
-    /// <summary>One line each; what is not told is left out.</summary>
-    public static LiveDocuments Lines { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using ServalRef.Net;
+using ServalRef.Rendering.Live;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Cli.Live;
@@ -13,10 +13,6 @@ namespace ServalRef.Cli.Live;
 /// <param name="Connections">How many connections at once.</param>
 internal sealed record PerfClientRequest(LiveRequest Live, NetworkAddress Peer, PerfRequest Measure, int Connections);
 
-/// <summary>The document of <c>perf client --json</c>.</summary>
-internal sealed record PerfDocument(
-    int Format, double Seconds, long Bytes, double BitsPerSecond, double LongestPauseSeconds, double CpuShare, IReadOnlyList<FlowLine> Flows);
-
 /// <summary>The command <c>perf client</c>: measures what goes through.</summary>
 internal static class PerfClient
 {
@@ -27,7 +23,15 @@ internal static class PerfClient
         using LiveSession session = new();
         using LiveRecording? recording = request.Live.Record();
         PerfDocument document = Measure(request, recording, environment, session).GetAwaiter().GetResult();
-        environment.Output.WriteLine(request.Live.Json ? JsonSerializer.Serialize(document, LiveDocuments.Lines.PerfDocument) : Text(document));
+        if (request.Live.Json)
+        {
+            LiveJson.Write(document, environment.Output);
+        }
+        else
+        {
+            environment.Text.WriteLine(Text(document));
+        }
+
         return ExitCode.Success;
     }
 
@@ -109,7 +113,7 @@ internal static class PerfClient
         long bytes = reports.Sum(report => report.Bytes);
         double seconds = reports.Max(report => report.Seconds);
         return new PerfDocument(
-            1, seconds, bytes, seconds > 0 ? bytes * 8 / seconds : 0, reports.Max(report => report.LongestPause), share, [.. paths.Select(FlowLine.Of)]);
+            seconds, bytes, seconds > 0 ? bytes * 8 / seconds : 0, reports.Max(report => report.LongestPause), share, [.. paths.Select(FlowLine.Of)]);
     }
 
     private static string Text(PerfDocument document)

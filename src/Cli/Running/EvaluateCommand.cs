@@ -29,6 +29,7 @@ internal static class EvaluateCommand
     /// <summary>Runs it.</summary>
     public static int Run(EvaluateRequest request, CommandEnvironment environment)
     {
+        OutputFiles.Require(request.Csv);
         if (request.Merge.Count > 0)
         {
             return Report(PartFiles.Joined(request.Merge, EvaluationPart.Read, EvaluationPart.Join), request, environment);

@@ -14,6 +14,7 @@ internal static class RunCommand
     /// <exception cref="ScenarioException">The file cannot be used.</exception>
     public static int Run(RunRequest request, CommandEnvironment environment)
     {
+        OutputFiles.Require(request.Trace, request.Capture, request.Qlog, request.Csv, request.Step);
         if (request.Merge.Count > 0)
         {
             return SeriesCommand.Merge(request, environment);

@@ -19,6 +19,8 @@ public static class JsonSchemas
         ["evaluate-part"] = ("servalref evaluate --shard --json", JsonDocuments.Readable.EvaluationPart),
         ["finding"] = ("servalref check --live --json: one of them a line, then the document of check", JsonDocuments.Readable.FoundDocument),
         ["lia"] = ("servalref lia --json", JsonDocuments.Readable.LiaDocument),
+        ["live"] = ("servalref listen --json and servalref connect --json: one of them a line", JsonDocuments.Readable.LiveEventDocument),
+        ["perf"] = ("servalref perf client --json", JsonDocuments.Readable.PerfDocument),
         ["run"] = ("servalref run --json", JsonDocuments.Readable.RunDocument),
         ["series"] = ("servalref run --json with several seeds or values", JsonDocuments.Readable.SeriesDocument),
         ["series-part"] = ("servalref run --shard --json", JsonDocuments.Readable.SeriesPart),

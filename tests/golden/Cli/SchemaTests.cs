@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Json.Schema;
+using ServalRef.Cli;
+using ServalRef.Rendering.Running;
 using ServalRef.Rendering.Schemas;
+using ServalRef.Simulation.Evaluation;
 using ServalRef.Tests;
 using Xunit;
 
@@ -23,6 +26,9 @@ public sealed class SchemaTests
         { "decode", ["decode", Capture, "--count", "50"] },
         { "error", ["check", "no-such-file"] },
         { "error", ["check", Capture, "--at", "nowhere"] },
+        { "error", ["check", Capture, "--junit", Path.GetTempPath()] },
+        { "error", ["run", TestData.Scenario("port.yaml"), "--csv", "no-such-folder/x.csv"] },
+        { "error", ["evaluate", "S1", "--csv", "no-such-folder/x.csv"] },
         { "run", ["run", TestData.Scenario("port.yaml"), "--compare", "best-path"] },
         { "series", ["run", TestData.Scenario("port.yaml"), "--seeds", "2", "--set", "duration=4,5"] },
         { "series-part", ["run", TestData.Scenario("port.yaml"), "--seeds", "2", "--shard", "2/2"] },
@@ -48,20 +54,24 @@ public sealed class SchemaTests
     public void Document_KeepsToItsSchema(string name, string[] command)
     {
         CommandRun run = CommandRun.Of([.. command, "--json"]);
-        JsonSchema schema = JsonSchema.FromText(JsonSchemas.Text(name));
-        string[] documents = name == "decode" ? run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [run.Output];
 
-        Assert.All(documents, document => AssertValid(schema, document));
+        if (name == "decode")
+        {
+            SchemaCheck.AssertValidLines(name, run.Output);
+        }
+        else
+        {
+            SchemaCheck.AssertValid(name, run.Output);
+        }
     }
 
     [Fact]
     public void LiveFindings_AreObjectsOfALine_BeforeTheReport()
     {
         string[] lines = CommandRun.Of("check", Capture, "--at", "10.1.0.2", "--live", "--json").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        JsonSchema finding = JsonSchema.FromText(JsonSchemas.Text("finding"));
 
-        Assert.All(lines[..^1], line => AssertValid(finding, line));
-        AssertValid(JsonSchema.FromText(JsonSchemas.Text("check")), lines[^1]);
+        Assert.All(lines[..^1], line => SchemaCheck.AssertValid("finding", line));
+        SchemaCheck.AssertValid("check", lines[^1]);
     }
 
     [Fact]
@@ -70,7 +80,30 @@ public sealed class SchemaTests
         string flow = """{ "cwnd_bytes": 14600, "rtt_ms": 100, "mss": 1460, "bytes_acked": 1460 }""";
         CommandRun run = CommandRun.WithInput($$"""{ "subflows": [ {{flow}} ] }""", "lia", "--json");
 
-        AssertValid(JsonSchema.FromText(JsonSchemas.Text("lia")), run.Output);
+        SchemaCheck.AssertValid("lia", run.Output);
+    }
+
+    [Fact]
+    public void EvaluateDocument_KeepsToItsSchema()
+    {
+        using StringWriter document = new();
+        Measure[] measures = [new("tcp share", 0.5, 0.44, 0.56, "a simulator"), new("utilisation", 0.2, 0.9, 1, "a simulator")];
+        EvaluateJson.Write([new Evaluated("S1", "a bottleneck", [1, 2], measures, 1.5), new Evaluated("S2", "two", [1], measures[..1], 0)], document);
+
+        SchemaCheck.AssertValid("evaluate", document.ToString());
+        Assert.Equal(
+            ["fail", "pass"],
+            JsonDocument.Parse(document.ToString()).RootElement.GetProperty("scenarios").EnumerateArray().Select(one => one.GetProperty("verdict").GetString()));
+    }
+
+    [Fact]
+    public void Error_IsADocumentOfOneLine_AndTheOnlyOne()
+    {
+        CommandRun run = CommandRun.Of("check", Capture, "--json", "--junit", Path.Combine("no-such-folder", "report.xml"));
+
+        Assert.Equal(ExitCode.Unusable, run.Code);
+        SchemaCheck.AssertValidLines("error", run.Output);
+        Assert.Contains("there is no folder", Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,13 +121,5 @@ public sealed class SchemaTests
         Assert.Equal(JsonSchemas.Text("check"), CommandRun.Of("schema", "check").Output);
         Assert.Equal(JsonSchemas.Names, CommandRun.Of("schema").Output.TrimEnd('\n').Split('\n'));
         Assert.Contains("did you mean check?", CommandRun.Of("schema", "chek").OneLineOfRefusal(), StringComparison.Ordinal);
-    }
-
-    private static void AssertValid(JsonSchema schema, string json)
-    {
-        using JsonDocument document = JsonDocument.Parse(json);
-        EvaluationResults results = schema.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
-
-        Assert.True(results.IsValid, $"{json[..Math.Min(json.Length, 300)]}: {JsonSerializer.Serialize(results)}");
     }
 }

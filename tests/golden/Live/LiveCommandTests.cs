@@ -34,6 +34,7 @@ public class LiveCommandTests
         Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(received, "1")));
         Assert.Equal(["connected", "ended", "closed"], Events(connect));
         Assert.Equal(["listening", "connected", "ended", "closed"], Events(listen));
+        Assert.All([connect, listen], run => SchemaCheck.AssertValidLines("live", run.Output));
         Assert.All(captures, capture => Assert.Equal(ExitCode.Success, CommandRun.Of("check", capture).Code));
     }
 
@@ -87,6 +88,7 @@ public class LiveCommandTests
         JsonElement document = JsonDocument.Parse(client.Output).RootElement;
         Assert.Equal(ExitCode.Success, client.Code);
         Assert.Equal(6_000_000, document.GetProperty("bytes").GetInt64());
+        SchemaCheck.AssertValid("perf", client.Output);
         Assert.Equal(3, document.GetProperty("flows").GetArrayLength());
     }
 
