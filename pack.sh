@@ -18,11 +18,16 @@ other=tests/golden/captures/04a-migrate-client.b2.pcap
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDTERMINALLOGGER=off
 options=(-c Release --verbosity quiet -nodeReuse:false)
+case "$(uname -sm)" in
+  'Linux x86_64') host=linux-x64 ;;
+  'Linux aarch64') host=linux-arm64 ;;
+  'Darwin arm64') host=osx-arm64 ;;
+  *) host='' ;;
+esac
 libraries=(-p:ChecksApi=true) tool=()
 if [ "$quick" -eq 1 ]; then
   # The libraries are there; of the tool only what names the platform is built.
-  here=$(dotnet --info | sed -n 's/^ *RID: *//p')
-  platforms=() libraries=(--no-build) tool=(-p:BuildProjectReferences=false "-p:PackedFor=$here")
+  platforms=() libraries=(--no-build) tool=(-p:BuildProjectReferences=false "-p:PackedFor=$host")
 else
   tool=(-p:RunAnalyzers=false)
 fi
@@ -61,8 +66,7 @@ for package in "$out"/packages/*.nupkg; do
 done
 
 # Compiled ahead of time for this machine, where there is a linker; for others the framework comes along.
-host='' linker=''
-if [ "$(uname -sm)" = "Linux x86_64" ]; then host=linux-x64; fi
+linker=''
 for name in clang gcc; do
   if command -v "$name" >/dev/null 2>&1; then linker=$name && break; fi
 done
