@@ -25,6 +25,7 @@ internal static partial class CommandLine
             Description = "Test the implementation behind this program, which speaks the protocol of spec/adapter.md.",
             HelpName = "COMMAND",
         };
+        LiveTestOptions live = new();
         Option<bool> list = new("--list") { Description = "List the cases." };
         Option<long?> seed = new("--seed")
         {
@@ -75,12 +76,14 @@ internal static partial class CommandLine
         {
             cases, reference, adapter, list, seed, seeds, time, shard, strict, junit, sarif, tap, html, annotations, write, baseline, merge, json,
         };
+        live.AddTo(command);
         command.SetAction(result => TestCommand.Run(
             new TestRequest(result.GetValue(cases) ?? [], result.GetValue(json))
             {
                 List = result.GetValue(list),
                 Reference = result.GetValue(reference),
                 Adapter = result.GetValue(adapter),
+                Live = live.Read(result),
                 Seed = result.GetValue(seed) ?? 1,
                 Seeds = result.GetValue(seeds),
                 Time = result.GetValue(time),

@@ -8,7 +8,7 @@ root=$(dirname -- "$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0
 program=$root/src/Cli/bin/Release/net10.0/servalref.dll
 cases=("$@")
 [ "${#cases[@]}" -gt 0 ] || cases=(two_paths silent_death other_interface raw datagrams mesh nobody stopped_reader both_move relay_restarted
-  nat_rebinding black_hole many_connections ${SERVALREF_LIVE_LONG:+killed_peer} ${SERVALREF_LIVE_SOAK:+soak})
+  nat_rebinding black_hole many_connections suite ${SERVALREF_LIVE_LONG:+killed_peer} ${SERVALREF_LIVE_SOAK:+soak})
 export DOTNET_NOLOGO=1
 
 leave_out() {
@@ -317,6 +317,35 @@ many_connections() {
   finish
   for client in 1 2 3 4; do moved "$work/a$client.json" 1250000; done
   judge "$work"/a?.pcapng "$work/b.pcapng"
+}
+
+# The suite meets a listener in real time, from several addresses; then nobody, a service that is not offered, and what is no packet.
+suite() {
+  local code=0 from=(--from 10.77.1.1,10.77.2.1)
+  serve listen 0006 --on 10.78.1.2 --echo
+  serval a test DATA-3 MIG-7 MIG-6 SEC-3 SEC-6 listener mtp1 scripted --live 10.78.1.2 --service 0006 "${from[@]}" >"$work/a.txt" 2>&1 ||
+    fail "the suite does not accept the listener: $(cat "$work/a.txt")"
+  grep -q ' passes: [1-9]' "$work/a.txt" || fail "cases were expected to pass: $(cat "$work/a.txt")"
+  refused 'refuses the service 0005' "${from[@]}"
+  finish
+  refused 'nobody answers' "${from[@]}" --service 0006
+  judge "$work/b.pcapng"
+  in_ns b timeout 60 python3 -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("10.78.1.2", 54325))
+while True: s.sendto(b"nothing", s.recvfrom(2048)[1])' &
+  servers+=($!)
+  refused 'are no packets of the protocol' "${from[@]}"
+  finish
+}
+
+# The suite ends with one line that says why, and exit code 2.
+refused() {
+  local said=$1 code=0
+  shift
+  serval a test MIG-7 --live 10.78.1.2 "$@" >"$work/a.txt" 2>&1 || code=$?
+  [ "$code" -eq 2 ] && [ "$(wc -l <"$work/a.txt")" -eq 1 ] && grep -q "$said" "$work/a.txt" || fail "'$said' was expected, and exit code 2: $code $(cat "$work/a.txt")"
 }
 
 # A path goes and comes all the while; the paths are slow, so that an hour fits on a disk.

@@ -29,14 +29,14 @@ internal static class TestCommand
 
         if (request.List)
         {
-            List(cases, request, environment);
+            List(request.Live is null ? cases : LiveRunner.Select(cases), request, environment);
             return ExitCode.Success;
         }
 
         IReadOnlyList<KnownCase> known = request.Baseline is { } path ? KnownCases.Read(path) : [];
         try
         {
-            using AdapterUnderTest tested = Implementation(request);
+            using Implementation tested = TestedBy(request);
             return Report(Tested(Part(cases, request.Shard), tested, known, request, environment), request, environment);
         }
         catch (AdapterException broken)
@@ -87,30 +87,32 @@ internal static class TestCommand
         }
     }
 
-    private static AdapterUnderTest Implementation(TestRequest request) => (request.Reference, request.Adapter) switch
+    private static Implementation TestedBy(TestRequest request) => (request.Reference, request.Adapter, request.Live) switch
     {
-        (true, null) => new AdapterUnderTest(new ReferenceAdapter(), "--reference"),
-        (false, { } command) => new AdapterUnderTest(
+        (true, null, null) => new AdapterUnderTest(new ReferenceAdapter(), "--reference"),
+        (false, { } command, null) => new AdapterUnderTest(
             ProcessAdapter.Start(command, Patience), $"--adapter \"{command.Replace("\"", "\\\"", StringComparison.Ordinal)}\""),
-        (false, null) => throw new UsageException("what is to be tested? --reference, --adapter \"COMMAND\", or --list to see the cases"),
-        _ => throw new UsageException("--reference and --adapter name two implementations; give one"),
+        (false, null, { Address.IsNone: false } live) => new LiveUnderTest(live),
+        (false, null, null or { Address.IsNone: true }) => throw new UsageException(
+            "what is to be tested? --reference, --adapter \"COMMAND\", --live ADDR, or --list to see the cases"),
+        _ => throw new UsageException("--reference, --adapter and --live name two implementations; give one"),
     };
 
     private static SuiteDocument Tested(
-        IReadOnlyList<SuiteCase> cases, AdapterUnderTest tested, IReadOnlyList<KnownCase> known, TestRequest request, CommandEnvironment environment)
+        IReadOnlyList<SuiteCase> cases, Implementation tested, IReadOnlyList<KnownCase> known, TestRequest request, CommandEnvironment environment)
     {
         using StatusLine progress = new(environment);
         long begun = Stopwatch.GetTimestamp();
         List<CaseResult> results = [];
-        foreach (CaseResult result in CaseRunner.Run(
-            cases, tested.Adapter, request.Seed, request.Seeds, () => request.Time is not { } limit || Stopwatch.GetElapsedTime(begun).TotalSeconds < limit))
+        foreach (CaseResult result in tested.Run(
+            cases, request.Seed, request.Seeds, () => request.Time is not { } limit || Stopwatch.GetElapsedTime(begun).TotalSeconds < limit))
         {
             results.Add(KnownCases.Held(request.Strict ? CaseRunner.Strict(result) : result, known));
             progress.Show($"{results.Count} of {cases.Count} cases");
         }
 
         TestFiles.WriteCaptures(results, request.Write);
-        return SuiteDocuments.Of(tested.Adapter.Hello, request.Seed, request.Seeds, results, tested.Arguments) with
+        return SuiteDocuments.Of(tested.Hello, request.Seed, request.Seeds, results, tested.Arguments) with
         {
             Shard = request.Shard.Of > 1 ? $"{request.Shard.Part}/{request.Shard.Of}" : null,
             Left = cases.Count - results.Count,
@@ -122,11 +124,4 @@ internal static class TestCommand
     private static IReadOnlyList<SuiteCase> Part(IReadOnlyList<SuiteCase> cases, (int Part, int Of) shard) => shard.Of == 1
         ? cases
         : [.. cases.GroupBy(c => c.Group).Where((_, place) => place % shard.Of == shard.Part - 1).SelectMany(group => group)];
-}
-
-/// <summary>An implementation, and how the command line names it.</summary>
-internal sealed record AdapterUnderTest(IAdapter Adapter, string Arguments) : IDisposable
-{
-    /// <inheritdoc/>
-    public void Dispose() => (Adapter as IDisposable)?.Dispose();
 }

@@ -14,6 +14,9 @@ internal sealed record TestRequest(IReadOnlyList<string> Words, bool Json)
     /// <summary>The command of an adapter; null: another implementation.</summary>
     internal string? Adapter { get; init; }
 
+    /// <summary>An implementation on a real network; null: another one.</summary>
+    internal LiveTestRequest? Live { get; init; }
+
     /// <summary>The first seed.</summary>
     internal long Seed { get; init; } = 1;
 

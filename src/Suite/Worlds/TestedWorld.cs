@@ -1,3 +1,5 @@
+using ServalRef.StateMachines;
+
 namespace ServalRef.Suite;
 
 /// <summary>A story that was played with an implementation in one of the roles and the reference in the other.</summary>
@@ -5,10 +7,10 @@ internal sealed class TestedWorld
 {
     private readonly View _view;
 
-    private TestedWorld(World world, Host tested)
+    private TestedWorld(World world, Host tested, Duration? reaction = null)
     {
         (World, Tested) = (world, tested);
-        _view = new View("host", tested.Recording, world, tested.Addresses, watched: true);
+        _view = new View("host", tested.Recording, world, tested.Addresses, watched: true, reaction);
     }
 
     internal World World { get; }
@@ -27,8 +29,7 @@ internal sealed class TestedWorld
     /// <param name="fault">Something wrong between the implementation and the wire; none.</param>
     internal static TestedWorld Play(Scenario scenario, Role role, IAdapter adapter, long seed, Fault? fault)
     {
-        World world = scenario.Build(
-            (host, random) => host == host.World.Host(role) ? new AdapterStack(adapter, scenario, host, seed) : scenario.Reference(host, random), seed);
+        World world = Build(scenario, role, (host, _) => new AdapterStack(adapter, scenario, host, seed), seed);
         Host tested = world.Host(role);
         // What an implementation numbers is its own; the numbers of one with a fault between it and the wire have to fit.
         tested.Renumbers = fault is not null;
@@ -36,6 +37,26 @@ internal sealed class TestedWorld
         world.Run(scenario.Seconds);
         return new TestedWorld(world, tested);
     }
+
+    /// <summary>Plays a story until it is over, with any stack in one of the roles.</summary>
+    /// <param name="scenario">The story.</param>
+    /// <param name="role">Whom the stack plays.</param>
+    /// <param name="stack">Makes it.</param>
+    /// <param name="seed">Where all that is drawn by chance comes from.</param>
+    /// <param name="isOver">Whether a world has come to the end of the story, before its time.</param>
+    /// <param name="reaction">How long an answer may take.</param>
+    internal static TestedWorld Play(
+        Scenario scenario, Role role, Func<Host, Random, IStack> stack, long seed, Predicate<World> isOver, Duration reaction)
+    {
+        World world = Build(scenario, role, stack, seed);
+        Host tested = world.Host(role);
+        tested.Renumbers = false;
+        world.Run(scenario.Seconds, isOver);
+        return new TestedWorld(world, tested, reaction);
+    }
+
+    private static World Build(Scenario scenario, Role role, Func<Host, Random, IStack> stack, long seed) => scenario.Build(
+        (host, random) => host == host.World.Host(role) ? stack(host, random) : scenario.Reference(host, random), seed);
 
     /// <summary>What the judge and somebody else hold against the implementation, the gravest first.</summary>
     /// <param name="hello">What the implementation has declared.</param>

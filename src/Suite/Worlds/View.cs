@@ -14,13 +14,15 @@ internal sealed class View
     /// <param name="world">Where it was taken.</param>
     /// <param name="at">The addresses of the host that it was taken at; none: between.</param>
     /// <param name="watched">Whether the judge is told besides when the hosts had which address, and what their applications did.</param>
-    internal View(string name, Recording recording, World world, IReadOnlyList<NetworkAddress> at, bool watched = false)
+    /// <param name="reaction">How long an answer may take; as the judge says if not given.</param>
+    internal View(string name, Recording recording, World world, IReadOnlyList<NetworkAddress> at, bool watched = false, Duration? reaction = null)
         : this(name, recording, new JudgeOptions
         {
             At = at,
             Dialect = world.Dialect,
             Complete = true,
             Watch = watched ? WatchOf(world) : null,
+            ReactionTime = reaction ?? new JudgeOptions().ReactionTime,
         })
     {
     }

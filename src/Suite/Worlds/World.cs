@@ -17,6 +17,7 @@ internal sealed class World
     private readonly List<(Func<Packet, bool> Which, Duration By, int Left)> _delays = [];
     private readonly List<(Func<Packet, bool> Which, Duration By, int Left)> _copies = [];
     private int _lastId;
+    private int _toCome;
 
     /// <summary>A world of this dialect, in which nothing has happened yet.</summary>
     /// <param name="dialect">The protocol that is spoken.</param>
@@ -78,7 +79,19 @@ internal sealed class World
 
     internal void At(Instant at, Action action) => _simulator.At(at, _ => Tell(action));
 
-    internal void At(double seconds, Action action) => At(Instant.FromSeconds(seconds), action);
+    /// <summary>A part of the story happens at a moment.</summary>
+    internal void At(double seconds, Action action)
+    {
+        _toCome++;
+        At(Instant.FromSeconds(seconds), () =>
+        {
+            _toCome--;
+            action();
+        });
+    }
+
+    /// <summary>Whether no part of the story is to come, and no packet has passed a host for so long.</summary>
+    internal bool IsCalm(double seconds) => _toCome == 0 && Hosts.All(host => host.Recording.Frames is not [.., var last] || (Now - last.Time).Seconds >= seconds);
 
     internal void After(Duration wait, Action action) => At(Now + wait, action);
 
@@ -115,6 +128,15 @@ internal sealed class World
     }
 
     internal void Run(double seconds) => _simulator.Run(Instant.FromSeconds(seconds));
+
+    /// <summary>Runs for so long, or until it is over, which is asked ten times a second.</summary>
+    internal void Run(double seconds, Predicate<World> isOver)
+    {
+        for (double until = 0; until < seconds && !isOver(this); until += 0.1)
+        {
+            _simulator.Run(Instant.FromSeconds(Math.Min(seconds, until + 0.1)));
+        }
+    }
 
     /// <summary>Gives a packet the name and time of this sending.</summary>
     internal void Stamp(Packet packet) => (packet.Id, packet.Time) = (++_lastId, Now);
