@@ -53,6 +53,7 @@ internal static partial class CommandLine
             CustomParser = ReadShard,
         };
         Option<bool> strict = new("--strict") { Description = "A SHOULD that is not followed fails a case." };
+        Option<bool> coverage = new("--coverage") { Description = "Tell which clauses, cells of the machines and kinds of events the cases reached." };
         Option<bool> tap = new("--tap") { Description = "Print the Test Anything Protocol." };
         Option<string?> junit = OutputFile("--junit", "Write a report in JUnit's format, a test case for each case.");
         Option<string?> sarif = OutputFile("--sarif", "Write a report in SARIF 2.1.0, for code scanning.");
@@ -74,7 +75,7 @@ internal static partial class CommandLine
         Option<bool> json = Json();
         Command command = new("test", "Run the suite on an implementation.")
         {
-            cases, reference, adapter, list, seed, seeds, time, shard, strict, junit, sarif, tap, html, annotations, write, baseline, merge, json,
+            cases, reference, adapter, list, seed, seeds, time, shard, strict, coverage, junit, sarif, tap, html, annotations, write, baseline, merge, json,
         };
         live.AddTo(command);
         command.SetAction(result => TestCommand.Run(
@@ -89,6 +90,7 @@ internal static partial class CommandLine
                 Time = result.GetValue(time),
                 Shard = result.GetValue(shard) ?? (1, 1),
                 Strict = result.GetValue(strict),
+                Coverage = result.GetValue(coverage),
                 Tap = result.GetValue(tap),
                 Annotations = result.GetValue(annotations),
                 JUnit = result.GetValue(junit),

@@ -117,6 +117,7 @@ internal static class TestCommand
             Shard = request.Shard.Of > 1 ? $"{request.Shard.Part}/{request.Shard.Of}" : null,
             Left = cases.Count - results.Count,
             Stale = KnownCases.Stale(known, results),
+            Coverage = request.Coverage ? SuiteCoverageDocuments.Of(results) : null,
         };
     }
 

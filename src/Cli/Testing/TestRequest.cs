@@ -32,6 +32,9 @@ internal sealed record TestRequest(IReadOnlyList<string> Words, bool Json)
     /// <summary>Whether a SHOULD that is not followed fails a case.</summary>
     internal bool Strict { get; init; }
 
+    /// <summary>Whether it is told what the cases reached.</summary>
+    internal bool Coverage { get; init; }
+
     /// <summary>Whether the result is written in the Test Anything Protocol.</summary>
     internal bool Tap { get; init; }
 

@@ -23,7 +23,23 @@ public sealed record SuiteDocument(
 
     /// <summary>Entries of the baseline whose cases pass; each is a fault of the baseline.</summary>
     public IReadOnlyList<string> Stale { get; init; } = [];
+
+    /// <summary>What the cases have reached; null: that was not asked.</summary>
+    public SuiteCoverageDocument? Coverage { get; init; }
 }
+
+/// <summary>What cases have reached.</summary>
+/// <param name="Clauses">The clauses that were put to the test.</param>
+/// <param name="Missed">The other clauses that have cases.</param>
+/// <param name="Cells">State and trigger: cells of the machines that the peer came through, or that the steps of a vector name.</param>
+/// <param name="Events">What happened in generated schedules: events of hosts, and faults of the network with the packets that they met.</param>
+public sealed record SuiteCoverageDocument(
+    IReadOnlyList<string> Clauses, IReadOnlyList<MissedClauseDocument> Missed, IReadOnlyList<string> Cells, IReadOnlyList<string> Events);
+
+/// <summary>A clause that was not put to the test.</summary>
+/// <param name="Clause">The clause.</param>
+/// <param name="Case">The first case that is about it.</param>
+public sealed record MissedClauseDocument(string Clause, string Case);
 
 /// <summary>What was tested.</summary>
 /// <param name="Name">The name that it gives itself.</param>

@@ -44,7 +44,7 @@ public static class SuiteDocuments
         }
 
         CaseDocument[] cases = [.. Ordered(parts.SelectMany(p => p.Cases))];
-        return first with { Cases = cases, Clauses = Count(cases), Shard = null, Left = parts.Sum(p => p.Left), Stale = [.. parts.SelectMany(p => p.Stale)] };
+        return first with { Cases = cases, Clauses = Count(cases), Shard = null, Left = parts.Sum(p => p.Left), Stale = [.. parts.SelectMany(p => p.Stale)], Coverage = SuiteCoverageDocuments.Join([.. parts.Select(p => p.Coverage)]) };
     }
 
     /// <summary>The text of a clause.</summary>

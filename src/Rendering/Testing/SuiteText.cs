@@ -32,6 +32,11 @@ public static class SuiteText
             writer.WriteLine($"{paint.Yellow("unsupported")} {TextLayout.Count(group.Count(), "case")}, {group.Key}");
         }
 
+        if (document.Coverage is { } coverage)
+        {
+            WriteCoverage(coverage, writer, width);
+        }
+
         writer.WriteLine(Sum(document, paint));
     }
 
@@ -74,6 +79,23 @@ public static class SuiteText
     private static int Number(SuiteDocument document, CaseVerdict verdict) => document.Cases.Count(c => c.Verdict == SuiteDocuments.Word(verdict));
 
     private static bool IsTold(CaseDocument one) => one.Verdict is "fail" or "error" or "known" || one.Broken.Count > 0;
+
+    private static void WriteCoverage(SuiteCoverageDocument coverage, TextWriter writer, int width)
+    {
+        writer.WriteLine(
+            $"reached     {TextLayout.Count(coverage.Clauses.Count, "clause")}, {TextLayout.Count(coverage.Cells.Count, "cell")} of the machines, "
+            + $"{TextLayout.Count(coverage.Events.Count, "kind")} of events in schedules");
+        if (coverage.Missed.Count > 0)
+        {
+            TextLayout.WriteLabelled(writer, "  missed", LabelColumn, [string.Join(", ", coverage.Missed.Select(one => $"{one.Clause} ({one.Case})"))], width);
+        }
+
+        TextLayout.WriteLabelled(writer, "  cells", LabelColumn, [string.Join(", ", coverage.Cells)], width);
+        if (coverage.Events.Count > 0)
+        {
+            TextLayout.WriteLabelled(writer, "  events", LabelColumn, [string.Join(", ", coverage.Events)], width);
+        }
+    }
 
     private static void WriteCase(CaseDocument one, TextWriter writer, int width, Paint paint)
     {

@@ -19,7 +19,10 @@ public sealed class ShrunkCase
     public int Tried { get; }
 
     /// <summary>What happens, one line each: A opens at 0.1 s, and then these.</summary>
-    public IReadOnlyList<string> Events => [.. Schedule.Events.Select(happening => happening.ToString())];
+    public IReadOnlyList<string> Events => [
+        .. Schedule.FirstVersion is { } first ? (string[])[$"the versions of the suite's host begin with {first}"] : [],
+        .. Schedule.Events.Select(happening => happening.ToString()),
+    ];
 
     /// <summary>What is wrong in it, the clause that failed first.</summary>
     public IReadOnlyList<CaseFault> Faults { get; }

@@ -23,6 +23,12 @@ public sealed class SuiteCoverage
         SuiteCoverage reached = new();
         foreach (CaseResult result in results)
         {
+            // What was run to its end has tried its clause, though the judge does not count all that it sees kept.
+            if (result.Verdict is CaseVerdict.Pass or CaseVerdict.Fail or CaseVerdict.Known)
+            {
+                reached._clauses.Add(result.Case.Clause);
+            }
+
             reached.Add(result.Exercised, result.Cells, result.Kinds);
         }
 

@@ -94,7 +94,7 @@ public static class LiveRunner
         List<CaseResult> others = [];
         foreach (SuiteCase asked in group)
         {
-            string? reason = asked.Kind != CaseKind.Scripted ? $"not live: a {asked.Kind.ToString().ToLowerInvariant()} needs hidden time"
+            string? reason = asked.Kind != CaseKind.Scripted ? $"not live: a {asked.Kind.ToString().ToLowerInvariant()} needs an adapter"
                 : story is null ? "not live: the implementation opens"
                 : story.Reason is { } said ? $"not live: {said}"
                 : story.Places > places ? $"it needs {story.Places} addresses of this machine; --from names them"

@@ -118,6 +118,22 @@ internal static class Makers
 
     internal static IEnumerable<ScheduleEvent> Crowds(ScheduleChance chance) => [new Crowd(chance.Moment(), chance.Few(40))];
 
+    /// <summary>Packet numbers pass 2^32 - 1, by two losses of almost 2^31 packets with others between.</summary>
+    internal static IEnumerable<ScheduleEvent> Wraps(ScheduleChance chance)
+    {
+        const uint AlmostHalf = (1u << 31) - 8;
+        double at = chance.Moment();
+        return [
+            .. Both(at, 1 + chance.Few(3000)),
+            new Skip(chance.Soon(at + 0.3, 0.1), AlmostHalf),
+            .. Both(at + 0.5, 1 + chance.Few(3000)),
+            new Skip(chance.Soon(at + 0.8, 0.1), AlmostHalf),
+            .. Both(at + 1, 20_000 + chance.Few(20_000)),
+        ];
+    }
+
+    private static ScheduleEvent[] Both(double at, int bytes) => [new Write(at, Role.Opener, bytes), new Write(at, Role.Listener, bytes)];
+
     /// <summary>An application reads nothing for a while.</summary>
     internal static IEnumerable<ScheduleEvent> Stalls(ScheduleChance chance)
     {

@@ -84,6 +84,22 @@ internal abstract record NetworkEvent(double At, Role From, PacketKind Which) : 
         internal override void Happen(World world) => Forgeries.Send(world, world.Host(From), Forgeries.Kinds[Index]);
     }
 
+    /// <summary>
+    /// The network loses packets of the suite's host, so many that nobody has the time to send them: their numbers are gone (DATA-16d).
+    /// </summary>
+    internal sealed record Skip(double At, uint Count) : NetworkEvent(At, Role.Opener, PacketKind.Data)
+    {
+        internal override string Text => $"the next {Count} packets of the suite's host are lost";
+
+        internal override void Happen(World world)
+        {
+            foreach (Host host in world.Hosts.Where(host => host.IsPlayed))
+            {
+                host.Numbers.Skip(Count);
+            }
+        }
+    }
+
     /// <summary>Strangers ask the listener for connections, and say no more.</summary>
     internal sealed record Crowd(double At, int Count) : NetworkEvent(At, Role.Opener, PacketKind.Syn)
     {

@@ -10,6 +10,9 @@ namespace ServalRef.Suite;
 /// <param name="Events">What happens, in the order of time; both hosts have their first address, and A opens at 0.1 s.</param>
 internal sealed record Schedule(Dialect Dialect, double Seconds, AdapterOptions Options, int Backlog, IReadOnlyList<ScheduleEvent> Events)
 {
+    /// <summary>The first version of what the suite's host sends on each flow; none: as it draws it.</summary>
+    internal uint? FirstVersion { get; init; }
+
     /// <summary>What carries data.</summary>
     internal Transport Transport => Dialect == Dialect.Mtp1 ? Transport.Mtp : Transport.Segments;
 
@@ -22,7 +25,7 @@ internal sealed record Schedule(Dialect Dialect, double Seconds, AdapterOptions 
     ];
 
     /// <summary>The same as a story, which a world can play.</summary>
-    internal Scenario ToScenario() => new("schedule", "generated", Dialect, Transport, Seconds, Options, Unfold);
+    internal Scenario ToScenario() => new("schedule", "generated", Dialect, Transport, Seconds, Options, Unfold) { FirstVersion = FirstVersion };
 
     private void Unfold(World world)
     {

@@ -29,9 +29,14 @@ internal static class ScheduleProperties
         Mtp1("DATA-6a", "a window of few bytes lets all of them through", [], [(4, Makers.Types), (2, Makers.Stalls), (1, Makers.Loses)])
             with { Options = new AdapterOptions(ReceiveBuffer: 1) },
         Mtp1("CONN-6", "all paths are dead for a while, and then everything goes on", [], [(4, Makers.Writes), (4, Makers.AllDead), (1, Makers.Ends)]),
+        Mtp1("CTL-14a", "versions begin again after 2^32 - 1, and no older one counts", [AdapterFeatures.Moves], [
+            (3, Makers.Types), (4, Makers.Moves), (2, Makers.Checks), (1, Makers.Joins), (1, Makers.Loses), (2, Makers.Duplicates)]) with { VersionsWrap = true },
+        Mtp1("DATA-16d", "packet numbers begin again after 2^32 - 1, and no byte is lost", [], [(4, Makers.Wraps), (1, Makers.Loses), (1, Makers.Delays)]),
         Prototype("CTL-6a", "what is not answered is sent again, and no more than that", [], [(2, Makers.Types), (4, Makers.Loses), (2, Makers.Silences), (1, Makers.Ends)]),
         Prototype("CONN-5b", "a connection that is aborted says so, and nothing follows", [], [(3, Makers.Types), (3, Makers.Aborts), (1, Makers.Loses)]),
         Prototype("MIG-3", "hosts move, and no byte is lost", [AdapterFeatures.Moves], [(3, Makers.Types), (4, Makers.Moves), (2, Makers.Gap), (1, Makers.MoveTogether)]),
+        Prototype("CTL-14a", "versions begin again after 2^32 - 1, and no older one counts", [AdapterFeatures.Moves], [
+            (3, Makers.Types), (4, Makers.Moves), (2, Makers.Checks), (1, Makers.Loses), (2, Makers.Duplicates)]) with { VersionsWrap = true },
         Prototype("SEC-3a", "what a stranger sends changes nothing", [], [(3, Makers.Types), (5, Makers.Forges), (1, Makers.Loses)]),
         Prototype("TEAR-2", "both ends close at any time, and the connection is closed", [], [(3, Makers.Types), (2, Makers.Ends), (2, Makers.EndTogether), (2, Makers.Loses)]),
     ];

@@ -23,6 +23,9 @@ internal sealed record ScheduleProperty(
     /// <summary>Connections that may wait at the listener.</summary>
     internal int Backlog { get; init; } = 16;
 
+    /// <summary>Whether the versions of the suite's host pass 2^32 - 1 (CTL-14).</summary>
+    internal bool VersionsWrap { get; init; }
+
     /// <summary>A schedule of this kind.</summary>
     /// <param name="seed">Decides which.</param>
     internal Schedule Draw(long seed)
@@ -37,7 +40,8 @@ internal sealed record ScheduleProperty(
             events.AddRange(Makers.First(maker => (place -= maker.Weight) < 0).Make(chance));
         }
 
-        return new Schedule(Dialect, ScheduleChance.Unrest + Tail, Options, Backlog, [.. InOrder(events).OrderBy(happening => happening.At)]);
+        uint? first = VersionsWrap ? uint.MaxValue - (uint)chance.Below(4) : null;
+        return new Schedule(Dialect, ScheduleChance.Unrest + Tail, Options, Backlog, [.. InOrder(events).OrderBy(happening => happening.At)]) { FirstVersion = first };
     }
 
     // After an end or an abort its application writes no more; when it is calm the hosts can be reached, read, and end.

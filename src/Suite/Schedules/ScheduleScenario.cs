@@ -15,6 +15,7 @@ internal static class ScheduleScenario
     internal static string? Write(Schedule schedule, long seed, out string? reason)
     {
         reason = schedule.Dialect != Dialect.Mtp1 ? "a scenario file is about mtp1"
+            : schedule.FirstVersion is not null ? "a scenario file cannot say with which version a host begins"
             : schedule.Events.FirstOrDefault(happening => LineOf(happening) is null && happening is not ScheduleEvent.Write) is { } unsayable
                 ? $"a scenario file cannot say '{unsayable.Text}'"
             : null;

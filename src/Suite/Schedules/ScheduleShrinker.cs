@@ -103,6 +103,7 @@ internal sealed class ScheduleShrinker(Func<Schedule, bool> fails, int budget)
     // Without options that are not needed.
     private Schedule Plain(Schedule failing)
     {
+        failing = failing.FirstVersion is null ? failing : Try(failing with { FirstVersion = null }, failing);
         failing = failing.Options == AdapterOptions.Default ? failing : Try(failing with { Options = AdapterOptions.Default }, failing);
         return failing.Backlog == 16 ? failing : Try(failing with { Backlog = 16 }, failing);
     }

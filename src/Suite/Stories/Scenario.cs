@@ -13,6 +13,9 @@ namespace ServalRef.Suite;
 internal sealed record Scenario(
     string Name, string Title, Dialect Dialect, Transport Transport, double Seconds, AdapterOptions Options, Action<World> Plot)
 {
+    /// <summary>The first version of what a host of the reference sends on each flow; none: as it draws it.</summary>
+    internal uint? FirstVersion { get; init; }
+
     /// <summary>A world of two reference hosts, in which the story is going to happen.</summary>
     internal World Build() => Build(Reference);
 
@@ -44,7 +47,9 @@ internal sealed record Scenario(
     }
 
     /// <summary>The reference's stack for this story.</summary>
-    internal IStack Reference(Host host, Random random) => Transport switch
+    internal IStack Reference(Host host, Random random) => Stack(host, FirstVersion is { } first ? new VersionChance(random, first) : random);
+
+    private IStack Stack(Host host, Random random) => Transport switch
     {
         Transport.Mtp => new EndpointStack(EndpointAdapter.OptionsOf(Options), host.Habits, host.App, random) { Observer = host.World.Cells },
         Transport.Segments => new SegmentStack(host.Habits, host.App, random),

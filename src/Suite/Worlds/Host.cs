@@ -46,6 +46,9 @@ internal sealed class Host
     /// <summary>Whether it numbers what it sends: a relay passes on what others have numbered.</summary>
     internal bool Renumbers { get; set; } = true;
 
+    /// <summary>Whether it is a host of the suite, rather than the one that is tested.</summary>
+    internal bool IsPlayed { get; set; } = true;
+
     /// <summary>What passed its interfaces.</summary>
     internal Recording Recording { get; } = new();
 

@@ -13,10 +13,7 @@ internal sealed class Numbering
     private const int LargestOffset = 16;
     private const int RangesOffset = 36;
 
-    /// <summary>For each flow the stack's number of each number on the wire; none of a packet that the stack knows nothing of.</summary>
-    private readonly Dictionary<uint, List<uint?>> _flows = [];
-
-    private readonly HashSet<uint> _shifted = [];
+    private readonly Dictionary<uint, Flow> _flows = [];
 
     /// <summary>Gives a packet of the stack the next number of its flow.</summary>
     internal void Number(Packet packet)
@@ -26,12 +23,10 @@ internal sealed class Numbering
             return;
         }
 
-        List<uint?> flow = Flow(packet.SourceFlow);
-        flow.Add(packet.Number);
-        if (packet.Number != (uint)flow.Count - 1)
+        uint next = FlowOf(packet.SourceFlow).Take(packet.Number);
+        if (packet.Number != next)
         {
-            _shifted.Add(packet.SourceFlow);
-            packet.Number = (uint)flow.Count - 1;
+            packet.Number = next;
             packet.Seal();
         }
     }
@@ -39,37 +34,37 @@ internal sealed class Numbering
     /// <summary>Takes the number of the packet that was numbered last back, and gives it the stack's.</summary>
     internal void Withdraw(Packet packet)
     {
-        if (packet.HasMtp && Flow(packet.SourceFlow) is [.., { } number] flow)
+        if (packet.HasMtp && FlowOf(packet.SourceFlow).Withdraw() is { } number)
         {
-            flow.RemoveAt(flow.Count - 1);
             packet.Number = number;
             packet.Seal();
-            _shifted.Add(packet.SourceFlow);
         }
     }
 
     /// <summary>The next number of a flow, for a packet that the stack knows nothing of.</summary>
-    internal uint Take(uint flow)
+    internal uint Take(uint flow) => FlowOf(flow).Take(null);
+
+    /// <summary>Leaves numbers of all flows out, as if the network had lost so many packets; those that are under way keep theirs.</summary>
+    internal void Skip(uint numbers)
     {
-        _shifted.Add(flow);
-        Flow(flow).Add(null);
-        return (uint)Flow(flow).Count - 1;
+        foreach (Flow flow in _flows.Values)
+        {
+            flow.Skip(numbers);
+        }
     }
 
     /// <summary>Has a packet that has come acknowledge the stack's numbers.</summary>
     internal void Restore(Packet packet)
     {
-        if (!packet.HasRanges || !_shifted.Contains(packet.AckedFlow))
+        if (!packet.HasRanges || !_flows.TryGetValue(packet.AckedFlow, out Flow? flow) || !flow.IsShifted)
         {
             return;
         }
 
-        List<uint?> flow = Flow(packet.AckedFlow);
         SortedSet<uint> own = [];
         foreach (uint number in Acknowledged(packet))
         {
-            // Of a number that nobody has sent the stack is to hear as well.
-            if ((number < flow.Count ? flow[(int)number] : number) is { } known)
+            if (flow.OfStack(number) is { } known)
             {
                 own.Add(known);
             }
@@ -79,11 +74,11 @@ internal sealed class Numbering
         packet.Seal();
     }
 
-    private List<uint?> Flow(uint flow)
+    private Flow FlowOf(uint flow)
     {
-        if (!_flows.TryGetValue(flow, out List<uint?>? numbers))
+        if (!_flows.TryGetValue(flow, out Flow? numbers))
         {
-            _flows[flow] = numbers = [];
+            _flows[flow] = numbers = new Flow();
         }
 
         return numbers;
@@ -136,5 +131,44 @@ internal sealed class Numbering
         }
 
         packet.SetTransport(transport);
+    }
+
+    /// <summary>The numbers of a flow.</summary>
+    private sealed class Flow
+    {
+        // The stack's number of each number on the wire; none of a packet that the stack knows nothing of.
+        private readonly Dictionary<uint, uint?> _taken = [];
+        private uint _next;
+
+        /// <summary>Whether the numbers on the wire are others than the stack's.</summary>
+        internal bool IsShifted { get; private set; }
+
+        internal uint Take(uint? stack)
+        {
+            IsShifted |= stack != _next;
+            _taken[_next] = stack;
+            return _next++;
+        }
+
+        internal uint? Withdraw()
+        {
+            if (!_taken.TryGetValue(_next - 1, out uint? number) || number is null)
+            {
+                return null;
+            }
+
+            IsShifted = true;
+            _taken.Remove(--_next);
+            return number;
+        }
+
+        internal void Skip(uint numbers)
+        {
+            IsShifted = true;
+            _next += numbers;
+        }
+
+        // Of a number that nobody has sent the stack is to hear as well.
+        internal uint? OfStack(uint number) => _taken.TryGetValue(number, out uint? known) ? known : number;
     }
 }

@@ -55,8 +55,12 @@ internal sealed class TestedWorld
         return new TestedWorld(world, tested, reaction);
     }
 
-    private static World Build(Scenario scenario, Role role, Func<Host, Random, IStack> stack, long seed) => scenario.Build(
-        (host, random) => host == host.World.Host(role) ? stack(host, random) : scenario.Reference(host, random), seed);
+    private static World Build(Scenario scenario, Role role, Func<Host, Random, IStack> stack, long seed)
+    {
+        World world = scenario.Build((host, random) => host == host.World.Host(role) ? stack(host, random) : scenario.Reference(host, random), seed);
+        world.Host(role).IsPlayed = false;
+        return world;
+    }
 
     /// <summary>What the judge and somebody else hold against the implementation, the gravest first.</summary>
     /// <param name="hello">What the implementation has declared.</param>

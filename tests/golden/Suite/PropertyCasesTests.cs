@@ -42,6 +42,8 @@ public class PropertyCasesTests
     [InlineData("CONN-6", "nothing passes either way")]
     [InlineData("DATA-6a", "the window is one byte")]
     [InlineData("SEC-12", "more ask than may wait")]
+    [InlineData("CTL-14a", "versions pass 2^32 - 1")]
+    [InlineData("DATA-16d", "packet numbers pass 2^32 - 1")]
     public void Corners_AreDrawn(string clause, string corner)
     {
         ScheduleProperty property = ScheduleProperties.All.First(p => p.Clause == clause);
@@ -70,6 +72,8 @@ public class PropertyCasesTests
             "a host ends its stream within 50 ms after it has begun to move" =>
                 moves.Any(move => schedule.Events.OfType<ScheduleEvent.End>().Any(end => end.At >= move.At && end.At - move.At <= 0.05)),
             "nothing passes either way" => silences.Any(a => silences.Any(b => a.From != b.From && a.At == b.At)),
+            "versions pass 2^32 - 1" => schedule.FirstVersion >= uint.MaxValue - 3 && moves.Length > 2,
+            "packet numbers pass 2^32 - 1" => schedule.Events.OfType<NetworkEvent.Skip>().Sum(skip => (long)skip.Count) > uint.MaxValue - 64L,
             "the window is one byte" => schedule.Options.ReceiveBuffer == 1,
             _ => schedule.Events.OfType<NetworkEvent.Crowd>().Any(crowd => crowd.Count > schedule.Backlog),
         };

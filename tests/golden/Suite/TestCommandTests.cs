@@ -67,6 +67,36 @@ public sealed class TestCommandTests
         Assert.Contains("is in two of the files", CommandRun.Of("test", "--merge", parts[0], parts[0]).OneLineOfRefusal(), StringComparison.Ordinal);
     }
 
+    /// <summary>What shards have reached is reached by all of them together.</summary>
+    [Fact]
+    public void Coverage_IsThatOfAllCases()
+    {
+        using ScratchFolder folder = new();
+        string[] parts = [.. new[] { "1/2", "2/2" }.Select(shard => folder.File(
+            $"{shard[0]}.json",
+            System.Text.Encoding.UTF8.GetBytes(CommandRun.Of("test", "MIG-7", "DATA-3.p1", "mtp1", "--reference", "--coverage", "--shard", shard, "--json").Output)))];
+
+        CommandRun whole = CommandRun.Of("test", "MIG-7", "DATA-3.p1", "mtp1", "--reference", "--coverage", "--json");
+
+        Assert.Equal(whole.Output, CommandRun.Of(["test", "--merge", .. parts, "--json"]).Output);
+        using JsonDocument document = JsonDocument.Parse(whole.Output);
+        Assert.True(JsonSchema.FromText(JsonSchemas.Text("test")).Evaluate(document.RootElement).IsValid);
+        JsonElement coverage = document.RootElement.GetProperty("coverage");
+        Assert.Contains("MIG-7", coverage.GetProperty("clauses").EnumerateArray().Select(clause => clause.GetString()));
+        Assert.Contains("Established RsynArrived", coverage.GetProperty("cells").EnumerateArray().Select(cell => cell.GetString()));
+        Assert.Contains("lose Any", coverage.GetProperty("events").EnumerateArray().Select(kind => kind.GetString()));
+        Assert.Contains("TEAR-1a", coverage.GetProperty("missed").EnumerateArray().Select(missed => missed.GetProperty("clause").GetString()));
+    }
+
+    [Fact]
+    public void Coverage_IsToldInText()
+    {
+        CommandRun run = CommandRun.Of("test", "MIG-7", "scripted", "--reference", "--coverage");
+
+        Assert.Equal((0, string.Empty), (run.Code, run.Error));
+        Assert.Matches("^reached +[0-9]+ clauses, [0-9]+ cells of the machines, 0 kinds of events in schedules\n  missed    [A-Z]", run.Output);
+    }
+
     [Fact]
     public void Baseline_ThatIsNotNeededAnyMore_IsAFinding()
     {
