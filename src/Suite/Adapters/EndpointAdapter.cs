@@ -10,9 +10,10 @@ internal sealed class EndpointAdapter : EndpointHost<Connection, Listener>
 {
     private readonly Endpoint _endpoint;
 
-    internal EndpointAdapter(AdapterRequest.Start start)
+    internal EndpointAdapter(AdapterRequest.Start start, HostEngines engines)
     {
-        _endpoint = new Endpoint(OptionsOf(start.Options), Chance(start.Seed));
+        EndpointOptions options = OptionsOf(start.Options);
+        _endpoint = new Endpoint(options, Chance(start.Seed), engines.Of(options.Policy));
         foreach (NetworkAddress address in start.Addresses)
         {
             _endpoint.AddAddress(address, start.Now);

@@ -7,6 +7,7 @@ namespace ServalRef.Suite;
 /// <summary>The reference implementation as an adapter.</summary>
 public sealed class ReferenceAdapter : IAdapter
 {
+    private readonly HostEngines _engines = new();
     private AdapterHost? _host;
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ public sealed class ReferenceAdapter : IAdapter
         {
             _host = start.Transport switch
             {
-                Transport.Mtp => new EndpointAdapter(start),
+                Transport.Mtp => new EndpointAdapter(start, _engines),
                 Transport.Segments => new SegmentAdapter(start),
                 _ => new DatagramAdapter(start),
             };

@@ -15,7 +15,7 @@ internal sealed class EndpointStack : IStack
     private bool _ending;
 
     internal EndpointStack(EndpointOptions options, AppHabits habits, AppRecord app, Random random) =>
-        (_endpoint, _habits, _app) = (new Endpoint(options, random), habits, app);
+        (_endpoint, _habits, _app) = (new Endpoint(options, random, HostEngines.OfThread.Of(options.Policy)), habits, app);
 
     /// <summary>Is told what its control plane does; nobody as a rule.</summary>
     internal IEndpointObserver? Observer { init => _endpoint.Observer = value; }

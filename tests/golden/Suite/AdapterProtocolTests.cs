@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Json.Schema;
 using ServalRef.Rendering.Schemas;
+using ServalRef.Runtime.Endpoints;
+using ServalRef.StateMachines.Hosts;
 using ServalRef.Suite;
 using Xunit;
 using Dialect = ServalRef.StateMachines.Dialect;
@@ -126,5 +128,26 @@ public class AdapterProtocolTests
         public AdapterHello Hello => _reference.Hello;
 
         public AdapterReply Do(AdapterRequest request) => _reference.Do(request) with { Deadline = request.Now - Duration.FromSeconds(1) };
+    }
+
+    /// <summary>A run knows nothing of those before it, though their hosts had the same engine (rule 6).</summary>
+    [Fact]
+    public void Runs_OfOneAdapter_AreIndependent()
+    {
+        IReadOnlyList<SuiteCase> cases = CaseCatalog.Select(["DATA-6a.3", "MIG-7.2", "CONN-6.1"], out _);
+        ReferenceAdapter used = new();
+        _ = CaseRunner.Run(cases, used, seed: 3).Count();
+
+        Assert.Equal(
+            CaseRunner.Run(cases, new ReferenceAdapter()).Select(result => result.Capture),
+            CaseRunner.Run(cases, used).Select(result => result.Capture));
+    }
+
+    [Fact]
+    public void EngineOfAnotherPolicy_IsRefused()
+    {
+        EndpointOptions options = EndpointOptions.Default with { Policy = HostPolicy.Default with { TellsAddresses = false } };
+
+        Assert.Throws<ArgumentException>(() => new Endpoint(options, new Random(1), new HostEngine(HostPolicy.Default)));
     }
 }

@@ -83,7 +83,7 @@ public sealed class TestCommandTests
         Assert.True(JsonSchema.FromText(JsonSchemas.Text("test")).Evaluate(document.RootElement).IsValid);
         JsonElement coverage = document.RootElement.GetProperty("coverage");
         Assert.Contains("MIG-7", coverage.GetProperty("clauses").EnumerateArray().Select(clause => clause.GetString()));
-        Assert.Contains("Established RsynArrived", coverage.GetProperty("cells").EnumerateArray().Select(cell => cell.GetString()));
+        Assert.Contains("Established RsynAckArrived", coverage.GetProperty("cells").EnumerateArray().Select(cell => cell.GetString()));
         Assert.Contains("lose Any", coverage.GetProperty("events").EnumerateArray().Select(kind => kind.GetString()));
         Assert.Contains("TEAR-1a", coverage.GetProperty("missed").EnumerateArray().Select(missed => missed.GetProperty("clause").GetString()));
     }
