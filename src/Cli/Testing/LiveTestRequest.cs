@@ -21,7 +21,7 @@ internal sealed record LiveTestRequest(NetworkAddress Address, int Port, bool Ra
     private const int AtOnce = 8;
 
     // Several runs of the suite on one machine keep out of each other's way on loopback.
-    private static readonly uint Loopback = (127u << 24) + (uint)(16 + (Environment.ProcessId % 200) << 16);
+    private static readonly uint Loopback = (127u << 24) + ((uint)(16 + (Environment.ProcessId % 200)) << 16);
 
     /// <summary>The options that name it.</summary>
     internal string Arguments => $"--live {new NetworkAddress(Address.IPv4)}"

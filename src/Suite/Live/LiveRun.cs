@@ -1,5 +1,4 @@
 using ServalRef.Oracle;
-using ServalRef.StateMachines;
 
 namespace ServalRef.Suite;
 

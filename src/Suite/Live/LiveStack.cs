@@ -8,7 +8,7 @@ namespace ServalRef.Suite;
 internal sealed class LiveStack(Host host, LiveLine line) : IStack
 {
     /// <inheritdoc/>
-    public Instant Deadline { get; private set; } = default;
+    public Instant Deadline { get; private set; }
 
     /// <inheritdoc/>
     public void AddAddress(NetworkAddress address, Instant now)

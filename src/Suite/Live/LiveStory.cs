@@ -1,4 +1,3 @@
-using ServalRef.Oracle;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Suite;
