@@ -29,7 +29,11 @@ internal sealed record AdapterUnderTest(IAdapter Adapter, string Arguments) : Im
         CaseRunner.Run(cases, Adapter, seed, seeds, more);
 
     /// <inheritdoc/>
-    public override void Dispose() => (Adapter as IDisposable)?.Dispose();
+    public override void Dispose()
+    {
+        (Adapter as IDisposable)?.Dispose();
+        base.Dispose();
+    }
 }
 
 /// <summary>An implementation on a real network.</summary>
