@@ -57,7 +57,7 @@ internal static class EvaluateCommand
     {
         if (request.Plots is { } folder)
         {
-            PlotLibraries.Provide();
+            PlotLibraries.Provide(typeof(EvaluateCommand).Assembly);
             MeasurePlots.Draw(folder, evaluated);
         }
 

@@ -94,7 +94,7 @@ internal static class RunCommand
             series.Name(story.Flow, $"{story.Host} {story.Local} to {story.Peer}");
         }
 
-        PlotLibraries.Provide();
+        PlotLibraries.Provide(typeof(RunCommand).Assembly);
         RunPlots.Draw(folder, run.Scenario.Title, series);
     }
 

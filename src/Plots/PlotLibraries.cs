@@ -2,32 +2,34 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace ServalRef.Cli.Running;
+namespace ServalRef.Plots;
 
 /// <summary>The native libraries of the plots, where they are resources of the program: compiled ahead of time, it is one file.</summary>
-internal static class PlotLibraries
+public static class PlotLibraries
 {
-    private static readonly Lazy<bool> Provided = new(ProvideToAll);
-
     private static readonly ConcurrentDictionary<string, nint> Loaded = new(StringComparer.Ordinal);
 
-    /// <summary>Has the plots find them. To be called before the first plot.</summary>
-    public static void Provide() => _ = Provided.Value;
+    private static int _isProvided;
 
-    private static bool ProvideToAll()
+    /// <summary>Has the plots find them. To be called before the first plot; once is enough.</summary>
+    /// <param name="program">The program. A library that is no resource of it is looked for among files.</param>
+    public static void Provide(Assembly program)
     {
-        foreach (Assembly user in new[] { typeof(SkiaSharp.SKPaint).Assembly, typeof(HarfBuzzSharp.Blob).Assembly })
+        if (Interlocked.Exchange(ref _isProvided, 1) != 0)
         {
-            NativeLibrary.SetDllImportResolver(user, static (name, _, _) => Loaded.GetOrAdd(name, Load));
+            return;
         }
 
-        return true;
+        foreach (Assembly user in new[] { typeof(SkiaSharp.SKPaint).Assembly, typeof(HarfBuzzSharp.Blob).Assembly })
+        {
+            NativeLibrary.SetDllImportResolver(user, (name, _, _) => Loaded.GetOrAdd(name, wanted => Load(program, wanted)));
+        }
     }
 
     /// <summary>Loads a library out of the program; zero has the runtime look for a file.</summary>
-    private static nint Load(string name)
+    private static nint Load(Assembly program, string name)
     {
-        using Stream? content = typeof(PlotLibraries).Assembly.GetManifestResourceStream($"native/{name}");
+        using Stream? content = program.GetManifestResourceStream($"native/{name}");
         if (content is null)
         {
             return nint.Zero;
