@@ -16,7 +16,7 @@ public class DependencyTests
         { "ServalRef.Simulation", ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "YamlDotNet"] },
         {
             "ServalRef.Plots",
-            ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "YamlDotNet", "ScottPlot", "SkiaSharp"]
+            ["Stateless", "ServalRef.StateMachines", "ServalRef.Runtime", "ServalRef.Simulation", "YamlDotNet", "ScottPlot", "SkiaSharp", "HarfBuzzSharp"]
         },
         {
             "ServalRef.Suite",
