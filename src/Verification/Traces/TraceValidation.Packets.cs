@@ -75,9 +75,11 @@ public sealed partial class TraceValidation
         if (routing.Request is not null)
         {
             // A service that the host does not offer, or whose backlog is full.
-            host.Owed.Add(new OwedPacket(new HostPacket(Outgoing.ReplyReset(packet.Control)), _now, MayStay: true));
+            host.Owed.Add(new OwedPacket(Refusal(packet), _now, MayStay: true));
         }
     }
+
+    private static HostPacket Refusal(in HostPacket syn) => new(Outgoing.ReplyReset(syn.Control));
 
     private void Send(TracedHost? host, HostPacket packet)
     {

@@ -99,7 +99,8 @@ public sealed partial class TraceValidation
                 Find("forks a connection for no new SYN");
             }
 
-            host.Owed.RemoveAll(owed => owed.MayStay && owed.At == _now && owed.Packet.Control.Flags == ControlFlags.Rst);
+            // It is not refused.
+            host.Owed.RemoveAll(owed => host.Received is { } asked && owed.Packet == Refusal(asked));
             (host.Expected, host.Received) = (default, null);
         }
     }
