@@ -61,13 +61,25 @@ internal static partial class CommandLine
         };
         Option<bool> alone = new("--no-rendezvous") { Description = "Nobody can find a host that has moved." };
         Option<bool> spin = new("--spin") { Description = "Have SPIN check the Promela model that is made from the machines, too." };
+        Option<int?> states = new("--states")
+        {
+            Description = "Store at most so many situations of a model; what is not decided by then is undecided (exit code 3).",
+            HelpName = "N",
+            CustomParser = result => (int)ReadNumber(result, 1, 100_000_000, "states"),
+        };
+        Option<double?> seconds = new("--seconds")
+        {
+            Description = "Explore each model for at most so long; likewise.",
+            HelpName = "S",
+            CustomParser = result => ReadNumber(result, 0.001, 86_400, "seconds"),
+        };
         Option<string?> trace = new("--trace")
         {
             Description = "Explore nothing; take the steps of the hosts in a trace of 'run' or of a live command once more, and say which are none of the model's.",
             HelpName = "F",
         };
         Option<bool> json = Json();
-        Command command = new("verify", "Explore the machines exhaustively, or hold a trace against them.") { model, moves, alone, spin, trace, json };
+        Command command = new("verify", "Explore the machines exhaustively, or hold a trace against them.") { model, moves, alone, spin, states, seconds, trace, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(trace) is not null && (result.GetResult(model) is { Implicit: false } || result.GetValue(moves) is not null || result.GetValue(spin)))
@@ -83,7 +95,11 @@ internal static partial class CommandLine
                     result.GetValue(moves),
                     !result.GetValue(alone),
                     result.GetValue(spin),
-                    result.GetValue(json)),
+                    result.GetValue(json))
+                {
+                    States = result.GetValue(states),
+                    Seconds = result.GetValue(seconds),
+                },
                 environment));
         return command;
     }

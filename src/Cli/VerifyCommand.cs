@@ -12,7 +12,14 @@ namespace ServalRef.Cli;
 /// <param name="Rendezvous">Whether hosts can be found through a rendezvous.</param>
 /// <param name="Spin">Whether SPIN is to check the generated model, too.</param>
 /// <param name="Json">Whether a program reads the answer.</param>
-internal sealed record VerifyRequest(string Model, (int A, int B)? Moves, bool Rendezvous, bool Spin, bool Json);
+internal sealed record VerifyRequest(string Model, (int A, int B)? Moves, bool Rendezvous, bool Spin, bool Json)
+{
+    /// <summary>Situations to store at most in each model; none: as many as memory allows.</summary>
+    public int? States { get; init; }
+
+    /// <summary>Seconds that each model is explored for at most; none: no bound.</summary>
+    public double? Seconds { get; init; }
+}
 
 /// <summary>The command <c>verify</c>: explores the machines exhaustively, and has SPIN agree.</summary>
 internal static class VerifyCommand
@@ -50,9 +57,20 @@ internal static class VerifyCommand
     {
         using ExplorationLine progress = new(model.Name, environment);
         Model world = model.Within(bound);
-        ExplorationLimits limits = ExplorationLimits.Within(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        ExplorationLimits limits = ExplorationLimits.Within(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) with { StopsAtViolation = true };
+        if (request.States is { } most)
+        {
+            limits = limits with { MaximumStates = Math.Min(most, limits.MaximumStates) };
+        }
+
+        using CancellationTokenSource enough = new();
+        if (request.Seconds is { } seconds)
+        {
+            enough.CancelAfter(TimeSpan.FromSeconds(seconds));
+        }
+
         long start = Stopwatch.GetTimestamp();
-        Exploration found = Explorer.Run(world, limits, progress);
+        Exploration found = Explorer.Run(world, limits, progress, enough: enough.Token);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         return new VerifiedModel(model, bound, world, found, elapsed)
         {

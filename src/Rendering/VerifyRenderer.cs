@@ -23,7 +23,7 @@ public static class VerifyRenderer
         WriteSpin(model, output, paint);
         if (!found.Complete)
         {
-            output.WriteLine("  not all was explored: what holds below holds only so far");
+            output.WriteLine("  not all was explored: what is undecided below held so far");
         }
 
         output.WriteLine();
@@ -31,7 +31,8 @@ public static class VerifyRenderer
         foreach (Verification.Exploring.Verdict broken in found.Verdicts.Where(v => !v.Holds))
         {
             output.WriteLine();
-            output.WriteLine($"  {paint.Bold(broken.Requirement.Id)} fails in {TextLayout.Count((int)Math.Min(broken.Failures, int.MaxValue), "place")}; the shortest way to the first:");
+            string places = found.Complete ? $" in {TextLayout.Count(broken.Failures, "place")}; the shortest way to the first:" : "; the shortest way there:";
+            output.WriteLine($"  {paint.Bold(broken.Requirement.Id)} fails{places}");
             foreach (string line in broken.CounterExample!.Ladder(model.World))
             {
                 output.WriteLine($"  {line}");

@@ -23,8 +23,9 @@ public sealed record Verdict(Requirement Requirement, CounterExample? CounterExa
 }
 
 /// <summary>How far an exploration may go.</summary>
-/// <param name="MaximumStates">Situations to store at most.</param>
-public sealed record ExplorationLimits(int MaximumStates = 100_000_000)
+/// <param name="MaximumStates">Situations to store at most, from 1 on.</param>
+/// <param name="StopsAtViolation">Whether the first situation or step that must not be ends it; what is not decided by then stays open.</param>
+public sealed record ExplorationLimits(int MaximumStates = 100_000_000, bool StopsAtViolation = false)
 {
     /// <summary>The defaults.</summary>
     public static ExplorationLimits Default { get; } = new();

@@ -11,18 +11,25 @@ public sealed class Explorer
 
     private readonly IProgress<ExplorationProgress>? _progress;
 
+    private readonly CancellationToken _enough;
+
     private readonly CancellationToken _stop;
 
     private readonly Graph _graph = new();
 
     private readonly Failure[] _failures;
 
-    private Explorer(Model model, ExplorationLimits limits, IProgress<ExplorationProgress>? progress, CancellationToken stop)
+    private long _transitions;
+
+    private int _depth;
+
+    private Explorer(
+        Model model, ExplorationLimits limits, IProgress<ExplorationProgress>? progress, CancellationToken enough, CancellationToken stop)
     {
         _model = model;
         _limits = limits;
         _progress = progress;
-        _stop = stop;
+        (_enough, _stop) = (enough, stop);
         _failures = new Failure[model.Requirements.Count];
     }
 
@@ -30,58 +37,70 @@ public sealed class Explorer
     /// <param name="model">The model; not used by others meanwhile.</param>
     /// <param name="limits">How far to go.</param>
     /// <param name="progress">Is told now and then how far it has come.</param>
-    /// <param name="stop">Ends it before its time.</param>
+    /// <param name="stop">Ends it before its time, without a result.</param>
+    /// <param name="enough">Ends it before its time; what was found by then is the result.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static Exploration Run(
-        Model model, ExplorationLimits? limits = null, IProgress<ExplorationProgress>? progress = null, CancellationToken stop = default)
+        Model model,
+        ExplorationLimits? limits = null,
+        IProgress<ExplorationProgress>? progress = null,
+        CancellationToken stop = default,
+        CancellationToken enough = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new Explorer(model, limits ?? ExplorationLimits.Default, progress, stop).Run();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, enough);
+        return new Explorer(model, limits ?? ExplorationLimits.Default, progress, enough, either.Token).Run();
     }
 
     private Exploration Run()
     {
-        long transitions = Explore(out int depth, out bool complete);
-        if (complete)
+        bool complete = false;
+        try
         {
-            CheckReachability();
+            complete = Explore();
+            if (complete)
+            {
+                CheckReachability();
+            }
+        }
+        catch (OperationCanceledException) when (_enough.IsCancellationRequested)
+        {
+            complete = false;
         }
 
         Verdict[] verdicts = [.. _model.Requirements.Select((r, i) => new Verdict(r, Example(i), _failures[i].Count))];
-        return new Exploration(_graph.Situations.Count, transitions, depth, complete, verdicts);
+        return new Exploration(_graph.Situations.Count, _transitions, _depth, complete, verdicts);
     }
 
-    private long Explore(out int depth, out bool complete)
+    /// <summary>Stores every situation that can be reached; tells whether that were all.</summary>
+    private bool Explore()
     {
         List<Move> moves = [];
         SituationTable table = _graph.Situations;
         Add(_model.Canonical(_model.Start), -1);
-        long transitions = 0;
         int levelEnd = 1;
-        depth = 0;
         for (int at = 0; at < table.Count; at++)
         {
             if (at == levelEnd)
             {
-                depth++;
+                _depth++;
                 levelEnd = table.Count;
             }
 
-            if ((at & 0xFFFF) == 0)
+            if ((at & 0xFFF) == 0)
             {
                 _stop.ThrowIfCancellationRequested();
-                _progress?.Report(new ExplorationProgress("exploring", table.Count, depth));
+                _progress?.Report(new ExplorationProgress("exploring", table.Count, _depth));
             }
 
-            if (table.Count > _limits.MaximumStates)
+            if (table.Count > _limits.MaximumStates || (_limits.StopsAtViolation && Array.Exists(_failures, failure => failure.Count > 0)))
             {
-                complete = false;
-                return transitions;
+                return false;
             }
 
             moves.Clear();
             _model.Expand(table[at], moves);
-            transitions += moves.Count;
+            _transitions += moves.Count;
             foreach (Move move in moves)
             {
                 int target = Add(_model.Canonical(move.Target), at);
@@ -95,8 +114,7 @@ public sealed class Explorer
             _graph.EndTargets();
         }
 
-        complete = true;
-        return transitions;
+        return true;
     }
 
     private int Add(in Situation situation, int from)

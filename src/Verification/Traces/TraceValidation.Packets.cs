@@ -17,7 +17,8 @@ public sealed partial class TraceValidation
         byte[] ip = Convert.FromHexString(StepWords.Text(line, "ip"));
         bool serval = Ipv4.TryDecapsulate(ip, out NetworkAddress source, out NetworkAddress destination, out ReadOnlySpan<byte> sal, anyPort: true)
             == Decapsulation.Serval;
-        bool sound = serval && SalPacket.TryDecode(sal, Dialect.Mtp1, out SalPacket packet) == DropReason.None && packet.HasControl;
+        SalPacket packet = default;
+        bool sound = serval && SalPacket.TryDecode(sal, Dialect.Mtp1, out packet) == DropReason.None && packet.HasControl;
         string bytes = sound ? Convert.ToHexString(sal) : "";
         if (sound && !inbound)
         {
@@ -41,8 +42,7 @@ public sealed partial class TraceValidation
             return;
         }
 
-        _ = SalPacket.TryDecode(sal, Dialect.Mtp1, out SalPacket decoded);
-        HostPacket read = new(decoded.Control(source, destination), ControlReader.Read(decoded, decoded.Route));
+        HostPacket read = new(packet.Control(source, destination), ControlReader.Read(packet, packet.Route));
         if (!inbound)
         {
             Send(host, read);

@@ -108,15 +108,13 @@ public sealed partial class TraceValidation
     private void CheckAddresses(TracedHost host, HostInput input, ValueArray<NetworkAddress> addresses)
     {
         if (host.Addresses is { } before && before != addresses && input is not (HostInput.GainsAddress or HostInput.LosesAddress)
-            && host.Connections.Any(known => !known.IsClosed && known.End.Record.Flows.Count > 0 && !IsNew(input)))
+            && host.Connections.Any(known => !known.IsClosed && known.End.Record.Flows.Count > 0))
         {
             Find("has other addresses than before, of which its connections were not told (MIG-2)");
         }
 
         host.Addresses = addresses;
     }
-
-    private static bool IsNew(HostInput input) => input is HostInput.Opens or HostInput.Forks;
 
     private void Compare(JsonElement line)
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ServalRef.Cli;
+using ServalRef.Verification.Exploring;
+using ServalRef.Verification.Models;
 using VerifyXunit;
 using Xunit;
 
@@ -52,15 +54,46 @@ public class VerifyCommandTests
         await Verifier.Verify(text);
     }
 
+    /// <summary>What a bound leaves open is neither held nor refuted.</summary>
+    [Theory]
+    [InlineData("--states", "1000")]
+    [InlineData("--seconds", "0.001")]
+    public void Bound_LeavesUndecided(string bound, string value)
+    {
+        CommandRun run = CommandRun.Of("verify", "--moves", "2,2", bound, value, "--json");
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+
+        Assert.Equal(ExitCode.Inconclusive, run.Code);
+        Assert.False(document.RootElement.GetProperty("complete").GetBoolean());
+        Assert.All(document.RootElement.GetProperty("properties").EnumerateArray(), p => Assert.Equal("undecided", p.GetProperty("verdict").GetString()));
+    }
+
+    /// <summary>The first violation ends the search, and with it the wait of whoever looks for one.</summary>
+    [Fact]
+    public void Violation_EndsTheExploration()
+    {
+        Model prototype = ModelCatalog.Find("prototype")!.Within(new ModelBound(2, 0));
+
+        Exploration first = Explorer.Run(prototype, ExplorationLimits.Default with { StopsAtViolation = true });
+        Exploration whole = Explorer.Run(prototype);
+
+        Assert.True(first.States < whole.States && !first.Complete && whole.Complete);
+        Assert.Equal(Story(whole, prototype), Story(first, prototype));
+    }
+
     [Theory]
     [InlineData("there is no model 'nope'; expected migration, close", "--model", "nope")]
     [InlineData("'4,1' is no pair of moves; expected A,B from 0 to 3 each, for example 2,1", "--moves", "4,1")]
     [InlineData("'1' is no pair of moves", "--moves", "1")]
     [InlineData("'a,b' is no pair of moves", "--moves", "a,b")]
+    [InlineData("'0' is no number of states", "--states", "0")]
+    [InlineData("'never' is no number of seconds", "--seconds", "never")]
     public void Verify_WrongArguments_AreOneLineAndExit2(string message, params string[] arguments)
     {
         string line = CommandRun.Of(["verify", .. arguments]).OneLineOfRefusal();
 
         Assert.StartsWith($"servalref: {message}", line, StringComparison.Ordinal);
     }
+
+    private static IReadOnlyList<string> Story(Exploration found, Model model) => found.Verdicts.Single(v => !v.Holds).CounterExample!.Ladder(model);
 }
