@@ -10,13 +10,12 @@ internal sealed class AckReports
     private int _count;
     private long _lastAt = long.MinValue;
 
-    /// <summary>Notes that a packet told of a flow's numbers up to one.</summary>
+    /// <summary>Notes that a packet told of a flow's numbers: what that flow's <see cref="AckTracker.Told"/> says.</summary>
     /// <param name="number">The packet's number on the flow that carries it.</param>
     /// <param name="of">The flow that it tells of.</param>
-    /// <param name="upTo">The largest number told.</param>
     /// <param name="now">Nanoseconds.</param>
     /// <param name="spacing">How close in time two are remembered, in nanoseconds.</param>
-    internal void Note(ulong number, TransferFlow of, ulong upTo, long now, long spacing)
+    internal void Note(ulong number, TransferFlow of, long now, long spacing)
     {
         if (_count > 0 && now - _lastAt < spacing)
         {
@@ -28,7 +27,7 @@ internal sealed class AckReports
             Array.Copy(_reports, 1, _reports, 0, --_count);
         }
 
-        _reports[_count++] = new Report(number, of, upTo);
+        _reports[_count++] = new Report(number, of, of.Received.Told);
         _lastAt = now;
     }
 
@@ -40,7 +39,7 @@ internal sealed class AckReports
             Report report = _reports[index];
             if (report.Number >= first && report.Number <= last)
             {
-                report.Of.Received.Forget(report.UpTo);
+                report.Of.Received.Forget(report.Told);
                 Array.Copy(_reports, index + 1, _reports, 0, _count - index - 1);
                 _count -= index + 1;
                 return;
@@ -48,5 +47,5 @@ internal sealed class AckReports
         }
     }
 
-    private readonly record struct Report(ulong Number, TransferFlow Of, ulong UpTo);
+    private readonly record struct Report(ulong Number, TransferFlow Of, ToldSpan Told);
 }

@@ -8,7 +8,11 @@ internal sealed class AckTracker
     // One more than a packet carries, so that the highest 64 are whole.
     private const int MostRanges = MtpHeader.MaximumRanges + 1;
 
+    private const int MostLate = 64;
+
     private readonly RangeSet _received = new();
+    private readonly ulong[] _late = new ulong[MostLate];
+    private ulong _lateCount;
     private int _owed;
     private long _largestAt;
 
@@ -24,6 +28,9 @@ internal sealed class AckTracker
     /// <summary>The largest number that arrived, and before the first <see cref="ulong.MaxValue"/>, so that 0 is expected.</summary>
     internal ulong Largest { get; private set; } = ulong.MaxValue;
 
+    /// <summary>What the last ACK has told of.</summary>
+    internal ToldSpan Told { get; private set; }
+
     /// <summary>Notes a packet that is to be acknowledged.</summary>
     /// <param name="number">Its full number.</param>
     /// <param name="eliciting">Whether it elicits an ACK.</param>
@@ -37,6 +44,10 @@ internal sealed class AckTracker
         {
             Largest = number;
             _largestAt = now;
+        }
+        else
+        {
+            _late[_lateCount++ % MostLate] = number;
         }
 
         _received.Add(number, number + 1);
@@ -84,12 +95,25 @@ internal sealed class AckTracker
         return Write(ranges, Math.Min(most, MtpHeader.MaximumRanges));
     }
 
-    /// <summary>The peer knows what was told of all numbers up to one: they need not be told again (DATA-19).</summary>
-    internal void Forget(ulong upTo)
+    /// <summary>The peer knows what an ACK told: that need not be told again (DATA-19). The largest number stays.</summary>
+    /// <remarks>What came into a gap after the ACK was not told, and stays; of too many such numbers, nothing is forgotten.</remarks>
+    /// <param name="told">What the ACK told.</param>
+    internal void Forget(ToldSpan told)
     {
-        if (!_received.IsEmpty)
+        if (_received.IsEmpty || _lateCount - told.LateCount > MostLate)
         {
-            _received.RemoveBelow(Math.Min(upTo + 1, _received.Last.End - 1));
+            return;
+        }
+
+        ulong end = Math.Min(told.End, _received.Last.End - 1);
+        _received.Remove(told.First, end);
+        for (ulong late = told.LateCount; late < _lateCount; late++)
+        {
+            ulong number = _late[late % MostLate];
+            if (number >= told.First && number < end)
+            {
+                _received.Add(number, number + 1);
+            }
         }
     }
 
@@ -97,6 +121,7 @@ internal sealed class AckTracker
     {
         int written = 0;
         ulong limit = _received.Last.End;
+        Told = new ToldSpan(limit, limit, _lateCount);
         for (int index = _received.Count - 1; index >= 0; index--)
         {
             Range64 range = _received[index];
@@ -120,6 +145,7 @@ internal sealed class AckTracker
                 ranges[written++] = new AckRange((ushort)gap, part);
                 gap = 0;
                 length -= part;
+                Told = Told with { First = range.Start + length };
             }
 
             limit = range.Start;
@@ -128,3 +154,9 @@ internal sealed class AckTracker
         return written;
     }
 }
+
+/// <summary>The numbers that an ACK told of: all that had come from one to another.</summary>
+/// <param name="First">The lowest number told.</param>
+/// <param name="End">The number after the largest.</param>
+/// <param name="LateCount">How many numbers had come late, below the largest of their time, when it was told.</param>
+internal readonly record struct ToldSpan(ulong First, ulong End, ulong LateCount);

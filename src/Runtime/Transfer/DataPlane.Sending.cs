@@ -231,7 +231,7 @@ public sealed partial class DataPlane
         ranges = of.Received.Tell(_ranges, most, now.Nanoseconds, out uint largest, out ushort delay);
         if (ranges > 0)
         {
-            carrier.Reports.Note(number, of, of.Received.Largest, now.Nanoseconds, carrier.RoundTrip.Smoothed.Nanoseconds / 4);
+            carrier.Reports.Note(number, of, now.Nanoseconds, carrier.RoundTrip.Smoothed.Nanoseconds / 4);
         }
 
         return Told(fields with

@@ -171,4 +171,27 @@ public class ReceivingTests
         Sent last = end.All().Last(packet => packet.IsAck);
         Assert.InRange(last.Acked.Count, 1, 20);
     }
+
+    /// <summary>What came after an ACK into a gap below its largest number was not told by it .</summary>
+    [Fact]
+    [Trait("Clause", "DATA-17a")]
+    [Trait("Clause", "DATA-19")]
+    public void NumberThatCameAfterTheAck_IsToldThoughThePeerKnowsOfThatAck()
+    {
+        Crafted end = new();
+        end.Data(1, 0, 100);
+        end.Data(3, 200, 100);
+        end.Write(100);
+        Sent told = end.All().Single(packet => packet.IsData);
+        Assert.Equal([3UL, 1UL], told.Acked.Where(number => number > 0));
+
+        end.Data(2, 100, 100);
+        Assert.Contains(2UL, Assert.Single(end.All()).Acked);
+        end.Ack(4, told.Number, [new(0, (ushort)(told.Number + 1))], 100);
+        end.Data(6, 400, 100);
+
+        Sent last = end.All().Last(packet => packet.IsAck);
+        Assert.Contains(2UL, last.Acked);
+        Assert.DoesNotContain(1UL, last.Acked);
+    }
 }
