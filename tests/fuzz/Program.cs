@@ -6,7 +6,8 @@ namespace ServalRef.Fuzz;
 
 /// <summary>
 /// Long runs: <c>TARGET SECONDS SEED FOLDER</c> in a folder of assemblies that <c>instrument FOLDER</c> was told of (see <c>run.sh</c>), and
-/// <c>connections FIRST COUNT FOLDER</c>, which runs COUNT shards of a thousand small scenarios and judges them; <c>scenario SEED</c> prints one of these.
+/// <c>connections FIRST COUNT FOLDER</c>, which runs COUNT shards of a thousand small scenarios and judges them; <c>scenario SEED</c> prints one of these and
+/// <c>seed SEED</c> runs and judges it.
 /// </summary>
 internal static class Program
 {
@@ -23,13 +24,17 @@ internal static class Program
             case ["scenario", string number]:
                 Console.Write(SmallScenario.Of(int.Parse(number, CultureInfo.InvariantCulture)));
                 return 0;
+            case ["seed", string number]:
+                IReadOnlyList<(int Seed, string What)> found = SimulatedConnections.Run(int.Parse(number, CultureInfo.InvariantCulture), 1).Findings;
+                Console.WriteLine(found.Count == 0 ? $"{number}\tnothing" : string.Join('\n', found));
+                return found.Count;
             case ["connections", string first, string count, string folder]:
                 int shard = int.Parse(first, CultureInfo.InvariantCulture);
                 return SimulatedConnections.RunShards(shard..(shard + int.Parse(count, CultureInfo.InvariantCulture)), ScenariosOfShard, folder) ? 0 : 1;
             case [string name, string seconds, string seed, string folder] when Target.All.FirstOrDefault(t => t.Name == name) is { } target:
                 return Run(target, double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture), folder);
             default:
-                Console.Error.WriteLine($"usage: instrument FOLDER | connections FIRST COUNT FOLDER | scenario SEED | TARGET SECONDS SEED FOLDER; targets: {string.Join(' ', Target.All.Select(t => t.Name))}");
+                Console.Error.WriteLine($"usage: instrument FOLDER | connections FIRST COUNT FOLDER | scenario SEED | seed SEED | TARGET SECONDS SEED FOLDER; targets: {string.Join(' ', Target.All.Select(t => t.Name))}");
                 return 2;
         }
     }

@@ -25,6 +25,9 @@ internal sealed class ConnectionView(JudgeContext context)
     /// <summary>When both hosts had acknowledged each other's end of stream by DATA_ACK; null while they have not (TEAR-2a).</summary>
     internal Instant? EndedAt { get; private set; }
 
+    /// <summary>Whether both hosts have sent the end of their streams: then either may know that both have ended (CONN-3).</summary>
+    internal bool MayHaveEnded => Hosts[0].End is not null && Hosts[1].End is not null;
+
     /// <summary>The packet that said the last of it.</summary>
     internal PacketReference EndedBy { get; private set; }
 

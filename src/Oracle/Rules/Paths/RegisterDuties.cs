@@ -30,12 +30,17 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
             return;
         }
 
+        if (control.Trigger == FlowTrigger.RsynArrived && packet.WasSentHere)
+        {
+            _hosts[packet.Side].NoteAsked(control);
+        }
+
         if (packet.Packet.ConnectionKind == ConnectionKind.Register && packet.Packet.Token == connection.Hosts[packet.Side].Token)
         {
             _hosts[packet.Side].Note(SeenRegister.Of(packet, control));
         }
         else if (control is { IsKnown: true, Trigger: FlowTrigger.RsynArrived } && packet is { WasSentHere: true, From: { } from }
-            && packet.Packet.ConnectionKind != ConnectionKind.Find && IsNew(control.Packet.Source, from, _hosts[packet.Side]) && !IsEnding(packet.Side))
+            && packet.Packet.ConnectionKind != ConnectionKind.Find && IsNew(control.Packet, from, _hosts[packet.Side]) && !IsEnding(packet.Side))
         {
             _hosts[packet.Side].Move ??= control;
         }
@@ -92,10 +97,9 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
         }
     }
 
-    /// <summary>Whether a host with a rendezvous asks from an address that is neither registered nor the flow's already.</summary>
-    private static bool IsNew(NetworkAddress source, EndpointJudge from, Registered host) =>
-        (host.Newest is { } newest ? AddressOf(newest).IPv4 != source.IPv4 : host.First is not null)
-            && from.States.All(h => h.Record.Local != source);
+    /// <summary>Whether a host with a rendezvous asks from an address that was not registered for that, and is not the flow's already.</summary>
+    private static bool IsNew(ControlPacket rsyn, EndpointJudge from, Registered host) =>
+        (host.Newest ?? host.First) is not null && !host.HasRegisteredFor(rsyn) && from.States.All(h => h.Record.Local != rsyn.Source);
 
     /// <summary>The host's own address in a packet: the answer to a REGISTER, which names no flow, went to it, and all else came from it.</summary>
     private static NetworkAddress AddressOf(Observation packet) =>
@@ -107,9 +111,9 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
         connection.Flows.Any(f => f.End(side) is { } end && end.States.All(h =>
             h.IsConjecture || (h.Record is { IsSynchronised: true, IsHomeless: false } && h.Record.Fin.Phase == SlotPhase.Unused)));
 
-    /// <summary>Whether every flow may have sent its FIN: then nobody looks for the host any more, and a new address is not registered .</summary>
+    /// <summary>Whether both streams may have ended, as the FIN of every flow shows too: then a new address is not registered (MIG-22a, R-301).</summary>
     private bool IsEnding(int side) =>
-        connection.Flows.All(f => f.End(side) is not { } end || end.States.Any(h =>
+        connection.MayHaveEnded || connection.Flows.All(f => f.End(side) is not { } end || end.States.Any(h =>
             h.Record.State == FlowState.Closed || h.Record.Fin.Phase != SlotPhase.Unused));
 
     private void Judge(Registered host, EndpointJudge end, Observation packet, Instant due, Instant now, string clause, string allowed)
@@ -151,6 +155,8 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
     /// <summary>What one host has sent to its rendezvous.</summary>
     private sealed class Registered
     {
+        private readonly Dictionary<uint, Asked> _asked = [];
+
         private Observation? _overtaken;
 
         /// <summary>What is known of a host when its connection opens.</summary>
@@ -186,7 +192,20 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
                 IsAnswered &= !fresh;
                 Move = Move?.Packet.Source.IPv4 == register.Packet.Packet.Source.IPv4 ? null : Move;
             }
+
+            foreach ((uint flow, Asked asked) in _asked)
+            {
+                _asked[flow] = asked with { IsRegistered = asked.IsRegistered || IsRegisteredNow(asked.From) };
+            }
         }
+
+        /// <summary>A flow asks from an address, or repeats that (MIG-22a is about the first time, R-304).</summary>
+        internal void NoteAsked(Observation rsyn) => _asked[rsyn.Packet.SourceFlow] =
+            new Asked(rsyn.Packet.Source, rsyn.Packet.Version, HasRegisteredFor(rsyn.Packet) || IsRegisteredNow(rsyn.Packet.Source));
+
+        /// <summary>Whether the address of an RSYN was registered before it or with it, when it was sent first.</summary>
+        internal bool HasRegisteredFor(ControlPacket rsyn) => _asked.TryGetValue(rsyn.SourceFlow, out Asked asked)
+            && asked.IsRegistered && asked.From == rsyn.Source && asked.Version == rsyn.Version;
 
         internal void NoteSent(Observation packet)
         {
@@ -217,5 +236,10 @@ internal sealed class RegisterDuties(ConnectionView connection) : Rule
         internal bool IsOvertaken => Move is not null && Move == _overtaken;
 
         internal bool IsReported { get; set; }
+
+        private bool IsRegisteredNow(NetworkAddress address) => Newest is { } newest && AddressOf(newest).IPv4 == address.IPv4;
+
+        /// <summary>From where a flow asked last, by which version, and whether that address was registered then.</summary>
+        private readonly record struct Asked(NetworkAddress From, uint Version, bool IsRegistered);
     }
 }
