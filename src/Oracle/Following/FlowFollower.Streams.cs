@@ -62,7 +62,7 @@ internal sealed partial class FlowFollower
             if (packet.HasMtp && !packet.IsCut)
             {
                 // A SYN+ACK of a further flow acknowledges data as any packet does: what it tells may end a stream (TEAR-2).
-                opening.Connection?.View.Hosts[fromOpener ? opening.Side : 1 - opening.Side].Note(packet.Mtp);
+                opening.Connection?.View.Hosts[fromOpener ? opening.Side : 1 - opening.Side].Note(packet.Mtp, isRead: to is not { Judge.MayBeClosed: true });
             }
 
             NoteData(opening, from, to, fromOpener, observation.Reference, observation.Packet.Source, observation.Packet.Destination, packet);

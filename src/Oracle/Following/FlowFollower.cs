@@ -155,7 +155,7 @@ internal sealed partial class FlowFollower(JudgeContext context)
         ShowData(reference, source, destination, packet, dialect, Parties.Of(flow, fromOpener), dontFragment);
         if (flow.Connection is { } connection && packet.HasMtp)
         {
-            connection.View.Note(fromOpener ? flow.OpenerSide : 1 - flow.OpenerSide, packet.Mtp, reference);
+            connection.View.Note(fromOpener ? flow.OpenerSide : 1 - flow.OpenerSide, packet.Mtp, reference, isRead: !to.Judge.MayBeClosed);
         }
 
         if (packet.IsCut)

@@ -45,4 +45,21 @@ internal sealed partial class EndpointJudge
     private bool MayLackFrame => _unreadable > 0 || (!View.IsWhole && _doubted < MostMissing);
 
     private bool MayBlame => IsCertain && !IsBlurred;
+
+    /// <summary>Whether the flow may be over for this host, which then drops what still comes of it, unread .</summary>
+    internal bool MayBeClosed
+    {
+        get
+        {
+            foreach (Hypothesis hypothesis in States)
+            {
+                if (hypothesis.Record.State == FlowState.Closed)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 }

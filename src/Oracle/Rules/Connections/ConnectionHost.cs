@@ -21,8 +21,11 @@ internal sealed class ConnectionHost
     /// <summary>The greatest DATA_ACK that it told.</summary>
     internal ulong DataAck { get; private set; }
 
+    /// <summary>The same of what its peer has read, if it came: not to a flow that may have been over .</summary>
+    internal ulong ReadDataAck { get; private set; }
+
     /// <summary>Notes what a packet of its own says of the two streams.</summary>
-    internal void Note(in MtpHeader mtp)
+    internal void Note(in MtpHeader mtp, bool isRead)
     {
         if ((mtp.Flags & MtpFlags.Data) != 0)
         {
@@ -34,6 +37,7 @@ internal sealed class ConnectionHost
         if ((mtp.Flags & MtpFlags.Ack) != 0)
         {
             DataAck = Math.Max(DataAck, mtp.DataAck);
+            ReadDataAck = isRead ? Math.Max(ReadDataAck, mtp.DataAck) : ReadDataAck;
         }
     }
 

@@ -32,9 +32,13 @@ internal sealed class ConnectionView(JudgeContext context)
     internal PacketReference EndedBy { get; private set; }
 
     /// <summary>Notes what a packet without control says of the two streams.</summary>
-    internal void Note(int side, in MtpHeader mtp, PacketReference packet)
+    /// <param name="side">Its sender, by its place among <see cref="Hosts"/>.</param>
+    /// <param name="mtp">The packet.</param>
+    /// <param name="packet">Its place in the capture.</param>
+    /// <param name="isRead">Whether the flow is surely not over for its receiver, which drops it unread otherwise .</param>
+    internal void Note(int side, in MtpHeader mtp, PacketReference packet, bool isRead)
     {
-        Hosts[side].Note(mtp);
+        Hosts[side].Note(mtp, isRead);
         if (EndedAt is null && IsAcknowledged(0) && IsAcknowledged(1))
         {
             (EndedAt, EndedBy) = (packet.Time, packet);
@@ -77,5 +81,5 @@ internal sealed class ConnectionView(JudgeContext context)
     /// <summary>Whether the capture was taken at a host of it, by its place among <see cref="Hosts"/>.</summary>
     internal bool IsAt(int side) => _flows.Exists(flow => flow.End(side) is { IsCertain: true });
 
-    private bool IsAcknowledged(int side) => Hosts[side].End is { } end && Hosts[1 - side].DataAck > end;
+    private bool IsAcknowledged(int side) => Hosts[side].End is { } end && Hosts[1 - side].ReadDataAck > end;
 }

@@ -75,27 +75,10 @@ internal sealed class ConnectionData(JudgeContext context, StreamMemory memory, 
             Mtp = mtp,
             Control = control,
             WasSentHere = sentHere,
-            CameHere = passed && !MayBeClosed(to),
+            CameHere = passed && to is not { MayBeClosed: true },
             PassesHere = (sentHere || passed) && !Streams.IsPartial,
         });
         return facts.Packet.HasPiece && facts.Packet.End > facts.HighestBefore;
-    }
-
-    /// <summary>Whether a flow may be over for its receiver, which then drops what still comes of it, unread .</summary>
-    private static bool MayBeClosed(EndpointJudge? to)
-    {
-        if (to is not null)
-        {
-            foreach (Hypothesis hypothesis in to.States)
-            {
-                if (hypothesis.Record.State == FlowState.Closed)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A packet of one host could not be read.</summary>
