@@ -82,9 +82,10 @@ internal static partial class CommandLine
         Command command = new("verify", "Explore the machines exhaustively, or hold a trace against them.") { model, moves, alone, spin, states, seconds, trace, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(trace) is not null && (result.GetResult(model) is { Implicit: false } || result.GetValue(moves) is not null || result.GetValue(spin)))
+            Option[] ofModels = [model, moves, alone, spin, states, seconds];
+            if (result.GetResult(trace) is not null && ofModels.Any(option => result.GetResult(option) is { Implicit: false }))
             {
-                result.AddError("--trace explores no model: leave --model, --moves and --spin out");
+                result.AddError("--trace explores no model: it goes with --json alone");
             }
         });
         command.SetAction(result => result.GetValue(trace) is { } path

@@ -20,7 +20,7 @@ internal static class VerifyTraceCommand
         }
         else
         {
-            TraceRenderer.Write(path, report, environment.Output, new Paint(environment.Color));
+            TraceRenderer.Write(path, report, environment.Text, new Paint(environment.Color));
         }
 
         return report.IsOfTheModel ? ExitCode.Success : ExitCode.Violation;
@@ -34,7 +34,7 @@ internal static class VerifyTraceCommand
             TraceReport report = TraceValidation.Run(reader);
             return report.Hosts > 0
                 ? report
-                : throw new UsageException($"{path}: no host takes a step; expected what 'run --trace' or a live command writes");
+                : throw new UsageException($"{path}: no host of mtp1 takes a step; expected what 'run --trace' or a live command writes");
         }
         catch (FormatException e)
         {
@@ -43,6 +43,10 @@ internal static class VerifyTraceCommand
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UsageException($"{path}: no such file", e);
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new UsageException($"{path}: is a directory", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

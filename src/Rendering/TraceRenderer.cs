@@ -17,7 +17,7 @@ public static class TraceRenderer
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
         output.WriteLine(
-            $"{paint.Bold(name)}: {TextLayout.Count(report.Hosts, "host")}, {report.Connections} ends of connections, {report.Steps} steps, "
+            $"{paint.Bold(name)}: {TextLayout.Count(report.Hosts, "host")}, {report.Connections} {(report.Connections == 1 ? "end" : "ends")} of connections, {TextLayout.Count(report.Steps, "step")}, "
             + $"{report.Packets} control packets sent, {report.Strangers} received that nobody in the trace sent");
         output.WriteLine($"  decided by {TextLayout.Count(report.Clauses.Count, "clause")}: {string.Join(", ", report.Clauses)}");
         foreach (TraceFinding finding in report.Findings)

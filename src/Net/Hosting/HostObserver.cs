@@ -26,6 +26,9 @@ internal sealed class HostObserver(HostCounters counters, IEndpointObserver? nex
         next?.OnStep(connection, input, host, drawn);
 
     /// <inheritdoc/>
+    public void OnAddresses(Endpoint host, Instant now) => next?.OnAddresses(host, now);
+
+    /// <inheritdoc/>
     public void OnDropped(DropReason reason, Instant now)
     {
         counters.Malformed++;

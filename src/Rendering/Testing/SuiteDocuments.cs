@@ -1,4 +1,5 @@
 using ServalRef.Oracle.Clauses;
+using ServalRef.Rendering.Running;
 using ServalRef.Suite;
 
 namespace ServalRef.Rendering.Testing;
@@ -41,6 +42,11 @@ public static class SuiteDocuments
         if (parts.SelectMany(p => p.Cases).GroupBy(c => c.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new FormatException($"{twice.Key} is in two of the files");
+        }
+
+        if (parts.Any(p => p.Shard is not null))
+        {
+            PartSet.RequireAll([.. parts.Select(p => p.Shard ?? PartSet.Name(1, 1))]);
         }
 
         CaseDocument[] cases = [.. Ordered(parts.SelectMany(p => p.Cases))];

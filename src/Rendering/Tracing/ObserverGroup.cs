@@ -32,6 +32,15 @@ public sealed class ObserverGroup(IReadOnlyList<IEndpointObserver> control, IRea
     }
 
     /// <inheritdoc/>
+    public void OnAddresses(Endpoint host, Instant now)
+    {
+        foreach (IEndpointObserver observer in control)
+        {
+            observer.OnAddresses(host, now);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnDropped(DropReason reason, Instant now)
     {
         foreach (IEndpointObserver observer in control)

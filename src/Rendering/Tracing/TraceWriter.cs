@@ -151,6 +151,16 @@ public sealed class TraceWriter : ITransferObserver, IEndpointObserver, IDisposa
     }
 
     /// <inheritdoc/>
+    public void OnAddresses(Endpoint host, Instant now)
+    {
+        Introduce(host, now);
+        Begin("addresses", now);
+        _json.WriteString("host", host.Name);
+        WriteAddresses(host.Addresses);
+        End();
+    }
+
+    /// <inheritdoc/>
     public void OnDropped(DropReason reason, Instant now)
     {
         Begin("malformed", now);

@@ -43,6 +43,12 @@ internal sealed partial class ConnectionControl
         }
 
         NoteDeadlines();
+        if (Record.Outcome != Outcome.None)
+        {
+            // It is over: what else was due at this moment is not.
+            return;
+        }
+
         if (_listAt <= now)
         {
             _listAt = Instant.Never;

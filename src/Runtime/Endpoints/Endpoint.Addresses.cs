@@ -27,6 +27,7 @@ public sealed partial class Endpoint
 
     private void TellAll(HostInput input, Instant now)
     {
+        Observer?.OnAddresses(this, now);
         foreach (Connection connection in Connections.ToArray())
         {
             connection.Do(input, now);

@@ -79,6 +79,13 @@ public interface IEndpointObserver
     {
     }
 
+    /// <summary>A host has an address more, or less; its connections are told of it next.</summary>
+    /// <param name="host">The host, with the addresses that it has now.</param>
+    /// <param name="now">When.</param>
+    void OnAddresses(Endpoint host, Instant now)
+    {
+    }
+
     /// <summary>A packet was dropped before it reached a flow.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="now">When.</param>

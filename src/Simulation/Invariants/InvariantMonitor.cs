@@ -96,6 +96,9 @@ public sealed class InvariantMonitor : IEndpointObserver, ITransferObserver
         NextControl?.OnStep(connection, input, host, drawn);
 
     /// <inheritdoc/>
+    public void OnAddresses(Endpoint host, Instant now) => NextControl?.OnAddresses(host, now);
+
+    /// <inheritdoc/>
     public void OnDropped(DropReason reason, Instant now) => NextControl?.OnDropped(reason, now);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using ServalRef.Oracle;
+using ServalRef.Runtime.Wire;
 
 namespace ServalRef.Suite;
 
@@ -54,7 +55,8 @@ internal sealed class LiveRun
         seed ^= Random.Shared.NextInt64();
         using ILiveWire wire = target.Open(number);
         LiveLine own = line = new LiveLine(wire, new LiveAddresses(target, wire));
-        TestedWorld played = TestedWorld.Play(scenario, Role.Listener, (host, _) => new LiveStack(host, own), seed, isOver, LiveStory.Reaction);
+        Scenario real = scenario with { Encapsulation = Ipv4.Overhead(target.Address) - Ipv4.Overhead(default) };
+        TestedWorld played = TestedWorld.Play(real, Role.Listener, (host, _) => new LiveStack(host, own), seed, isOver, LiveStory.Reaction);
         Leave(played.World);
         return played;
     }

@@ -1,3 +1,4 @@
+using ServalRef.Runtime.Endpoints;
 using ServalRef.StateMachines;
 
 namespace ServalRef.Suite;
@@ -46,15 +47,21 @@ internal sealed record Scenario(
         return world;
     }
 
+    /// <summary>Bytes around each packet of which the story does not know, as UDP is on a real network.</summary>
+    internal int Encapsulation { get; init; }
+
     /// <summary>The reference's stack for this story.</summary>
     internal IStack Reference(Host host, Random random) => Stack(host, FirstVersion is { } first ? new VersionChance(random, first) : random);
 
     private IStack Stack(Host host, Random random) => Transport switch
     {
-        Transport.Mtp => new EndpointStack(EndpointAdapter.OptionsOf(Options), host.Habits, host.App, random) { Observer = host.World.Cells },
+        Transport.Mtp => new EndpointStack(OptionsOf(EndpointAdapter.OptionsOf(Options)), host.Habits, host.App, random) { Observer = host.World.Cells },
         Transport.Segments => new SegmentStack(host.Habits, host.App, random),
         _ => new DatagramStack(host.Habits, host.App, random),
     };
+
+    private EndpointOptions OptionsOf(EndpointOptions options) =>
+        options with { Transfer = options.Transfer with { Mtu = options.Transfer.Mtu - Encapsulation } };
 }
 
 /// <summary>What carries the application's data.</summary>

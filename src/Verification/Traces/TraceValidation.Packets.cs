@@ -50,7 +50,8 @@ public sealed partial class TraceValidation
         }
 
         _strangers += _sent.Contains(bytes) ? 0 : 1;
-        HostPacket arrived = _received[_host] = HostPacket.Arrived(read.Control, read.Extensions);
+        HostPacket arrived = HostPacket.Arrived(read.Control, read.Extensions);
+        _received[_host] = (arrived, _now);
         if (host is not null)
         {
             Receive(host, arrived);

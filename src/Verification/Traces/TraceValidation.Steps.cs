@@ -28,11 +28,12 @@ public sealed partial class TraceValidation
         }
 
         _connections += input is HostInput.Opens or HostInput.Forks ? 1 : 0;
+        CheckDeadlines(host);
         CheckCause(host, connection, input);
         DrawnNames names = new(new Queue<uint>(line.GetProperty("drawn").EnumerateArray().Select(number => number.GetUInt32())));
         ValueArray<NetworkAddress> addresses = AddressesOf(line);
         HostContext context = new(addresses, names, _now);
-        CheckAddresses(host, input, addresses);
+        CheckAddresses(host, connection, input, addresses);
         if (connection.Refuses(input, context) is { } early)
         {
             Find($"is told {input.GetType().Name}, but {early}");
@@ -105,12 +106,16 @@ public sealed partial class TraceValidation
         }
     }
 
-    private void CheckAddresses(TracedHost host, HostInput input, ValueArray<NetworkAddress> addresses)
+    private void CheckAddresses(TracedHost host, TracedConnection connection, HostInput input, ValueArray<NetworkAddress> addresses)
     {
-        if (host.Addresses is { } before && before != addresses && input is not (HostInput.GainsAddress or HostInput.LosesAddress)
-            && host.Connections.Any(known => !known.IsClosed && known.End.Record.Flows.Count > 0))
+        if (input is HostInput.GainsAddress or HostInput.LosesAddress)
+        {
+            host.Untold.Remove(connection);
+        }
+        else if (host.Untold.Count > 0 || addresses != host.Addresses)
         {
             Find("has other addresses than before, of which its connections were not told (MIG-2)");
+            host.Untold.Clear();
         }
 
         host.Addresses = addresses;

@@ -22,7 +22,7 @@ public sealed partial class TraceValidation
 
     private readonly Dictionary<string, TracedHost> _hosts = [];
     // What a host received last, also one that was not introduced yet: it may be by this packet that it comes to take a step.
-    private readonly Dictionary<string, HostPacket> _received = [];
+    private readonly Dictionary<string, (HostPacket Packet, Instant At)> _received = [];
     private readonly HashSet<string> _sent = [];
     private readonly SortedSet<string> _clauses = new(StringComparer.Ordinal);
     private readonly List<TraceFinding> _findings = [];
@@ -81,6 +81,9 @@ public sealed partial class TraceValidation
                 case "host":
                     Meet(line);
                     break;
+                case "addresses":
+                    Change(line);
+                    break;
                 case "packet":
                     Pass(line);
                     break;
@@ -117,9 +120,18 @@ public sealed partial class TraceValidation
         {
             Addresses = AddressesOf(line),
         };
-        if (_received.TryGetValue(name, out HostPacket packet))
+        if (_received.TryGetValue(name, out var received) && received.At == _now)
         {
-            Receive(host, packet);
+            Receive(host, received.Packet);
+        }
+    }
+
+    private void Change(JsonElement line)
+    {
+        if (_hosts.TryGetValue(_host = StepWords.Text(line, "host"), out TracedHost? host))
+        {
+            host.Addresses = AddressesOf(line);
+            host.Untold.UnionWith(host.Connections);
         }
     }
 
@@ -130,9 +142,17 @@ public sealed partial class TraceValidation
     {
         if (_hosts.TryGetValue(subject, out TracedHost? host))
         {
-            if (what is "restart" or "off")
+            if (what == "restart")
             {
                 host.Restart();
+            }
+
+            if (what == "resume")
+            {
+                foreach (TracedConnection connection in host.Connections)
+                {
+                    connection.Resume(_now);
+                }
             }
 
             host.IsStill = what is "suspend" or "off" || (host.IsStill && what is not ("resume" or "restart"));

@@ -47,6 +47,9 @@ internal sealed class TracedConnection(ConnectionEnd end)
         };
     }
 
+    /// <summary>The host goes on after a while in which it did nothing.</summary>
+    internal void Resume(Instant now) => Overdue = Instant.Max(Overdue, now + Late);
+
     /// <summary>A step was taken.</summary>
     internal void Follow(HostInput input, in HostStep step, in HostContext host, ControlLimits limits)
     {
@@ -76,7 +79,7 @@ internal sealed class TracedConnection(ConnectionEnd end)
         }
 
         _usability = _usability.Observe(End.IsUsable(host), host.Now);
-        NoteDeadline(limits);
+        NoteDeadline(limits, host.Now);
     }
 
     private bool IsEarly(HostInput.RequestTimesOut request, Instant now) =>
@@ -133,7 +136,7 @@ internal sealed class TracedConnection(ConnectionEnd end)
         }
     }
 
-    private void NoteDeadline(ControlLimits limits)
+    private void NoteDeadline(ControlLimits limits, Instant now)
     {
         (Overdue, OverdueTimer) = (Instant.Never, "");
         if (IsClosed)
@@ -143,7 +146,7 @@ internal sealed class TracedConnection(ConnectionEnd end)
 
         foreach ((uint flow, (FlowTrigger trigger, Instant at)) in _expiries)
         {
-            Note(at, $"{trigger} of flow {flow}");
+            Note(at, $"{trigger} of flow {flow}", now);
         }
 
         foreach (FlowRecord flow in End.Record.Flows)
@@ -152,19 +155,21 @@ internal sealed class TracedConnection(ConnectionEnd end)
             {
                 if (FlowTimers.Request(flow, slot).IsOutstanding && _sent.TryGetValue((flow.LocalFlow, slot), out var sent))
                 {
-                    Note(sent.At + limits.MaximumRto, $"the timer of the {slot} request of flow {flow.LocalFlow} (CTL-6)");
+                    Note(sent.At + limits.MaximumRto, $"the timer of the {slot} request of flow {flow.LocalFlow} (CTL-6)", now);
                 }
             }
         }
 
-        Note(_usability.EndsAt, "the end of a connection without a usable flow (CONN-6)");
+        Note(_usability.EndsAt, "the end of a connection without a usable flow (CONN-6)", now);
     }
 
-    private void Note(Instant at, string timer)
+    // What was due while the host did nothing is due when it goes on.
+    private void Note(Instant at, string timer, Instant now)
     {
-        if (at + Late < Overdue)
+        Instant last = Instant.Max(at, now) + Late;
+        if (at != Instant.Never && last < Overdue)
         {
-            (Overdue, OverdueTimer) = (at + Late, timer);
+            (Overdue, OverdueTimer) = (last, timer);
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class TracedHost(HostPolicy policy) : IHostDirectory<TracedConne
     /// <summary>Control packets that its steps ask for and that have not left it yet, in their order.</summary>
     internal List<OwedPacket> Owed { get; } = [];
 
+    /// <summary>Connections that are not told yet that the host has other addresses.</summary>
+    internal HashSet<TracedConnection> Untold { get; } = [];
+
     /// <summary>Whether it does nothing for a while: its deadlines pass.</summary>
     internal bool IsStill { get; set; }
 
@@ -48,6 +51,7 @@ internal sealed class TracedHost(HostPolicy policy) : IHostDirectory<TracedConne
     internal void Remove(TracedConnection connection)
     {
         _connections.Remove(connection.End.Token);
+        Untold.Remove(connection);
         foreach (RequestName request in _requests.Where(known => known.Value == connection).Select(known => known.Key).ToArray())
         {
             _requests.Remove(request);
@@ -60,6 +64,7 @@ internal sealed class TracedHost(HostPolicy policy) : IHostDirectory<TracedConne
         _connections.Clear();
         _requests.Clear();
         Owed.Clear();
+        Untold.Clear();
         (Expected, Received, IsStill) = (default, null, false);
     }
 

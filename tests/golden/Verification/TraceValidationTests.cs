@@ -83,8 +83,9 @@ public class TraceValidationTests
     }
 
     [Theory]
-    [InlineData("", "no host takes a step")]
-    [InlineData("{\"time_ns\":0,\"event\":\"window\"}", "no host takes a step")]
+    [InlineData("", "no host of mtp1 takes a step")]
+    [InlineData("{\"time_ns\":0,\"event\":\"window\"}", "no host of mtp1 takes a step")]
+    [InlineData("{}", "line 1 is not one of a trace")]
     [InlineData("no trace", "line 1 is not one of a trace")]
     [InlineData("{\"time_ns\":0,\"event\":\"step\",\"host\":\"a\"}", "host 'a' was not introduced")]
     [InlineData("{\"time_ns\":\"now\"}", "line 1 is not one of a trace")]
