@@ -18,20 +18,33 @@ internal sealed record StoryCase(string Id, string Clause, Scenario Story, Role 
     internal override CaseResult Run(IAdapter adapter, RunContext run)
     {
         StoryRun story = run.Story(this, adapter);
+        return Result(run, story.Faults, story.World, story.Tested, story.Exercised, story.Refused ?? Untried(story));
+    }
+
+    /// <summary>What a story that was played comes to for this case.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="faults">What the implementation did wrong.</param>
+    /// <param name="world">The story's world, at its end.</param>
+    /// <param name="tested">The host that the implementation was.</param>
+    /// <param name="exercised">The clauses that were put to the test.</param>
+    /// <param name="untried">Why nobody knows whether it did right, where nothing is told of it; none if somebody does.</param>
+    internal CaseResult Result(
+        RunContext run, IReadOnlyList<CaseFault> faults, World world, Host tested, IReadOnlyCollection<string> exercised, string? untried)
+    {
         // A fault of another clause belongs to that clause's case of the story; where there is none, to the first case of the story.
-        IReadOnlyList<CaseFault> own = [.. story.Faults.Where(fault => run.Belongs(fault.Clause, this))];
-        string? untried = own.Count > 0 ? null : story.Refused ?? Untried(story);
+        IReadOnlyList<CaseFault> own = [.. faults.Where(fault => run.Belongs(fault.Clause, this))];
+        string? reason = own.Count > 0 ? null : untried;
         return new CaseResult
         {
             Case = this,
-            Verdict = own.Any(fault => fault.Severity == Severity.Violation) ? CaseVerdict.Fail : untried is null ? CaseVerdict.Pass : CaseVerdict.Error,
+            Verdict = own.Any(fault => fault.Severity == Severity.Violation) ? CaseVerdict.Fail : reason is null ? CaseVerdict.Pass : CaseVerdict.Error,
             Seed = run.Seed,
             Faults = own,
-            Reason = untried,
-            Seconds = story.Seconds,
-            Recording = story.Tested.Recording,
-            Exercised = story.Exercised,
-            Cells = story.World.Cells.Cells,
+            Reason = reason,
+            Seconds = world.Now.Seconds,
+            Recording = tested.Recording,
+            Exercised = exercised,
+            Cells = world.Cells.Cells,
         };
     }
 

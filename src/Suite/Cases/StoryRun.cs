@@ -11,9 +11,6 @@ internal sealed class StoryRun
 
     internal World World => _played.World;
 
-    /// <summary>How long the story lasted, in its own time.</summary>
-    internal double Seconds => World.Now.Seconds;
-
     /// <summary>The host that the implementation is.</summary>
     internal Host Tested => _played.Tested;
 

@@ -8,24 +8,16 @@ internal sealed class LiveRun
 {
     private const int Tries = 3;
 
-    private readonly TestedWorld _played;
+    private LiveRun(TestedWorld played, IReadOnlyList<CaseFault> faults, string? doubtful) => (Played, Faults, Doubtful) = (played, faults, doubtful);
 
-    private LiveRun(TestedWorld played, IReadOnlyList<CaseFault> faults, string? doubtful) => (_played, Faults, Doubtful) = (played, faults, doubtful);
+    /// <summary>The story as it went; its recording has the packets where the suite's sockets saw them.</summary>
+    internal TestedWorld Played { get; }
 
     /// <summary>What the implementation did wrong, each time that the story was played.</summary>
     internal IReadOnlyList<CaseFault> Faults { get; }
 
     /// <summary>Why nobody knows whether it did right, in one line; none if somebody does.</summary>
     internal string? Doubtful { get; }
-
-    /// <summary>The packets, where the suite's sockets saw them.</summary>
-    internal Recording Recording => _played.Tested.Recording;
-
-    internal IReadOnlyCollection<string> Exercised => _played.Exercised;
-
-    internal double Seconds => _played.World.Now.Seconds;
-
-    internal CellObserver Cells => _played.World.Cells;
 
     /// <summary>Plays a story; once more if something was broken, since a network loses packets.</summary>
     /// <param name="scenario">The story.</param>
@@ -44,8 +36,8 @@ internal sealed class LiveRun
         LiveRun second = Timely(scenario, live, target, number, seed);
         CaseFault[] again = [.. second.Faults.Where(fault => first.Faults.Any(before => before.Clause == fault.Clause))];
         return second.Doubtful is not null || again.Any(IsBroken)
-            ? new LiveRun(second._played, again, second.Doubtful)
-            : new LiveRun(first._played, [], $"{first.Faults.First(IsBroken).Clause} was broken once, and not when the story was played again: {first.Faults.First(IsBroken).Message}");
+            ? new LiveRun(second.Played, again, second.Doubtful)
+            : new LiveRun(first.Played, [], $"{first.Faults.First(IsBroken).Clause} was broken once, and not when the story was played again: {first.Faults.First(IsBroken).Message}");
     }
 
     /// <summary>Plays it, once, at the pace of the clock.</summary>

@@ -1,5 +1,3 @@
-using ServalRef.Oracle;
-
 namespace ServalRef.Suite;
 
 /// <summary>Runs cases on an implementation at the other end of a real network.</summary>
@@ -113,23 +111,11 @@ public static class LiveRunner
         return (live, others, story);
     }
 
-    private static CaseResult Result(StoryCase asked, LiveRun played, LiveStory story, RunContext run)
+    private static CaseResult Result(StoryCase asked, LiveRun run, LiveStory story, RunContext context)
     {
-        IReadOnlyList<CaseFault> own = [.. played.Faults.Where(fault => run.Belongs(fault.Clause, asked))];
-        string? untried = own.Count > 0 ? null
-            : played.Doubtful
+        TestedWorld played = run.Played;
+        string? untried = run.Doubtful
             ?? (story.Clauses.Except(played.Exercised).Contains(asked.Clause) ? "its clause was not put to the test" : null);
-        return new CaseResult
-        {
-            Case = asked,
-            Verdict = own.Any(fault => fault.Severity == Severity.Violation) ? CaseVerdict.Fail : untried is null ? CaseVerdict.Pass : CaseVerdict.Error,
-            Seed = run.Seed,
-            Faults = own,
-            Reason = untried,
-            Seconds = played.Seconds,
-            Recording = played.Recording,
-            Exercised = played.Exercised,
-            Cells = played.Cells.Cells,
-        };
+        return asked.Result(context, run.Faults, played.World, played.Tested, played.Exercised, untried);
     }
 }
