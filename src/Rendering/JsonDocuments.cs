@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ServalRef.Rendering.Clauses;
 using ServalRef.Rendering.Congestion;
 using ServalRef.Rendering.Live;
@@ -44,6 +45,25 @@ internal sealed partial class JsonDocuments : JsonSerializerContext
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     });
+
+    /// <summary>Reads a document that a command is said to have written.</summary>
+    /// <param name="stream">The document.</param>
+    /// <param name="type">Its type, of <see cref="Strict"/>.</param>
+    /// <param name="none">What to say of anything else.</param>
+    /// <param name="whole">The document if nothing is missing that its type does not ask for; otherwise null.</param>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static T Read<T>(Stream stream, JsonTypeInfo<T> type, string none, Func<T, T?> whole)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(stream, type) is { } read && whole(read) is { } document ? document : throw new FormatException(none);
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            throw new FormatException($"{none}: {wrong.Message}", wrong);
+        }
+    }
 
     private static JsonSerializerOptions Layout(bool indented) => new(JsonSerializerDefaults.General)
     {

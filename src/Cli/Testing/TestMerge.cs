@@ -1,3 +1,4 @@
+using ServalRef.Cli.Running;
 using ServalRef.Rendering.Testing;
 
 namespace ServalRef.Cli.Testing;
@@ -10,11 +11,7 @@ internal static class TestMerge
     /// <exception cref="UsageException">A file cannot be read, or the files do not fit together.</exception>
     public static int Run(TestRequest request, CommandEnvironment environment)
     {
-        List<SuiteDocument> documents = [.. request.Merge.Select(Read)];
-        SuiteDocument[][] implementations = [
-            .. documents.GroupBy(d => (d.Implementation.Name, d.Implementation.Version)).Select(group => group.ToArray()),
-        ];
-        List<SuiteDocument> joined = [.. implementations.Select(Join)];
+        List<SuiteDocument> joined = PartFiles.Joined(request.Merge, SuiteReports.ReadJson, Join);
         if (request.Html is { } html)
         {
             TestFiles.WriteHtml(joined, html);
@@ -34,28 +31,7 @@ internal static class TestMerge
         return ExitCode.Success;
     }
 
-    private static SuiteDocument Join(SuiteDocument[] parts)
-    {
-        try
-        {
-            return SuiteDocuments.Join(parts);
-        }
-        catch (FormatException wrong)
-        {
-            throw new UsageException(wrong.Message, wrong);
-        }
-    }
-
-    private static SuiteDocument Read(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return SuiteReports.ReadJson(file);
-        }
-        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: {wrong.Message}", wrong);
-        }
-    }
+    // One document for each implementation.
+    private static List<SuiteDocument> Join(IReadOnlyList<SuiteDocument> documents) =>
+        [.. documents.GroupBy(d => (d.Implementation.Name, d.Implementation.Version)).Select(group => SuiteDocuments.Join([.. group]))];
 }

@@ -19,20 +19,11 @@ public sealed record EvaluationPart(string Part, IReadOnlyList<string> Scenarios
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static EvaluationPart Read(Stream stream)
-    {
-        const string None = "it holds no part of an evaluation, which 'evaluate --shard --json' writes";
-        try
-        {
-            return JsonSerializer.Deserialize(stream, JsonDocuments.Strict.EvaluationPart) is { Seeds: >= 1 } part && !part.Runs.Contains(null!)
-                ? part
-                : throw new FormatException(None);
-        }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
-        {
-            throw new FormatException($"{None}: {wrong.Message}", wrong);
-        }
-    }
+    public static EvaluationPart Read(Stream stream) => JsonDocuments.Read(
+        stream,
+        JsonDocuments.Strict.EvaluationPart,
+        "it holds no part of an evaluation, which 'evaluate --shard --json' writes",
+        part => part.Seeds >= 1 && !part.Runs.Contains(null!) ? part : null);
 
     /// <summary>What parts come to together: the same as if all had been evaluated at once.</summary>
     /// <param name="parts">All parts, in any order.</param>

@@ -47,18 +47,8 @@ public sealed record SeriesPart(
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static SeriesPart Read(Stream stream)
-    {
-        const string None = "it holds no part of a series, which 'run --shard --json' writes";
-        try
-        {
-            return JsonSerializer.Deserialize(stream, JsonDocuments.Strict.SeriesPart) is { } part && part.IsWhole() ? part : throw new FormatException(None);
-        }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
-        {
-            throw new FormatException($"{None}: {wrong.Message}", wrong);
-        }
-    }
+    public static SeriesPart Read(Stream stream) => JsonDocuments.Read(
+        stream, JsonDocuments.Strict.SeriesPart, "it holds no part of a series, which 'run --shard --json' writes", part => part.IsWhole() ? part : null);
 
     /// <summary>The series that parts make: the same as if it had been run at once.</summary>
     /// <param name="parts">All parts, in any order.</param>

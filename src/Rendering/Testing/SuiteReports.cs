@@ -27,21 +27,8 @@ public static class SuiteReports
 
     /// <summary>Reads a document that <see cref="WriteJson(SuiteDocument, TextWriter)"/> wrote.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static SuiteDocument ReadJson(Stream stream)
-    {
-        try
-        {
-            SuiteDocument? read = JsonSerializer.Deserialize(stream, JsonDocuments.Strict.SuiteDocument);
-            read = read is { Stale: null } ? read with { Stale = [] } : read;
-            return read is not null && IsWhole(read)
-                ? read
-                : throw new FormatException("it holds no results of 'test --json'");
-        }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
-        {
-            throw new FormatException($"it holds no results of 'test --json': {wrong.Message}", wrong);
-        }
-    }
+    public static SuiteDocument ReadJson(Stream stream) => JsonDocuments.Read(
+        stream, JsonDocuments.Strict.SuiteDocument, "it holds no results of 'test --json'", WholeOf);
 
     /// <summary>Writes JUnit XML: a test case for each case, by chapter of its clause.</summary>
     public static void WriteJUnit(SuiteDocument document, TextWriter writer)
@@ -101,6 +88,12 @@ public static class SuiteReports
         {
             writer.WriteLine(Annotations.Line(one.Verdict == "fail" ? "error" : "warning", null, $"{one.Id}: {one.Title}", Words(one)));
         }
+    }
+
+    private static SuiteDocument? WholeOf(SuiteDocument read)
+    {
+        SuiteDocument document = read is { Stale: null } ? read with { Stale = [] } : read;
+        return IsWhole(document) ? document : null;
     }
 
     // What is missing in an object is found by the reader, but not what is missing in a list.
