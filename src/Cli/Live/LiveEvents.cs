@@ -15,7 +15,7 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
     public void Listening(ServiceId service, IEnumerable<string> addresses)
     {
         string[] all = [.. addresses];
-        Tell(new LiveEventDocument("listening") { Service = $"{service}", Addresses = all }, $"listening for {Short(service)} on {string.Join(", ", all)}");
+        Tell(new LiveEventDocument("listening") { Service = $"{service}", Addresses = all }, $"listening for {service.ToShortString()} on {string.Join(", ", all)}");
     }
 
     /// <summary>A connection is open.</summary>
@@ -79,12 +79,6 @@ internal sealed class LiveEvents(CommandEnvironment environment, bool json)
     }
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
-
-    private static string Short(ServiceId service)
-    {
-        string digits = $"{service}".TrimEnd('0');
-        return digits.Length == 0 ? "0" : digits;
-    }
 
     private void Tell(LiveEventDocument line, string note)
     {

@@ -26,7 +26,7 @@ internal sealed record LiveTestRequest(NetworkAddress Address, int Port, bool Ra
     /// <summary>The options that name it.</summary>
     internal string Arguments => $"--live {new NetworkAddress(Address.IPv4)}"
         + (Raw ? " --raw" : Port == Ipv4.ServerUdpPort ? "" : $" --port {Port}")
-        + (Service == UsualService ? "" : $" --service {$"{Service}".TrimEnd('0').PadLeft(1, '0')}")
+        + (Service == UsualService ? "" : $" --service {Service.ToShortString()}")
         + string.Concat(From.Select(address => $" --from {address}"));
 
     private bool IsLoopback => Address.IPv4 >> 24 == 127 && From.Count == 0;

@@ -72,6 +72,9 @@ public readonly partial record struct ServiceId(UInt128 High, UInt128 Low)
     /// <summary>64 hexadecimal digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x32}{Low:x32}");
 
+    /// <summary>The hexadecimal digits without zeros at the end, as commands take them; at least one.</summary>
+    public string ToShortString() => ToString().TrimEnd('0') is { Length: > 0 } digits ? digits : "0";
+
     // A shift by the whole width would shift by nothing.
     private static UInt128 Mask(int bits) => bits == 0 ? 0 : UInt128.MaxValue << (128 - bits);
 

@@ -31,7 +31,7 @@ internal static class LiveHello
         Packet[] heard = [.. played.Tested.Sent];
         if (!line.HasHeard)
         {
-            throw new AdapterException($"nobody answers at {name} within {Longest} s; 'servalref listen {Short(target)} --echo' would");
+            throw new AdapterException($"nobody answers at {name} within {Longest} s; 'servalref listen {target.Service.ToShortString()} --echo' would");
         }
 
         if (!heard.Any(IsSal))
@@ -41,7 +41,7 @@ internal static class LiveHello
 
         if (heard.Any(packet => packet.IsRst) && !app.Connected)
         {
-            throw new AdapterException($"{name} refuses the service {Short(target)}; --service names the one that it offers");
+            throw new AdapterException($"{name} refuses the service {target.Service.ToShortString()}; --service names the one that it offers");
         }
 
         // One that breaks a clause is told so by its cases.
@@ -53,6 +53,4 @@ internal static class LiveHello
 
     private static bool IsSal(Packet packet) =>
         packet.HeaderBytes >= 12 && packet.Bytes[8] >= 3 && InternetChecksum.Compute(packet.Bytes.AsSpan(0, packet.HeaderBytes), 10) == packet.Get16(10);
-
-    private static string Short(LiveTarget target) => $"{target.Service}".TrimEnd('0') is { Length: > 0 } digits ? digits : "0";
 }
