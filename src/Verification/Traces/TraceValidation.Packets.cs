@@ -34,7 +34,10 @@ public sealed partial class TraceValidation
         if (inbound)
         {
             _received.Remove(_host);
-            CheckExpected(host);
+            if (host is not null)
+            {
+                CheckExpected(host);
+            }
         }
 
         if (!sound)
@@ -45,7 +48,11 @@ public sealed partial class TraceValidation
         HostPacket read = new(packet.Control(source, destination), ControlReader.Read(packet, packet.Route));
         if (!inbound)
         {
-            Send(host, read);
+            if (host is not null)
+            {
+                Send(host, read);
+            }
+
             return;
         }
 
@@ -60,7 +67,7 @@ public sealed partial class TraceValidation
 
     private void Receive(TracedHost host, in HostPacket packet)
     {
-        if (host.Addresses is not { } addresses || !addresses.AsSpan().Contains(packet.Control.Destination))
+        if (!host.Addresses.AsSpan().Contains(packet.Control.Destination))
         {
             return;
         }
@@ -82,13 +89,8 @@ public sealed partial class TraceValidation
 
     private static HostPacket Refusal(in HostPacket syn) => new(Outgoing.ReplyReset(syn.Control));
 
-    private void Send(TracedHost? host, HostPacket packet)
+    private void Send(TracedHost host, HostPacket packet)
     {
-        if (host is null)
-        {
-            return;
-        }
-
         _packets++;
         int place = host.Owed.FindIndex(owed => owed.Packet == packet);
         if (place < 0)
@@ -118,13 +120,8 @@ public sealed partial class TraceValidation
             : packet;
     }
 
-    private void CheckExpected(TracedHost? host)
+    private void CheckExpected(TracedHost host)
     {
-        if (host is null)
-        {
-            return;
-        }
-
         if (host.Expected.Connection is not null)
         {
             Find($"does not tell the connection of {Words(host.Received!.Value)} that it concerns");
@@ -139,7 +136,7 @@ public sealed partial class TraceValidation
     {
         foreach (OwedPacket owed in left.Where(owed => !owed.MayStay && !host.IsStill).ToArray())
         {
-            if (host.Addresses is { } addresses && addresses.AsSpan().Contains(owed.Packet.Control.Source))
+            if (host.Addresses.AsSpan().Contains(owed.Packet.Control.Source))
             {
                 Find($"does not send {Words(owed.Packet)}, which a step asks for");
             }

@@ -15,8 +15,8 @@ internal sealed class TracedHost(HostPolicy policy) : IHostDirectory<TracedConne
     /// <summary>The code that the explorer runs.</summary>
     internal HostEngine Engine { get; } = new(policy);
 
-    /// <summary>The addresses that it has, as its last step said; none before the first.</summary>
-    internal ValueArray<NetworkAddress>? Addresses { get; set; }
+    /// <summary>The addresses that it has, as the trace said last.</summary>
+    internal required ValueArray<NetworkAddress> Addresses { get; set; }
 
     /// <summary>The control packet that it received last, until a step takes it.</summary>
     internal HostPacket? Received { get; set; }
